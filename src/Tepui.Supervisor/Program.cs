@@ -1,0 +1,6 @@
+namespace Tepui.Supervisor;
+
+public static class Program
+{
+    public static int Main() => 0;
+}
