@@ -11,4 +11,16 @@ public abstract record MasterTimer
 
     /// <summary>An offer nobody answered (--offer_timeout).</summary>
     public sealed record OfferTimeout(OfferId Offer) : MasterTimer;
+
+    /// <summary>The next allocation over everything (--allocation_interval): filters may have run out.</summary>
+    public sealed record Allocation : MasterTimer;
+
+    /// <summary>An agent's next ping, or the end of the wait for the last one's answer.</summary>
+    public sealed record AgentPing(AgentId Agent) : MasterTimer;
+
+    /// <summary>An agent that lost its link and has not come back (--agent_reregister_timeout).</summary>
+    public sealed record AgentReregister(AgentId Agent) : MasterTimer;
+
+    /// <summary>The agents that the registry knows and that did not come back after this master's start.</summary>
+    public sealed record RecoveredAgents : MasterTimer;
 }

@@ -1,0 +1,48 @@
+using System;
+using System.Collections.Immutable;
+using Mesos.V1;
+
+namespace Tepui.Kernel.Master;
+
+/// <summary>What a master machine is told once, at its start; the flags' defaults are Mesos's.</summary>
+public sealed record MasterConfig
+{
+    /// <summary>Who this master is: its id begins every id it gives, and SUBSCRIBED carries the whole.</summary>
+    public required MasterInfo Info { get; init; }
+
+    /// <summary>Time between two HEARTBEAT events of a scheduler's stream.</summary>
+    public TimeSpan HeartbeatInterval { get; init; } = TimeSpan.FromSeconds(15);
+
+    /// <summary>How long an offer may stay unanswered before it is rescinded (--offer_timeout); null is for ever.</summary>
+    public TimeSpan? OfferTimeout { get; init; }
+
+    /// <summary>Time between two allocations over everything (--allocation_interval), beside those that events cause.</summary>
+    public TimeSpan AllocationInterval { get; init; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>How long an agent may take to answer a ping (--agent_ping_timeout).</summary>
+    public TimeSpan AgentPingTimeout { get; init; } = TimeSpan.FromSeconds(15);
+
+    /// <summary>After how many unanswered pings an agent is unreachable (--max_agent_ping_timeouts).</summary>
+    public int MaxAgentPingTimeouts { get; init; } = 5;
+
+    /// <summary>How long agents may take to come back, after they lost the link or the master started (--agent_reregister_timeout).</summary>
+    public TimeSpan AgentReregisterTimeout { get; init; } = TimeSpan.FromMinutes(10);
+
+    /// <summary>How many removed frameworks are remembered (--max_completed_frameworks).</summary>
+    public int MaxCompletedFrameworks { get; init; } = 50;
+
+    /// <summary>How many ended tasks of a framework are remembered (--max_completed_tasks_per_framework).</summary>
+    public int MaxCompletedTasksPerFramework { get; init; } = 1000;
+
+    /// <summary>How many unreachable tasks of a framework are remembered (--max_unreachable_tasks_per_framework).</summary>
+    public int MaxUnreachableTasksPerFramework { get; init; } = 1000;
+
+    /// <summary>The only roles frameworks may use (--roles); null allows all.</summary>
+    public ImmutableSortedSet<string>? Roles { get; init; }
+
+    /// <summary>The roles' weights (--weights); one that is not named weighs 1.</summary>
+    public ImmutableSortedDictionary<string, double> Weights { get; init; } = ImmutableSortedDictionary<string, double>.Empty;
+
+    /// <summary>Whether frameworks may run as user root (--root_submissions).</summary>
+    public bool RootSubmissions { get; init; } = true;
+}
