@@ -1,6 +1,26 @@
+using System;
+using System.CommandLine;
+using System.CommandLine.Invocation;
+using System.Linq;
+using System.Threading.Tasks;
+using Tepui.Cli.Flags;
+
 namespace Tepui.Cli;
 
+/// <summary>The <c>tepui</c> program.</summary>
 public static class Program
 {
-    public static int Main() => 0;
+    public static Task<int> Main(string[] args)
+    {
+        var root = new RootCommand("Tepui: a cluster manager that speaks Apache Mesos's protocols.");
+        var parsed = root.Parse(args, new ParserConfiguration { EnablePosixBundling = false, ResponseFileTokenReplacer = null });
+        if (parsed.Action is not ParseErrorAction)
+            return parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null });
+
+        // A command that reads flags tells these errors itself, together with what is wrong with its values.
+        if (parsed.CommandResult.Command.Action is AsynchronousCommandLineAction command)
+            return command.InvokeAsync(parsed);
+        var faults = parsed.Errors.Select(error => error.Message.TrimEnd('.'));
+        return Task.FromResult(UsageErrors.Print(Console.Error, FlagCommand.CommandPath(parsed), faults));
+    }
 }
