@@ -1,0 +1,72 @@
+using System;
+using System.Collections.Generic;
+using System.IO;
+using System.Threading.Tasks;
+
+namespace Tepui.EndToEnd.Tests.Harness;
+
+/// <summary>
+/// Real processes of one test in a folder of their own. Disposing it ends every process that was started with that folder,
+/// supervisors and tasks too, and removes the folder.
+/// </summary>
+public sealed class Cluster : IAsyncDisposable
+{
+    private readonly List<RunningProgram> _programs = [];
+
+    public string Folder { get; } = Directory.CreateTempSubdirectory("tepui-e2e-").FullName;
+
+    public int MasterPort { get; private set; } = FreePort.Take();
+
+    public string MasterAddress => $"127.0.0.1:{MasterPort}";
+
+    public string MasterUrl => $"http://{MasterAddress}";
+
+    /// <summary>Starts a master, or starts it again with the same port and work directory, and waits until it answers.</summary>
+    public async Task<RunningProgram> StartMasterAsync(params string[] flags)
+    {
+        var master = Start(["master", "--ip=127.0.0.1", $"--port={MasterPort}", $"--work_dir={At("master")}", .. flags]);
+        await Http.WaitUntilAnswersAsync($"{MasterUrl}/health", master);
+        return master;
+    }
+
+    /// <summary>Starts an agent, or starts it again with the same work directory, and waits until it answers.</summary>
+    public async Task<RunningProgram> StartAgentAsync(int port, string name = "agent", params string[] flags)
+    {
+        var agent = Start(
+        [
+            "agent", $"--master={MasterAddress}", "--ip=127.0.0.1", $"--port={port}", $"--work_dir={At(name)}",
+            $"--runtime_dir={At(name + "-run")}", "--resources=cpus:4;mem:4096;disk:4096;ports:[31000-31100]", .. flags,
+        ]);
+        await Http.WaitUntilAnswersAsync($"http://127.0.0.1:{port}/health", agent);
+        return agent;
+    }
+
+    /// <summary>Starts the program with these arguments.</summary>
+    public RunningProgram Start(IReadOnlyList<string> arguments, IReadOnlyDictionary<string, string>? environment = null)
+    {
+        var program = RunningProgram.Start(Programs.Tepui, arguments, Folder, environment);
+        _programs.Add(program);
+        return program;
+    }
+
+    /// <summary>Starts a script of eng/test-deps with Node.js.</summary>
+    public RunningProgram StartNode(string script, params string[] arguments)
+    {
+        Directory.CreateDirectory(At("logs"));
+        var program = RunningProgram.Start("node", [Programs.TestDependency(script), .. arguments], Folder, null);
+        _programs.Add(program);
+        return program;
+    }
+
+    public string At(string name) => Path.Combine(Folder, name);
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var program in _programs)
+            program.Kill();
+        Processes.KillAllNaming(Folder);
+        foreach (var program in _programs)
+            await program.DisposeAsync();
+        Directory.Delete(Folder, recursive: true);
+    }
+}

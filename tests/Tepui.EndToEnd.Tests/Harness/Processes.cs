@@ -1,0 +1,52 @@
+using System;
+using System.Collections.Generic;
+using System.Globalization;
+using System.IO;
+using System.Linq;
+using System.Runtime.InteropServices;
+using System.Text;
+
+namespace Tepui.EndToEnd.Tests.Harness;
+
+/// <summary>Processes of this machine, through /proc.</summary>
+public static partial class Processes
+{
+    public const int SigInt = 2;
+    public const int SigKill = 9;
+    public const int SigTerm = 15;
+
+    /// <summary>Processes whose command line or environment holds this text.</summary>
+    public static IReadOnlyList<int> Naming(string text) =>
+        [.. Directory.EnumerateDirectories("/proc")
+            .Select(Path.GetFileName)
+            .Where(name => name!.All(char.IsAsciiDigit))
+            .Select(name => int.Parse(name!, CultureInfo.InvariantCulture))
+            .Where(pid => pid != Environment.ProcessId && (Read(pid, "cmdline").Contains(text) || Read(pid, "environ").Contains(text)))];
+
+    public static bool IsAlive(int pid) => Read(pid, "stat") is { Length: > 0 } stat && stat[(stat.LastIndexOf(')') + 2)..][0] != 'Z';
+
+    public static void KillAllNaming(string text)
+    {
+        // What is killed may just have started another: until none is left.
+        for (var pids = Naming(text); pids.Count > 0; pids = [.. Naming(text).Where(IsAlive)])
+        {
+            foreach (var pid in pids)
+                _ = Signal(pid, SigKill);
+        }
+    }
+
+    [LibraryImport("libc", EntryPoint = "kill", SetLastError = true)]
+    public static partial int Signal(int pid, int signal);
+
+    private static string Read(int pid, string file)
+    {
+        try
+        {
+            return Encoding.UTF8.GetString(File.ReadAllBytes($"/proc/{pid}/{file}"));
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            return "";
+        }
+    }
+}
