@@ -71,7 +71,7 @@ internal sealed class FlagOptions<TFlags>
     private static IReadOnlyList<string> Given(
         Flag flag, ParseResult parsed, IReadOnlyDictionary<string, string> environment, List<string> faults)
     {
-        if (flag.Negation is not null && parsed.GetResult(flag.Negation) is not null)
+        if (flag.Negation is not null && parsed.GetResult(flag.Negation) is { Implicit: false })
             return ["false"];
         if (parsed.GetResult(flag.Option) is { Implicit: false } result)
         {
