@@ -1,0 +1,79 @@
+using System;
+using System.Collections.Generic;
+using Mesos.V1;
+using Tepui.Kernel.Resources;
+
+namespace Tepui.Kernel.Allocation;
+
+/// <summary>The cluster's scalars by index of their name: what shares are shares of.</summary>
+internal sealed class ClusterTotals(IReadOnlyCollection<string> excludedNames)
+{
+    private readonly Dictionary<string, int> _indices = new(StringComparer.Ordinal);
+    private readonly List<bool> _counts = [];
+    private long[] _totals = [];
+
+    /// <summary>Changes with the totals; shares of an earlier version are void.</summary>
+    public int Version { get; private set; } = 1;
+
+    public void Add(ResourceSet resources) => Change(resources, 1);
+
+    public void Subtract(ResourceSet resources) => Change(resources, -1);
+
+    /// <summary>Adds a set's scalars to a vector of quantities, or takes them off.</summary>
+    public void Apply(ResourceSet resources, ref long[] quantities, int sign)
+    {
+        foreach (ref readonly var entry in resources.Span)
+        {
+            if (entry.Key.Kind != Value.Types.Type.Scalar)
+            {
+                continue;
+            }
+
+            var index = IndexOf(entry.Name);
+            if (index >= quantities.Length)
+            {
+                Array.Resize(ref quantities, _indices.Count);
+            }
+
+            quantities[index] += sign * entry.Thousandths;
+        }
+    }
+
+    /// <summary>The largest part of any of the cluster's resources that a vector of quantities is.</summary>
+    public double DominantShare(long[] quantities)
+    {
+        var share = 0.0;
+        var count = Math.Min(quantities.Length, _totals.Length);
+        for (var index = 0; index < count; index++)
+        {
+            if (_totals[index] > 0 && _counts[index])
+            {
+                share = Math.Max(share, quantities[index] / (double)_totals[index]);
+            }
+        }
+
+        return share;
+    }
+
+    private void Change(ResourceSet resources, int sign)
+    {
+        Apply(resources, ref _totals, sign);
+        Version++;
+    }
+
+    private int IndexOf(string name)
+    {
+        if (!_indices.TryGetValue(name, out var index))
+        {
+            index = _indices.Count;
+            _indices.Add(name, index);
+            _counts.Add(true);
+            foreach (var excluded in excludedNames)
+            {
+                _counts[index] &= !string.Equals(excluded, name, StringComparison.Ordinal);
+            }
+        }
+
+        return index;
+    }
+}
