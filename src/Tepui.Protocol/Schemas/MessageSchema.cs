@@ -1,0 +1,73 @@
+using System;
+using System.Collections.Concurrent;
+using System.Collections.Generic;
+using System.Text;
+using Google.Protobuf.Reflection;
+
+namespace Tepui.Protocol.Schemas;
+
+/// <summary>A message type as the codecs see it: compiled from its descriptor on first use, then shared.</summary>
+internal sealed class MessageSchema
+{
+    private const int LargestIndexedNumber = 255;
+
+    private static readonly ConcurrentDictionary<MessageDescriptor, MessageSchema> Compiled = new();
+
+    private readonly FieldSchema?[] _byNumber;
+    private readonly Dictionary<int, FieldSchema> _byLargeNumber = [];
+    private readonly Dictionary<byte[], FieldSchema>.AlternateLookup<ReadOnlySpan<byte>> _byName;
+
+    private MessageSchema(MessageDescriptor descriptor)
+    {
+        FullName = descriptor.FullName;
+        var declared = descriptor.Fields.InDeclarationOrder();
+        Fields = new FieldSchema[declared.Count];
+        var byName = new Dictionary<byte[], FieldSchema>(Utf8KeyComparer.Instance);
+        var largest = 0;
+        for (var i = 0; i < Fields.Length; i++)
+        {
+            var field = new FieldSchema(declared[i], i);
+            Fields[i] = field;
+            byName.Add(Encoding.UTF8.GetBytes(field.Name), field);
+            if (field.Number > LargestIndexedNumber)
+            {
+                _byLargeNumber.Add(field.Number, field);
+            }
+            else
+            {
+                largest = Math.Max(largest, field.Number);
+            }
+        }
+
+        _byNumber = new FieldSchema?[largest + 1];
+        foreach (var field in Fields)
+        {
+            if (field.Number <= LargestIndexedNumber)
+            {
+                _byNumber[field.Number] = field;
+            }
+        }
+
+        _byName = byName.GetAlternateLookup<ReadOnlySpan<byte>>();
+    }
+
+    public string FullName { get; }
+
+    /// <summary>In the order of their declaration.</summary>
+    public FieldSchema[] Fields { get; }
+
+    public static MessageSchema Of(MessageDescriptor descriptor) =>
+        Compiled.GetOrAdd(descriptor, static found => new MessageSchema(found));
+
+    public FieldSchema? ByNumber(int number)
+    {
+        if ((uint)number < (uint)_byNumber.Length)
+        {
+            return _byNumber[number];
+        }
+
+        return number > LargestIndexedNumber && _byLargeNumber.TryGetValue(number, out var field) ? field : null;
+    }
+
+    public FieldSchema? ByName(ReadOnlySpan<byte> name) => _byName.TryGetValue(name, out var field) ? field : null;
+}
