@@ -1,0 +1,45 @@
+using System;
+using System.Collections.Generic;
+using Mesos.V1;
+
+namespace Tepui.Kernel.Agent;
+
+/// <summary>What an agent machine is told once, at its start; the defaults are Mesos's.</summary>
+public sealed record AgentConfig
+{
+    /// <summary>Who this agent is, without its id.</summary>
+    public required AgentInfo Info { get; init; }
+
+    /// <summary>The address tasks are reached under; every status carries it.</summary>
+    public required string IpAddress { get; init; }
+
+    /// <summary>--work_dir: where the sandboxes are; absolute.</summary>
+    public required string WorkDirectory { get; init; }
+
+    /// <summary>What every task finds in its environment whatever it is; later entries win, a task's own win over all.</summary>
+    public IReadOnlyList<KeyValuePair<string, string>> Environment { get; init; } = [];
+
+    /// <summary>What tasks of frameworks with <c>checkpoint</c> find in addition.</summary>
+    public IReadOnlyList<KeyValuePair<string, string>> CheckpointEnvironment { get; init; } = [];
+
+    /// <summary>Tasks run as their framework's user, or the command's (--switch_user).</summary>
+    public bool SwitchUser { get; init; }
+
+    /// <summary>Between SIGTERM and SIGKILL when an executor is shut down (--executor_shutdown_grace_period).</summary>
+    public TimeSpan ExecutorShutdownGracePeriod { get; init; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>--registration_backoff_factor.</summary>
+    public TimeSpan RegistrationBackoffFactor { get; init; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>--recover=cleanup: kill what the last process left and end.</summary>
+    public bool CleanUpOnly { get; init; }
+
+    /// <summary>How many ended tasks of a framework are remembered (--max_completed_executors_per_framework).</summary>
+    public int MaxCompletedTasksPerFramework { get; init; } = 150;
+
+    /// <summary>How many frameworks without tasks are remembered.</summary>
+    public int MaxCompletedFrameworks { get; init; } = 50;
+
+    /// <summary>Sent with a registration.</summary>
+    public string? TepuiVersion { get; init; }
+}

@@ -1,0 +1,51 @@
+using System.Collections.Generic;
+using Mesos.V1;
+using Tepui.Kernel.StatusUpdates;
+
+namespace Tepui.Kernel.Agent;
+
+/// <summary>What is counted since the agent's start, for its metrics.</summary>
+public sealed class AgentCounters
+{
+    private readonly Dictionary<TaskState, long> _ended = [];
+
+    /// <summary>Updates made.</summary>
+    public long Updates { get; internal set; }
+
+    /// <summary>Updates that had to be sent once more.</summary>
+    public long Retries { get; internal set; }
+
+    /// <summary>Acknowledgements that were for no update sent.</summary>
+    public long UnexpectedAcknowledgements { get; internal set; }
+
+    public long LaunchFailures { get; internal set; }
+
+    /// <summary>Tasks that ended in a terminal state.</summary>
+    public long Ended(TaskState state) => _ended.GetValueOrDefault(state);
+
+    internal void Count(TaskState state)
+    {
+        Updates++;
+        if (TaskStates.IsTerminal(state))
+        {
+            _ended[state] = _ended.GetValueOrDefault(state) + 1;
+        }
+    }
+
+    internal AgentCounters Copy()
+    {
+        var copy = new AgentCounters
+        {
+            Updates = Updates,
+            Retries = Retries,
+            UnexpectedAcknowledgements = UnexpectedAcknowledgements,
+            LaunchFailures = LaunchFailures,
+        };
+        foreach ((TaskState state, long count) in _ended)
+        {
+            copy._ended.Add(state, count);
+        }
+
+        return copy;
+    }
+}

@@ -1,0 +1,45 @@
+using System.Collections.Generic;
+using Tepui.Internal.V1;
+
+namespace Tepui.Kernel.Agent;
+
+/// <summary>All that can happen to an agent, as <see cref="AgentMachine.Step"/> takes it.</summary>
+public abstract record AgentInput;
+
+/// <summary>The first input: what the agent's last process wrote down, and the containers that are there.</summary>
+/// <param name="BootId">The host's present boot; other than the records' own, nothing of then runs now.</param>
+public sealed record Recovered(
+    IReadOnlyList<AgentCheckpoint> Records,
+    IReadOnlyList<FoundContainer> Containers,
+    string BootId) : AgentInput;
+
+/// <param name="Exited">It has ended, with <paramref name="WaitStatus"/>.</param>
+/// <param name="WaitStatus">As wait(2) gives it; null when nobody could see it.</param>
+public sealed record FoundContainer(ContainerId Container, int Pid, bool Exited = false, int? WaitStatus = null);
+
+/// <summary>The link asked for by <see cref="Connect"/> is up.</summary>
+/// <param name="Link">Never used twice in a process.</param>
+public sealed record LinkConnected(ConnectionId Link) : AgentInput;
+
+/// <summary>The link is gone, or could not be had.</summary>
+public sealed record LinkClosed(ConnectionId Link, string Reason) : AgentInput;
+
+/// <summary>A frame from the master.</summary>
+public sealed record MasterSends(ConnectionId Link, AgentLinkFrame Frame) : AgentInput;
+
+/// <summary>A container asked for by <see cref="LaunchContainer"/> runs.</summary>
+public sealed record ContainerStarted(ContainerId Container, int Pid) : AgentInput;
+
+/// <summary>A container asked for by <see cref="LaunchContainer"/> could not be started.</summary>
+/// <param name="Reason">For the user: what, where, what to do.</param>
+public sealed record ContainerFailed(ContainerId Container, string Reason) : AgentInput;
+
+/// <summary>A container has ended.</summary>
+/// <param name="WaitStatus">As wait(2) gives it; null when nobody could see it.</param>
+public sealed record ContainerExited(ContainerId Container, int? WaitStatus) : AgentInput;
+
+/// <summary>A timer asked for by <see cref="StartTimer"/> has come due.</summary>
+public sealed record TimerFired(AgentTimer Timer) : AgentInput;
+
+/// <summary>The operator wants the agent gone for good: it takes leave of the master, kills all it runs and ends.</summary>
+public sealed record OperatorShutsDown(string Reason) : AgentInput;

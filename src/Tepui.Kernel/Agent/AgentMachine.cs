@@ -1,0 +1,153 @@
+using System;
+using System.Collections.Generic;
+using Mesos.V1;
+using Tepui.Internal.V1;
+using Tepui.Kernel.Agent.Calls;
+using Tepui.Kernel.Agent.Recovery;
+using Tepui.Kernel.Agent.Tasks;
+using Tepui.Kernel.Agent.Views;
+
+namespace Tepui.Kernel.Agent;
+
+/// <summary>The agent as a step machine: inputs in, effects out, time an argument.</summary>
+public sealed class AgentMachine
+{
+    private readonly AgentState _agent;
+
+    /// <param name="random">Of identifiers and jitter; no secret is made with it.</param>
+    public AgentMachine(AgentConfig config, Random random)
+    {
+        ArgumentNullException.ThrowIfNull(config);
+        ArgumentNullException.ThrowIfNull(random);
+        _agent = new AgentState(config, random);
+    }
+
+    /// <summary>The time of the last step.</summary>
+    public DateTimeOffset Now => _agent.Now;
+
+    /// <summary>Takes one input; the first is <see cref="Recovered"/>.</summary>
+    public void Step(AgentInput input, DateTimeOffset now, Outbox<AgentEffect> outbox)
+    {
+        ArgumentNullException.ThrowIfNull(input);
+        ArgumentNullException.ThrowIfNull(outbox);
+        _agent.Begin(now, outbox);
+        switch (input)
+        {
+            case MasterSends sends when _agent.Link.IsCurrent(sends.Link):
+                Take(sends.Frame);
+                break;
+            case ContainerStarted started:
+                ContainerEvents.Started(_agent, started);
+                break;
+            case ContainerExited exited:
+                ContainerEvents.Exited(_agent, exited);
+                break;
+            case ContainerFailed failed:
+                ContainerEvents.Failed(_agent, failed);
+                break;
+            case TimerFired fired:
+                Fired(fired.Timer);
+                break;
+            case LinkConnected connected when _agent.Link.IsCurrent(connected.Link):
+                _agent.Link.Connected();
+                break;
+            case LinkClosed closed when _agent.Link.IsCurrent(closed.Link):
+                _agent.Link.Closed(closed.Reason);
+                break;
+            case Recovered recovered:
+                AgentRecovery.Apply(_agent, recovered);
+                break;
+            case OperatorShutsDown shutsDown:
+                ShutdownCalls.Operator(_agent, shutsDown.Reason);
+                break;
+        }
+    }
+
+    /// <summary>What is shown of the agent; not taken beside a step.</summary>
+    public AgentView View() => AgentView.Of(_agent);
+
+    /// <summary>The shortest log that leads to the present state; it may replace the one written so far.</summary>
+    public IReadOnlyList<AgentCheckpoint> Checkpoint() => CheckpointWriter.Write(_agent);
+
+    private void Take(AgentLinkFrame frame)
+    {
+        switch (frame.MessageCase)
+        {
+            case AgentLinkFrame.MessageOneofCase.RunTask:
+                RunTaskCall.Apply(_agent, frame.RunTask);
+                break;
+            case AgentLinkFrame.MessageOneofCase.AcknowledgeStatus:
+                AcknowledgeStatus acknowledge = frame.AcknowledgeStatus;
+                _agent.Updates.Acknowledge(
+                    new FrameworkId(acknowledge.FrameworkId.Value), new TaskId(acknowledge.TaskId.Value), acknowledge.Uuid);
+                break;
+            case AgentLinkFrame.MessageOneofCase.KillTask:
+                KillTaskCall.Apply(_agent, frame.KillTask);
+                break;
+            case AgentLinkFrame.MessageOneofCase.Ping:
+                _agent.Link.Ping(frame.Ping.Nonce);
+                break;
+            case AgentLinkFrame.MessageOneofCase.AgentRegistered:
+                AgentRegistered registered = frame.AgentRegistered;
+                _agent.Link.Registered(
+                    new AgentId(registered.AgentId.Value), registered.PingTimeoutSeconds, registered.MaxPingTimeouts, again: false);
+                break;
+            case AgentLinkFrame.MessageOneofCase.AgentReregistered:
+                AgentReregistered again = frame.AgentReregistered;
+                _agent.Link.Registered(
+                    new AgentId(again.AgentId.Value), again.PingTimeoutSeconds, again.MaxPingTimeouts, again: true);
+                ReconcileCall.Apply(_agent, again.Reconcile);
+                break;
+            case AgentLinkFrame.MessageOneofCase.ShutdownExecutor:
+                ShutdownCalls.Executor(
+                    _agent,
+                    new FrameworkId(frame.ShutdownExecutor.FrameworkId.Value),
+                    new ExecutorId(frame.ShutdownExecutor.ExecutorId.Value));
+                break;
+            case AgentLinkFrame.MessageOneofCase.ShutdownFramework:
+                ShutdownCalls.Framework(_agent, new FrameworkId(frame.ShutdownFramework.FrameworkId.Value));
+                break;
+            case AgentLinkFrame.MessageOneofCase.UpdateFramework:
+                UpdateFrameworkCall.Apply(_agent, frame.UpdateFramework);
+                break;
+            case AgentLinkFrame.MessageOneofCase.FrameworkMessage:
+                // A command task has no executor of the framework's that could read it; Mesos drops it as well.
+                _agent.Tell(new AgentNotice.MessageDropped(
+                    new FrameworkId(frame.FrameworkMessage.FrameworkId.Value),
+                    new ExecutorId(frame.FrameworkMessage.ExecutorId.Value)));
+                break;
+            case AgentLinkFrame.MessageOneofCase.ShutdownAgent:
+                ShutdownCalls.Agent(_agent, frame.ShutdownAgent.Message, failed: true);
+                break;
+            default:
+                _agent.Tell(new AgentNotice.UnknownFrame(frame.MessageCase.ToString()));
+                break;
+        }
+    }
+
+    private void Fired(AgentTimer timer)
+    {
+        switch (timer)
+        {
+            case AgentTimer.StatusRetry:
+                _agent.Updates.Retry();
+                break;
+            case AgentTimer.KillEscalation escalation:
+                if (_agent.Find(escalation.Container) is { } task)
+                {
+                    KillTaskCall.Escalate(_agent, task);
+                }
+
+                break;
+            case AgentTimer.Reconnect:
+                _agent.Link.Connect();
+                break;
+            case AgentTimer.Registration:
+                _agent.Link.RegistrationTimedOut();
+                break;
+            case AgentTimer.MasterSilence:
+                _agent.Link.MasterWasSilent();
+                break;
+        }
+    }
+}

@@ -1,0 +1,43 @@
+using System;
+using Mesos.V1;
+
+namespace Tepui.Kernel.Agent;
+
+/// <summary>What an agent has to tell.</summary>
+public abstract record AgentNotice : Notice
+{
+    public sealed record RecoveryDone(int Tasks, int Running, int Orphans, bool HostRebooted) : AgentNotice;
+
+    public sealed record Registered(AgentId Agent, bool Again) : AgentNotice;
+
+    public sealed record LinkLost(string Reason, TimeSpan RetryAfter) : AgentNotice;
+
+    public sealed record TaskAccepted(FrameworkId Framework, TaskId Task, ContainerId Container) : AgentNotice;
+
+    /// <summary>A task that never came to a container, with what its framework is told.</summary>
+    public sealed record TaskRefused(FrameworkId Framework, TaskId Task, TaskState State, string Message) : AgentNotice;
+
+    public sealed record TaskIgnored(FrameworkId Framework, TaskId Task, string Reason) : AgentNotice;
+
+    public sealed record LaunchFailed(FrameworkId Framework, TaskId Task, string Reason) : AgentNotice;
+
+    public sealed record StatusMade(FrameworkId Framework, TaskId Task, TaskState State, string Message) : AgentNotice;
+
+    public sealed record StatusSentAgain(FrameworkId Framework, TaskId Task, TaskState State) : AgentNotice;
+
+    public sealed record AcknowledgementIgnored(FrameworkId Framework, TaskId Task, string Reason) : AgentNotice;
+
+    public sealed record KillIgnored(FrameworkId Framework, TaskId Task, string Reason) : AgentNotice;
+
+    public sealed record MessageDropped(FrameworkId Framework, ExecutorId Executor) : AgentNotice;
+
+    public sealed record FrameworkShutDown(FrameworkId Framework) : AgentNotice;
+
+    /// <summary>A container that no task of this agent owns; it is destroyed.</summary>
+    public sealed record OrphanFound(ContainerId Container) : AgentNotice;
+
+    public sealed record ShuttingDown(string Reason) : AgentNotice;
+
+    /// <summary>A frame that this version of the agent does not know.</summary>
+    public sealed record UnknownFrame(string Name) : AgentNotice;
+}

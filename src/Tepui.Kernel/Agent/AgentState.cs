@@ -1,0 +1,149 @@
+using System;
+using System.Collections.Generic;
+using Mesos.V1;
+using Tepui.Internal.V1;
+using Tepui.Kernel.Agent.Tasks;
+
+namespace Tepui.Kernel.Agent;
+
+/// <summary>What an agent machine knows, and the few things all its transitions do. Each Call changes it in a file of its own.</summary>
+internal sealed class AgentState
+{
+    private readonly OrderedDictionary<FrameworkId, AgentFramework> _frameworks = [];
+    private readonly Dictionary<ContainerId, AgentTask> _byContainer = [];
+    private Outbox<AgentEffect> _outbox = new();
+
+    public AgentState(AgentConfig config, Random random)
+    {
+        Config = config;
+        Random = random;
+        Statuses = new StatusMaker(config, random);
+        Updates = new StatusUpdates(this);
+        Link = new Link.MasterLink(this);
+    }
+
+    public AgentConfig Config { get; }
+
+    public Random Random { get; }
+
+    public StatusMaker Statuses { get; }
+
+    public StatusUpdates Updates { get; }
+
+    public Link.MasterLink Link { get; }
+
+    public DateTimeOffset Now { get; private set; }
+
+    /// <summary>Given at the first registration.</summary>
+    public AgentId? Id { get; set; }
+
+    /// <summary>The host's present boot; empty before recovery.</summary>
+    public string BootId { get; set; } = "";
+
+    /// <summary>Why the agent ends once nothing runs any more; null while it is to go on.</summary>
+    public Stop? Stopping { get; set; }
+
+    /// <summary>The agent has asked for its own end; nothing more comes from it.</summary>
+    public bool Stopped { get; set; }
+
+    public AgentCounters Counters { get; } = new();
+
+    /// <summary>In the order they first came.</summary>
+    public IEnumerable<AgentFramework> Frameworks => _frameworks.Values;
+
+    public IEnumerable<AgentTask> Tasks
+    {
+        get
+        {
+            foreach (AgentFramework framework in _frameworks.Values)
+            {
+                foreach (AgentTask task in framework.Tasks)
+                {
+                    yield return task;
+                }
+            }
+        }
+    }
+
+    /// <summary>The agent's id where it must have one.</summary>
+    public AgentId KnownId => Id ?? throw new InvalidOperationException("the agent has no id yet");
+
+    public void Begin(DateTimeOffset now, Outbox<AgentEffect> outbox)
+    {
+        Now = now;
+        _outbox = outbox;
+    }
+
+    public void Emit(AgentEffect effect) => _outbox.Add(effect);
+
+    public void Tell(AgentNotice notice) => _outbox.Add(new Tell(notice));
+
+    public void Append(AgentCheckpoint record) => _outbox.Add(new AppendCheckpoint(record));
+
+    public AgentFramework? Find(FrameworkId framework) => _frameworks.GetValueOrDefault(framework);
+
+    public AgentTask? Find(ContainerId container) => _byContainer.GetValueOrDefault(container);
+
+    public AgentFramework Admit(FrameworkId id, FrameworkInfo info)
+    {
+        if (!_frameworks.TryGetValue(id, out AgentFramework? framework))
+        {
+            framework = new AgentFramework(id, info);
+            _frameworks.Add(id, framework);
+        }
+
+        return framework;
+    }
+
+    public void Add(AgentTask task)
+    {
+        task.Framework.Add(task);
+        if (task.Container.Value is not null)
+        {
+            _byContainer.Add(task.Container, task);
+        }
+    }
+
+    /// <summary>The task is over and everybody knows.</summary>
+    public void Complete(AgentTask task)
+    {
+        AgentFramework framework = task.Framework;
+        framework.Complete(task, Config.MaxCompletedTasksPerFramework);
+        if (task.Container.Value is not null)
+        {
+            _byContainer.Remove(task.Container);
+        }
+
+        if (framework.Count > 0)
+        {
+            return;
+        }
+
+        // Last among those without tasks: the oldest of them are forgotten first.
+        _frameworks.Remove(framework.Id);
+        _frameworks.Add(framework.Id, framework);
+        ForgetOldFrameworks();
+    }
+
+    private void ForgetOldFrameworks()
+    {
+        int idle = 0;
+        foreach (AgentFramework framework in _frameworks.Values)
+        {
+            idle += framework.Count == 0 ? 1 : 0;
+        }
+
+        for (int i = 0; idle > Config.MaxCompletedFrameworks && i < _frameworks.Count;)
+        {
+            if (_frameworks.GetAt(i).Value.Count == 0)
+            {
+                _frameworks.RemoveAt(i);
+                idle--;
+            }
+            else
+            {
+                i++;
+            }
+        }
+    }
+}

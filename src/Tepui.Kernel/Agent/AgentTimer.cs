@@ -1,0 +1,20 @@
+namespace Tepui.Kernel.Agent;
+
+/// <summary>Which timer; records, so that a key equals its like.</summary>
+public abstract record AgentTimer
+{
+    /// <summary>The next attempt to reach the master.</summary>
+    public sealed record Reconnect : AgentTimer;
+
+    /// <summary>The master has taken the link and not answered the registration.</summary>
+    public sealed record Registration : AgentTimer;
+
+    /// <summary>The master has sent no ping for as long as it said it would.</summary>
+    public sealed record MasterSilence : AgentTimer;
+
+    /// <summary>Status updates that nobody acknowledged; one timer for all of them.</summary>
+    public sealed record StatusRetry : AgentTimer;
+
+    /// <summary>The end of a killed task's grace period.</summary>
+    public sealed record KillEscalation(ContainerId Container) : AgentTimer;
+}

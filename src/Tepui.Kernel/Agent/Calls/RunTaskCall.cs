@@ -1,0 +1,88 @@
+using System.Collections.Generic;
+using Mesos.V1;
+using Tepui.Internal.V1;
+using Tepui.Kernel.Agent.Executors;
+using Tepui.Kernel.Agent.Tasks;
+using Tepui.Kernel.StatusUpdates;
+
+namespace Tepui.Kernel.Agent.Calls;
+
+/// <summary>A task is to run here.</summary>
+internal static class RunTaskCall
+{
+    public static void Apply(AgentState agent, RunTask call)
+    {
+        var frameworkId = new FrameworkId(call.Framework.Id.Value);
+        var taskId = new TaskId(call.Task.TaskId.Value);
+        AgentFramework framework = UpdateFrameworkCall.Admit(agent, frameworkId, call.Framework);
+        if (agent.Stopping is not null || framework.ShuttingDown)
+        {
+            string why = framework.ShuttingDown ? "its framework is being shut down" : "the agent is shutting down";
+            agent.Tell(new AgentNotice.TaskIgnored(frameworkId, taskId, why));
+            return;
+        }
+
+        if (framework.Find(taskId) is not null)
+        {
+            agent.Tell(new AgentNotice.TaskIgnored(frameworkId, taskId, "a task of this id is here already"));
+            return;
+        }
+
+        List<string> faults = [.. CommandTaskSupport.Faults(call.Task)];
+        if (Sandbox.Fault(frameworkId.Value) is { } fault)
+        {
+            faults.Add($"FrameworkID '{frameworkId.Value}' {fault}");
+        }
+
+        if (faults.Count > 0)
+        {
+            Refuse(agent, framework, taskId, call.Task, string.Join("; ", faults));
+        }
+        else
+        {
+            Launch(agent, framework, taskId, call.Task);
+        }
+    }
+
+    private static void Refuse(AgentState agent, AgentFramework framework, TaskId taskId, TaskInfo info, string message)
+    {
+        var task = new AgentTask(framework, taskId, info, default) { Phase = TaskPhase.Ended };
+        agent.Add(task);
+        agent.Tell(new AgentNotice.TaskRefused(framework.Id, taskId, TaskState.TaskError, message));
+        agent.Updates.Make(task, agent.Statuses.FromAgent(
+            task, agent.KnownId, TaskState.TaskError, TaskStatus.Types.Reason.TaskInvalid, message, agent.Now));
+    }
+
+    private static void Launch(AgentState agent, AgentFramework framework, TaskId taskId, TaskInfo info)
+    {
+        AgentId agentId = agent.KnownId;
+        var task = new AgentTask(framework, taskId, info, new ContainerId(StatusUuid.NextText(agent.Random)));
+        agent.Add(task);
+        agent.Append(new AgentCheckpoint
+        {
+            TaskAccepted = new AgentCheckpoint.Types.TaskAccepted
+            {
+                FrameworkId = new FrameworkID { Value = framework.Id.Value },
+                Task = info,
+                ContainerId = task.Container.Value,
+            },
+        });
+        agent.Tell(new AgentNotice.TaskAccepted(framework.Id, taskId, task.Container));
+
+        Sandbox sandbox = Sandbox.For(
+            agent.Config.WorkDirectory, agentId, framework.Id, new ExecutorId(taskId.Value), task.Container);
+        agent.Emit(new LaunchContainer(
+            task.Container,
+            sandbox,
+            CommandLine.Executable(info.Command),
+            CommandLine.Argv(info.Command),
+            CommandEnvironment.For(agent.Config, framework.Info, info, agentId, sandbox),
+            UserOf(agent.Config, framework.Info, info.Command)));
+    }
+
+    private static string? UserOf(AgentConfig config, FrameworkInfo framework, CommandInfo command)
+    {
+        string user = command.HasUser ? command.User : framework.User;
+        return config.SwitchUser && user.Length > 0 ? user : null;
+    }
+}

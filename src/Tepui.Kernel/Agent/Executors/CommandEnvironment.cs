@@ -1,0 +1,75 @@
+using System.Collections.Generic;
+using Mesos.V1;
+
+namespace Tepui.Kernel.Agent.Executors;
+
+/// <summary>
+/// The whole environment of a command task: what the agent gives every executor, then what the task asks for, which wins,
+/// and last the role its resources are allocated to. Mesos's command executor hands on all that it got itself.
+/// </summary>
+internal static class CommandEnvironment
+{
+    public static IReadOnlyList<KeyValuePair<string, string>> For(
+        AgentConfig config, FrameworkInfo framework, TaskInfo task, AgentId agent, Sandbox sandbox)
+    {
+        var environment = new Variables(config.Environment.Count + (task.Command.Environment?.Variables.Count ?? 0));
+        environment.AddRange(config.Environment);
+        environment.Set("MESOS_FRAMEWORK_ID", framework.Id.Value);
+        environment.Set("MESOS_EXECUTOR_ID", task.TaskId.Value);
+        environment.Set("MESOS_DIRECTORY", sandbox.Directory);
+        environment.Set("MESOS_SANDBOX", sandbox.Directory);
+        environment.Set("MESOS_SLAVE_ID", agent.Value);
+        environment.Set("MESOS_CHECKPOINT", framework.Checkpoint ? "1" : "0");
+        if (framework.Checkpoint)
+        {
+            environment.AddRange(config.CheckpointEnvironment);
+        }
+
+        if (task.Command.Environment is { } wanted)
+        {
+            foreach (Environment.Types.Variable variable in wanted.Variables)
+            {
+                environment.Set(variable.Name, ValueOf(variable));
+            }
+        }
+
+        environment.Set("MESOS_ALLOCATION_ROLE", RoleOf(task));
+        return environment.Entries;
+    }
+
+    private static string ValueOf(Environment.Types.Variable variable) =>
+        variable.Type == Environment.Types.Variable.Types.Type.Secret
+            ? variable.Secret.Value.Data.ToStringUtf8()
+            : variable.Value;
+
+    private static string RoleOf(TaskInfo task) =>
+        task.Resources.Count > 0 && task.Resources[0].AllocationInfo is { HasRole: true } allocation ? allocation.Role : "*";
+
+    private sealed class Variables(int expected)
+    {
+        private readonly Dictionary<string, int> _places = new(expected + 8);
+
+        public List<KeyValuePair<string, string>> Entries { get; } = new(expected + 8);
+
+        public void Set(string name, string value)
+        {
+            var entry = new KeyValuePair<string, string>(name, value);
+            if (_places.TryAdd(name, Entries.Count))
+            {
+                Entries.Add(entry);
+            }
+            else
+            {
+                Entries[_places[name]] = entry;
+            }
+        }
+
+        public void AddRange(IReadOnlyList<KeyValuePair<string, string>> entries)
+        {
+            for (int i = 0; i < entries.Count; i++)
+            {
+                Set(entries[i].Key, entries[i].Value);
+            }
+        }
+    }
+}

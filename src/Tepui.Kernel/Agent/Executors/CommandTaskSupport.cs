@@ -1,0 +1,136 @@
+using System.Collections.Generic;
+using Mesos.V1;
+
+namespace Tepui.Kernel.Agent.Executors;
+
+/// <summary>
+/// Finds all that keeps a task from being run here as it was asked for. A field that is not supported is named, never
+/// passed over: a task without its health check or its limits is another task.
+/// </summary>
+internal static class CommandTaskSupport
+{
+    public static IReadOnlyList<string> Faults(TaskInfo task)
+    {
+        List<string>? faults = null;
+        Refuse(ref faults, task.Executor is not null, "TaskInfo.executor");
+        Refuse(ref faults, task.Container is not null, "TaskInfo.container");
+        Refuse(ref faults, task.HealthCheck is not null, "TaskInfo.health_check");
+        Refuse(ref faults, task.Check is not null, "TaskInfo.check");
+        Refuse(ref faults, task.MaxCompletionTime is not null, "TaskInfo.max_completion_time");
+        Refuse(ref faults, task.Limits.Count > 0, "TaskInfo.limits");
+        foreach (Resource resource in task.Resources)
+        {
+            string where = "' of resource '" + resource.Name;
+            Refuse(ref faults, resource.Disk is not null, "Resource.disk", where);
+            Refuse(ref faults, resource.Revocable is not null, "Resource.revocable", where);
+            Refuse(ref faults, resource.Shared is not null, "Resource.shared", where);
+            Refuse(ref faults, resource.ProviderId is not null, "Resource.provider_id", where);
+        }
+
+        if (Sandbox.Fault(task.TaskId.Value) is { } fault)
+        {
+            Add(ref faults, $"TaskID '{task.TaskId.Value}' {fault}");
+        }
+
+        if (task.Executor is null)
+        {
+            Command(ref faults, task.Command);
+        }
+
+        return faults ?? (IReadOnlyList<string>)[];
+    }
+
+    private static void Command(ref List<string>? faults, CommandInfo? command)
+    {
+        if (command is null)
+        {
+            Add(ref faults, "The task has neither a command nor an executor: set TaskInfo.command");
+            return;
+        }
+
+        Refuse(ref faults, command.Uris.Count > 0, "CommandInfo.uris");
+        if (!command.HasValue)
+        {
+            Add(ref faults, command.Shell
+                ? "The shell command is missing: set CommandInfo.value"
+                : "The executable is missing: set CommandInfo.value");
+        }
+
+        if (HoldsNul(command.Value) || Any(command.Arguments, HoldsNul))
+        {
+            Add(ref faults, "CommandInfo holds a NUL character, which no command line can");
+        }
+
+        if (command.Environment is { } environment)
+        {
+            foreach (Environment.Types.Variable variable in environment.Variables)
+            {
+                Variable(ref faults, variable);
+            }
+        }
+    }
+
+    private static void Variable(ref List<string>? faults, Environment.Types.Variable variable)
+    {
+        string name = variable.Name;
+        if (name.Length == 0 || name.Contains('=') || HoldsNul(name) || HoldsNul(variable.Value))
+        {
+            Add(ref faults, $"Environment variable '{name}' is malformed: its name must not be empty nor hold '=', and no NUL may be in it");
+        }
+
+        switch (variable.Type)
+        {
+            case Environment.Types.Variable.Types.Type.Value:
+                if (!variable.HasValue)
+                {
+                    Add(ref faults, $"Environment variable '{name}' of type 'VALUE' must have a value set");
+                }
+
+                break;
+            case Environment.Types.Variable.Types.Type.Secret when variable.Secret is null:
+                Add(ref faults, $"Environment variable '{name}' of type 'SECRET' must have a secret set");
+                break;
+            case Environment.Types.Variable.Types.Type.Secret when variable.Secret.Type == Secret.Types.Type.Reference:
+                Add(
+                    ref faults,
+                    $"Environment variable '{name}' refers to the secret '{variable.Secret.Reference?.Name}', and Secret.reference is not supported yet: use a secret of type VALUE");
+                break;
+            case Environment.Types.Variable.Types.Type.Secret when variable.Secret.Value is null:
+                Add(ref faults, $"Environment variable '{name}' has a secret of type VALUE without a value");
+                break;
+            case Environment.Types.Variable.Types.Type.Secret when HoldsNul(variable.Secret.Value.Data.ToStringUtf8()):
+                Add(ref faults, $"Environment variable '{name}' has a secret that holds a NUL character");
+                break;
+            case Environment.Types.Variable.Types.Type.Secret:
+                break;
+            default:
+                Add(ref faults, $"Environment variable '{name}' of type 'UNKNOWN' is not allowed");
+                break;
+        }
+    }
+
+    private static bool HoldsNul(string text) => text.Contains('\0');
+
+    private static bool Any(IEnumerable<string> texts, System.Func<string, bool> holds)
+    {
+        foreach (string text in texts)
+        {
+            if (holds(text))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private static void Refuse(ref List<string>? faults, bool isSet, string field, string where = "")
+    {
+        if (isSet)
+        {
+            Add(ref faults, $"'{field}{where}' is not supported yet");
+        }
+    }
+
+    private static void Add(ref List<string>? faults, string fault) => (faults ??= []).Add(fault);
+}

@@ -1,0 +1,139 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using Mesos.V1;
+using Tepui.Internal.V1;
+using Tepui.Kernel.Agent.Calls;
+using Tepui.Kernel.Agent.Tasks;
+using Tepui.Kernel.StatusUpdates;
+
+namespace Tepui.Kernel.Agent.Recovery;
+
+/// <summary>Rebuilds an agent's state from its log. What a record speaks of and nobody knows is passed over: its task is over.</summary>
+internal static class CheckpointReader
+{
+    private const int NanosecondsPerTick = 100;
+
+    /// <summary>Applies all records; returns the boot they were written in.</summary>
+    public static string? Read(AgentState agent, IReadOnlyList<AgentCheckpoint> records)
+    {
+        string? bootId = null;
+        foreach (AgentCheckpoint record in records)
+        {
+            switch (record.RecordCase)
+            {
+                case AgentCheckpoint.RecordOneofCase.Boot:
+                    bootId = record.Boot.BootId;
+                    break;
+                case AgentCheckpoint.RecordOneofCase.Identity:
+                    Identity(agent, record.Identity);
+                    break;
+                case AgentCheckpoint.RecordOneofCase.Framework:
+                    Framework(agent, record.Framework);
+                    break;
+                case AgentCheckpoint.RecordOneofCase.FrameworkShutDown:
+                    ShutDown(agent, new FrameworkId(record.FrameworkShutDown.Value));
+                    break;
+                case AgentCheckpoint.RecordOneofCase.TaskAccepted:
+                    Accepted(agent, record.TaskAccepted);
+                    break;
+                case AgentCheckpoint.RecordOneofCase.KillRequested:
+                    Kill(agent, record.KillRequested);
+                    break;
+                case AgentCheckpoint.RecordOneofCase.StatusMade:
+                    Made(agent, record.StatusMade);
+                    break;
+                case AgentCheckpoint.RecordOneofCase.StatusAcknowledged:
+                    Acknowledged(agent, record.StatusAcknowledged);
+                    break;
+            }
+        }
+
+        return bootId;
+    }
+
+    private static void Identity(AgentState agent, AgentCheckpoint.Types.Identity identity)
+    {
+        agent.Id = identity.AgentId is { } id ? new AgentId(id.Value) : null;
+        if (agent.Id is null)
+        {
+            foreach (AgentFramework framework in agent.Frameworks.ToList())
+            {
+                ShutDown(agent, framework.Id);
+            }
+        }
+    }
+
+    private static void Framework(AgentState agent, FrameworkInfo info)
+    {
+        AgentFramework framework = agent.Admit(new FrameworkId(info.Id.Value), info);
+        framework.Info = info;
+        framework.ShuttingDown = false;
+    }
+
+    private static void ShutDown(AgentState agent, FrameworkId id)
+    {
+        if (agent.Find(id) is { } framework)
+        {
+            framework.ShuttingDown = true;
+            foreach (AgentTask task in framework.Tasks.ToList())
+            {
+                agent.Complete(task);
+            }
+        }
+    }
+
+    private static void Accepted(AgentState agent, AgentCheckpoint.Types.TaskAccepted accepted)
+    {
+        AgentFramework framework = Admit(agent, accepted.FrameworkId);
+        var id = new TaskId(accepted.Task.TaskId.Value);
+        if (framework.Find(id) is null)
+        {
+            agent.Add(new AgentTask(framework, id, accepted.Task, new ContainerId(accepted.ContainerId)));
+        }
+    }
+
+    private static void Kill(AgentState agent, AgentCheckpoint.Types.KillRequested kill)
+    {
+        if (agent.Find(new FrameworkId(kill.FrameworkId.Value))?.Find(new TaskId(kill.TaskId.Value)) is { } task)
+        {
+            DateTimeOffset requested = DateTimeOffset.UnixEpoch.AddTicks(kill.RequestedUnixNanoseconds / NanosecondsPerTick);
+            task.Kill = new KillInProgress(requested, TimeSpan.FromTicks(kill.GracePeriodNanoseconds / NanosecondsPerTick));
+        }
+    }
+
+    private static void Made(AgentState agent, AgentCheckpoint.Types.StatusMade made)
+    {
+        AgentFramework framework = Admit(agent, made.FrameworkId);
+        var id = new TaskId(made.Status.TaskId.Value);
+        AgentTask? task = framework.Find(id);
+        if (task is null)
+        {
+            task = new AgentTask(framework, id, info: null, default) { Phase = TaskPhase.Ended };
+            agent.Add(task);
+        }
+
+        task.Came(made.Status);
+        task.Updates.Add(made.Status);
+        task.Pid = (int)(made.Status.ContainerStatus?.ExecutorPid ?? (uint)task.Pid);
+        task.Phase = TaskStates.IsTerminal(made.Status.State) ? TaskPhase.Ended : TaskPhase.Running;
+    }
+
+    private static void Acknowledged(AgentState agent, AgentCheckpoint.Types.StatusAcknowledged acknowledged)
+    {
+        AgentTask? task = agent.Find(new FrameworkId(acknowledged.FrameworkId.Value))?.Find(new TaskId(acknowledged.TaskId.Value));
+        if (task is null)
+        {
+            return;
+        }
+
+        task.Updates.Acknowledge(acknowledged.Uuid);
+        if (task.Updates.Finished)
+        {
+            agent.Complete(task);
+        }
+    }
+
+    private static AgentFramework Admit(AgentState agent, FrameworkID id) =>
+        agent.Admit(new FrameworkId(id.Value), ReconcileCall.Unknown(id));
+}

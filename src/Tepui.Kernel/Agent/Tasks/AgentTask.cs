@@ -1,0 +1,117 @@
+using System;
+using System.Collections.Generic;
+using Mesos.V1;
+using Tepui.Kernel.StatusUpdates;
+
+namespace Tepui.Kernel.Agent.Tasks;
+
+/// <summary>How far a task has come.</summary>
+internal enum TaskPhase
+{
+    /// <summary>Its container was asked for.</summary>
+    Launching,
+
+    /// <summary>Its container runs.</summary>
+    Running,
+
+    /// <summary>Its terminal update is made; what remains is to have it acknowledged.</summary>
+    Ended,
+}
+
+/// <summary>A kill that was asked for and how long the task has.</summary>
+internal sealed record KillInProgress(DateTimeOffset Requested, TimeSpan GracePeriod)
+{
+    public DateTimeOffset Deadline => Requested + GracePeriod;
+}
+
+/// <summary>A task from its arrival until its terminal update is acknowledged.</summary>
+/// <param name="info">Null for a task that only the master knew: a stream for what is said about it.</param>
+internal sealed class AgentTask(AgentFramework framework, TaskId id, TaskInfo? info, ContainerId container)
+{
+    public AgentFramework Framework { get; } = framework;
+
+    public TaskId Id { get; } = id;
+
+    public TaskInfo? Info { get; } = info;
+
+    public ContainerId Container { get; } = container;
+
+    public TaskPhase Phase { get; set; } = TaskPhase.Launching;
+
+    /// <summary>Zero until it runs.</summary>
+    public int Pid { get; set; }
+
+    public KillInProgress? Kill { get; set; }
+
+    /// <summary>Its container has already been told to die at once.</summary>
+    public bool Destroyed { get; set; }
+
+    /// <summary>Its end was told before its start; it is taken up then.</summary>
+    public ContainerExited? EarlyExit { get; set; }
+
+    public StatusStream Updates { get; } = new();
+
+    /// <summary>What it came to, oldest first; one status a state.</summary>
+    public List<TaskStatus> Statuses { get; } = new(3);
+
+    public TaskState State => Statuses.Count == 0 ? TaskState.TaskStaging : Statuses[^1].State;
+
+    /// <summary>Its place among its framework's tasks.</summary>
+    public LinkedListNode<AgentTask>? Node { get; set; }
+
+    /// <summary>Adds to what it came to; a further status of the same state replaces the one before.</summary>
+    public void Came(TaskStatus status)
+    {
+        if (Statuses.Count > 0 && Statuses[^1].State == status.State)
+        {
+            Statuses[^1] = status;
+        }
+        else
+        {
+            Statuses.Add(status);
+        }
+    }
+
+    /// <summary>As the master keeps it.</summary>
+    public Task ToMessage(AgentId agent)
+    {
+        TaskInfo info = Info ?? throw new InvalidOperationException($"task {Id} has no description");
+        var task = new Task
+        {
+            Name = info.Name,
+            TaskId = info.TaskId,
+            FrameworkId = new FrameworkID { Value = Framework.Id.Value },
+            AgentId = new AgentID { Value = agent.Value },
+            State = State,
+        };
+        task.Resources.AddRange(info.Resources);
+        task.Statuses.AddRange(Statuses);
+        if (Updates.Outstanding is { } outstanding)
+        {
+            task.StatusUpdateState = outstanding.State;
+            task.StatusUpdateUuid = outstanding.Uuid;
+        }
+
+        if (info.Labels is not null)
+        {
+            task.Labels = info.Labels;
+        }
+
+        if (info.Discovery is not null)
+        {
+            task.Discovery = info.Discovery;
+        }
+
+        if (info.KillPolicy is not null)
+        {
+            task.KillPolicy = info.KillPolicy;
+        }
+
+        if (info.Command is { HasUser: true })
+        {
+            task.User = info.Command.User;
+        }
+
+        return task;
+    }
+}

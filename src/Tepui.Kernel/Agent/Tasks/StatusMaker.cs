@@ -1,0 +1,72 @@
+using System;
+using Mesos.V1;
+using Tepui.Kernel.StatusUpdates;
+
+namespace Tepui.Kernel.Agent.Tasks;
+
+/// <summary>Makes task statuses as Mesos's agent and command executor would.</summary>
+internal sealed class StatusMaker(AgentConfig config, Random random)
+{
+    private readonly NetworkInfo _network = new()
+    {
+        IpAddresses = { new NetworkInfo.Types.IPAddress { Protocol = NetworkInfo.Types.Protocol.Ipv4, IpAddress = config.IpAddress } },
+    };
+
+    /// <summary>A status of a task whose command runs or ran: what its executor would say.</summary>
+    public TaskStatus FromExecutor(AgentTask task, AgentId agent, TaskState state, string? message, DateTimeOffset now)
+    {
+        TaskStatus status = Make(task, agent, state, TaskStatus.Types.Source.Executor, null, message, now);
+        status.ContainerStatus = new ContainerStatus
+        {
+            ContainerId = new ContainerID { Value = task.Container.Value },
+            NetworkInfos = { _network },
+        };
+        if (task.Pid > 0)
+        {
+            status.ContainerStatus.ExecutorPid = (uint)task.Pid;
+        }
+
+        return status;
+    }
+
+    /// <summary>A status the agent itself has to give.</summary>
+    public TaskStatus FromAgent(
+        AgentTask task, AgentId agent, TaskState state, TaskStatus.Types.Reason reason, string message, DateTimeOffset now) =>
+        Make(task, agent, state, TaskStatus.Types.Source.Agent, reason, message, now);
+
+    private TaskStatus Make(
+        AgentTask task,
+        AgentId agent,
+        TaskState state,
+        TaskStatus.Types.Source source,
+        TaskStatus.Types.Reason? reason,
+        string? message,
+        DateTimeOffset now)
+    {
+        var status = new TaskStatus
+        {
+            TaskId = new TaskID { Value = task.Id.Value },
+            State = state,
+            Source = source,
+            AgentId = new AgentID { Value = agent.Value },
+            Timestamp = Math.Round((now - DateTimeOffset.UnixEpoch).TotalSeconds, 6),
+            Uuid = StatusUuid.NextBytes(random),
+        };
+        if (task.Info is not null)
+        {
+            status.ExecutorId = new ExecutorID { Value = task.Id.Value };
+        }
+
+        if (reason is { } known)
+        {
+            status.Reason = known;
+        }
+
+        if (message is not null)
+        {
+            status.Message = message;
+        }
+
+        return status;
+    }
+}

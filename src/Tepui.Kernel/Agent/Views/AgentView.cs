@@ -1,0 +1,73 @@
+using System.Collections.Generic;
+using System.Linq;
+using Mesos.V1;
+using Tepui.Kernel.Agent.Tasks;
+
+namespace Tepui.Kernel.Agent.Views;
+
+/// <summary>What is shown of an agent, taken between two steps.</summary>
+/// <param name="Frameworks">With a task that runs or whose last update waits for its acknowledgement.</param>
+/// <param name="CompletedFrameworks">With none any more.</param>
+public sealed record AgentView(
+    AgentId? Id,
+    AgentInfo Info,
+    bool Registered,
+    IReadOnlyList<FrameworkView> Frameworks,
+    IReadOnlyList<FrameworkView> CompletedFrameworks,
+    AgentCounters Counters)
+{
+    /// <summary>All tasks that are not over.</summary>
+    public IEnumerable<TaskView> Tasks => Frameworks.SelectMany(framework => framework.Tasks);
+
+    internal static AgentView Of(AgentState agent)
+    {
+        var active = new List<FrameworkView>();
+        var completed = new List<FrameworkView>();
+        foreach (AgentFramework framework in agent.Frameworks)
+        {
+            FrameworkView view = FrameworkView.Of(agent, framework);
+            if (view.Tasks.Count > 0)
+            {
+                active.Add(view);
+            }
+            else if (view.Completed.Count > 0)
+            {
+                completed.Add(view);
+            }
+        }
+
+        return new AgentView(agent.Id, agent.Config.Info, agent.Link.IsRegistered, active, completed, agent.Counters.Copy());
+    }
+}
+
+public sealed record FrameworkView(FrameworkInfo Info, IReadOnlyList<TaskView> Tasks, IReadOnlyList<TaskView> Completed)
+{
+    internal static FrameworkView Of(AgentState agent, AgentFramework framework) => new(
+        framework.Info,
+        [.. framework.Tasks.Where(IsShown).Select(task => TaskView.Of(agent, task))],
+        [.. framework.Completed.Where(IsShown).Select(task => TaskView.Of(agent, task))]);
+
+    private static bool IsShown(AgentTask task) => task is { Info: not null, Container.Value: not null };
+}
+
+/// <param name="Pid">Zero until it runs.</param>
+/// <param name="Ended">Its command has ended; its last update may still wait for its acknowledgement.</param>
+public sealed record TaskView(
+    FrameworkId Framework,
+    TaskInfo Info,
+    Sandbox Sandbox,
+    int Pid,
+    bool Ended,
+    TaskState State,
+    IReadOnlyList<TaskStatus> Statuses)
+{
+    internal static TaskView Of(AgentState agent, AgentTask task) => new(
+        task.Framework.Id,
+        task.Info!,
+        Sandbox.For(
+            agent.Config.WorkDirectory, agent.KnownId, task.Framework.Id, new ExecutorId(task.Id.Value), task.Container),
+        task.Pid,
+        task.Phase == TaskPhase.Ended,
+        task.State,
+        [.. task.Statuses]);
+}
