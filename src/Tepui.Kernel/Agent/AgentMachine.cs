@@ -1,10 +1,8 @@
 using System;
 using System.Collections.Generic;
-using Mesos.V1;
 using Tepui.Internal.V1;
 using Tepui.Kernel.Agent.Calls;
 using Tepui.Kernel.Agent.Recovery;
-using Tepui.Kernel.Agent.Tasks;
 using Tepui.Kernel.Agent.Views;
 
 namespace Tepui.Kernel.Agent;

@@ -18,7 +18,7 @@ internal sealed class AgentState
         Config = config;
         Random = random;
         Statuses = new StatusMaker(config, random);
-        Updates = new StatusUpdates(this);
+        Updates = new StatusSender(this);
         Link = new Link.MasterLink(this);
     }
 
@@ -28,7 +28,7 @@ internal sealed class AgentState
 
     public StatusMaker Statuses { get; }
 
-    public StatusUpdates Updates { get; }
+    public StatusSender Updates { get; }
 
     public Link.MasterLink Link { get; }
 

@@ -75,16 +75,16 @@ internal sealed class AgentTask(AgentFramework framework, TaskId id, TaskInfo? i
     /// <summary>As the master keeps it.</summary>
     public Task ToMessage(AgentId agent)
     {
-        TaskInfo info = Info ?? throw new InvalidOperationException($"task {Id} has no description");
+        TaskInfo described = Info ?? throw new InvalidOperationException($"task {Id} has no description");
         var task = new Task
         {
-            Name = info.Name,
-            TaskId = info.TaskId,
+            Name = described.Name,
+            TaskId = described.TaskId,
             FrameworkId = new FrameworkID { Value = Framework.Id.Value },
             AgentId = new AgentID { Value = agent.Value },
             State = State,
         };
-        task.Resources.AddRange(info.Resources);
+        task.Resources.AddRange(described.Resources);
         task.Statuses.AddRange(Statuses);
         if (Updates.Outstanding is { } outstanding)
         {
@@ -92,24 +92,24 @@ internal sealed class AgentTask(AgentFramework framework, TaskId id, TaskInfo? i
             task.StatusUpdateUuid = outstanding.Uuid;
         }
 
-        if (info.Labels is not null)
+        if (described.Labels is not null)
         {
-            task.Labels = info.Labels;
+            task.Labels = described.Labels;
         }
 
-        if (info.Discovery is not null)
+        if (described.Discovery is not null)
         {
-            task.Discovery = info.Discovery;
+            task.Discovery = described.Discovery;
         }
 
-        if (info.KillPolicy is not null)
+        if (described.KillPolicy is not null)
         {
-            task.KillPolicy = info.KillPolicy;
+            task.KillPolicy = described.KillPolicy;
         }
 
-        if (info.Command is { HasUser: true })
+        if (described.Command is { HasUser: true })
         {
-            task.User = info.Command.User;
+            task.User = described.Command.User;
         }
 
         return task;

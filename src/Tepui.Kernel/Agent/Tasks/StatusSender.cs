@@ -7,7 +7,7 @@ using Tepui.Kernel.StatusUpdates;
 namespace Tepui.Kernel.Agent.Tasks;
 
 /// <summary>Brings status updates to the master: written down first, in order, until each is acknowledged.</summary>
-internal sealed class StatusUpdates(AgentState agent)
+internal sealed class StatusSender(AgentState agent)
 {
     private DateTimeOffset? _retryAt;
 
