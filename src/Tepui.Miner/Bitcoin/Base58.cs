@@ -30,7 +30,7 @@ public static class Base58
 
         var zeros = text.TakeWhile(letter => letter == '1').Count();
         byte[] bytes = [.. new byte[zeros], .. number.IsZero ? [] : number.ToByteArray(isUnsigned: true, isBigEndian: true)];
-        if (bytes.Length < ChecksumLength || !Checksum(bytes.AsSpan(..^ChecksumLength)).SequenceEqual(bytes[^ChecksumLength..]))
+        if (bytes.Length < ChecksumLength || !Checksum(bytes.AsSpan(..^ChecksumLength)).SequenceEqual(bytes.AsSpan(^ChecksumLength..)))
             return false;
         payload = bytes[..^ChecksumLength];
         return true;

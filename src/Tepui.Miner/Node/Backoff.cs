@@ -5,14 +5,14 @@ namespace Tepui.Miner.Node;
 /// <summary>How long to wait before the next try: twice as long each time, up to a bound.</summary>
 public sealed class Backoff(TimeSpan first, TimeSpan greatest)
 {
-    private TimeSpan _next = first;
+    private TimeSpan? _last;
 
     public TimeSpan Next()
     {
-        var wait = _next;
-        _next = TimeSpan.FromTicks(Math.Min(_next.Ticks * 2, greatest.Ticks));
+        var wait = _last is { } last ? TimeSpan.FromTicks(Math.Min(last.Ticks * 2, greatest.Ticks)) : first;
+        _last = wait;
         return wait;
     }
 
-    public void Reset() => _next = first;
+    public void Reset() => _last = null;
 }

@@ -9,7 +9,7 @@ namespace Tepui.Miner.Node;
 /// asking with back-off while the node is away. The last template stays good for the workers meanwhile.
 /// </summary>
 /// <param name="pollInterval">How often to ask a node without longpoll.</param>
-public sealed class TemplateFeed(NodeClient node, TimeSpan pollInterval, TimeProvider time)
+public sealed class TemplateFeed(NodeClient node, TimeSpan pollInterval, TimeProvider time) : IDisposable
 {
     private static readonly TimeSpan FirstRetry = TimeSpan.FromMilliseconds(250);
     private static readonly TimeSpan GreatestRetry = TimeSpan.FromSeconds(15);
@@ -24,7 +24,10 @@ public sealed class TemplateFeed(NodeClient node, TimeSpan pollInterval, TimePro
     {
         var old = Interlocked.Exchange(ref _refresh, new CancellationTokenSource());
         old.Cancel();
+        old.Dispose();
     }
+
+    public void Dispose() => _refresh.Dispose();
 
     /// <summary>Runs until cancelled; the callbacks come one at a time.</summary>
     public async Task RunAsync(Action<BlockTemplate> received, Action<NodeException> failed, CancellationToken cancellation)
@@ -34,7 +37,7 @@ public sealed class TemplateFeed(NodeClient node, TimeSpan pollInterval, TimePro
         var failing = false;
         while (!cancellation.IsCancellationRequested)
         {
-            var refresh = _refresh.Token;
+            var refresh = RefreshToken();
             using var both = CancellationTokenSource.CreateLinkedTokenSource(cancellation, refresh);
             try
             {
@@ -64,6 +67,19 @@ public sealed class TemplateFeed(NodeClient node, TimeSpan pollInterval, TimePro
                 failed(fault);
                 await Task.Delay(backoff.Next(), time, cancellation).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
+        }
+    }
+
+    /// <summary>A source that was exchanged and disposed a moment ago counts as cancelled.</summary>
+    private CancellationToken RefreshToken()
+    {
+        try
+        {
+            return _refresh.Token;
+        }
+        catch (ObjectDisposedException)
+        {
+            return new CancellationToken(canceled: true);
         }
     }
 }

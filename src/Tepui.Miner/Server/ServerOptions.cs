@@ -1,0 +1,66 @@
+using System;
+using System.Collections.Generic;
+using System.Net;
+using Tepui.Miner.Node;
+using Tepui.Runtime.Flags;
+
+namespace Tepui.Miner.Server;
+
+/// <summary>The flags of <c>tepui miner server</c>.</summary>
+public sealed class ServerOptions : NodeFlags, IFlags
+{
+    [Flag("ip", "Address to listen on for workers and for statistics.", Value = "IP")]
+    public string Ip { get; set; } = "127.0.0.1";
+
+    [Flag("worker_port", "Port for workers (Stratum v1); also -w as p2pool has it.", Value = "PORT")]
+    public int WorkerPort { get; set; } = 9332;
+
+    [Flag("p2pool_port", "The second port: statistics over HTTP, at /stats.", Value = "PORT")]
+    public int StatusPort { get; set; } = 9333;
+
+    [Flag("payout_address", "Where mined coins go; without it, a new address of the node's wallet.", Value = "ADDRESS")]
+    public string? PayoutAddress { get; set; }
+
+    [Flag("share_interval", "Each worker's difficulty is set so that it sends a share this often.", Value = "TIME")]
+    public TimeSpan ShareInterval { get; set; } = TimeSpan.FromSeconds(10);
+
+    [Flag("start_difficulty", "A new worker's difficulty; 1 takes 2^32 hashes on average.", Value = "NUMBER")]
+    public double StartDifficulty { get; set; } = 0.002;
+
+    [Flag("minimum_difficulty", "No worker is given easier shares than this.", Value = "NUMBER")]
+    public double MinimumDifficulty { get; set; } = 0.000001;
+
+    [Flag("job_interval", "Workers get the same work with a newer time this often, if nothing else is new.", Value = "TIME")]
+    public TimeSpan JobInterval { get; set; } = TimeSpan.FromSeconds(30);
+
+    [Flag("poll_interval", "How often to ask a node that knows no longpoll for new work.", Value = "TIME")]
+    public TimeSpan PollInterval { get; set; } = TimeSpan.FromSeconds(5);
+
+    [Flag("max_connections", "At most this many workers may be connected.", Value = "COUNT")]
+    public int MaximumConnections { get; set; } = 1000;
+
+    public PoolSettings ToPoolSettings() =>
+        new(StartDifficulty, Math.Min(MinimumDifficulty, StartDifficulty), GreatestDifficulty: 1e15, ShareInterval);
+
+    public IEnumerable<string> Faults()
+    {
+        foreach (var fault in NodeFaults())
+            yield return fault;
+        if (!IPAddress.TryParse(Ip, out _))
+            yield return $"--ip: '{Ip}' is no IP address";
+        foreach (var (name, port) in new[] { ("worker_port", WorkerPort), ("p2pool_port", StatusPort) })
+            if (port is < 0 or > ushort.MaxValue)
+                yield return $"--{name}: {port} is no port; choose 1 to 65535";
+        if (WorkerPort == StatusPort && WorkerPort != 0)
+            yield return $"--p2pool_port: {StatusPort} is the workers' port; the two must differ";
+        foreach (var (name, span) in new[]
+            { ("share_interval", ShareInterval), ("job_interval", JobInterval), ("poll_interval", PollInterval) })
+            if (span <= TimeSpan.Zero)
+                yield return $"--{name}: must be longer than zero";
+        foreach (var (name, number) in new[] { ("start_difficulty", StartDifficulty), ("minimum_difficulty", MinimumDifficulty) })
+            if (!double.IsFinite(number) || number <= 0)
+                yield return $"--{name}: must be a positive number";
+        if (MaximumConnections < 1)
+            yield return "--max_connections: must be at least 1";
+    }
+}
