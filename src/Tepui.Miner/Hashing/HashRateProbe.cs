@@ -4,7 +4,7 @@ using Tepui.Miner.Bitcoin;
 namespace Tepui.Miner.Hashing;
 
 /// <summary>Measures how many hashes a second one thread tries here: what a development node sets its difficulty by.</summary>
-public static class HashRateMeter
+public static class HashRateProbe
 {
     /// <summary>A batch takes half a millisecond or less on any machine that mines.</summary>
     private const long Batch = 16 * 1024;
