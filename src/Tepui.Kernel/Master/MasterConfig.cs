@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Immutable;
 using Mesos.V1;
+using Tepui.Kernel.Allocation;
 
 namespace Tepui.Kernel.Master;
 
@@ -16,7 +17,10 @@ public sealed record MasterConfig
     /// <summary>How long an offer may stay unanswered before it is rescinded (--offer_timeout); null is for ever.</summary>
     public TimeSpan? OfferTimeout { get; init; }
 
-    /// <summary>Time between two allocations over everything (--allocation_interval), beside those that events cause.</summary>
+    /// <summary>
+    /// Resources that come free are offered at once; filters that have ended are looked at no more often than this
+    /// (--allocation_interval).
+    /// </summary>
     public TimeSpan AllocationInterval { get; init; } = TimeSpan.FromSeconds(1);
 
     /// <summary>How long an agent may take to answer a ping (--agent_ping_timeout).</summary>
@@ -42,6 +46,9 @@ public sealed record MasterConfig
 
     /// <summary>The roles' weights (--weights); one that is not named weighs 1.</summary>
     public ImmutableSortedDictionary<string, double> Weights { get; init; } = ImmutableSortedDictionary<string, double>.Empty;
+
+    /// <summary>How resources are shared out.</summary>
+    public AllocatorOptions Allocator { get; init; } = AllocatorOptions.Default;
 
     /// <summary>Whether frameworks may run as user root (--root_submissions).</summary>
     public bool RootSubmissions { get; init; } = true;

@@ -1,36 +1,129 @@
 using System;
+using Tepui.Kernel.Master.Agents;
+using Tepui.Kernel.Master.Calls;
+using Tepui.Kernel.Master.Frameworks;
+using Tepui.Kernel.Master.Messages;
+using Tepui.Kernel.Master.Timers;
+using Tepui.Kernel.Registry;
 
 namespace Tepui.Kernel.Master;
 
-/// <summary>The master as a step machine: inputs in, effects out, time an argument.</summary>
+/// <summary>
+/// The master as a step machine: inputs in, effects out, time an argument. One caller at a time; after each batch of inputs
+/// it calls <see cref="Flush"/>.
+/// </summary>
 public sealed class MasterMachine
 {
-    private readonly MasterConfig _config;
+    private readonly MasterContext _context;
+    private readonly OfferRound _offers;
 
-    public MasterMachine(MasterConfig config)
+    /// <param name="random">A seeded source; it decides in which order agents are allocated, nothing secret.</param>
+    public MasterMachine(MasterConfig config, Random random)
     {
         ArgumentNullException.ThrowIfNull(config);
-        _config = config;
+        ArgumentNullException.ThrowIfNull(random);
+        _context = new MasterContext(config, random);
+        _offers = new OfferRound(_context);
     }
 
     /// <summary>The master's id.</summary>
-    public string Id => _config.Info.Id;
+    public string Id => _context.Config.Info.Id;
 
     /// <summary>The time of the last step.</summary>
-    public DateTimeOffset Now { get; private set; }
+    public DateTimeOffset Now => _context.Now;
 
     /// <summary>Takes one input.</summary>
     public void Step(MasterInput input, DateTimeOffset now, Outbox<MasterEffect> outbox)
     {
         ArgumentNullException.ThrowIfNull(input);
         ArgumentNullException.ThrowIfNull(outbox);
-        Now = now;
+        _context.Enter(now, outbox);
+        switch (input)
+        {
+            case AgentSends sends:
+                AgentMessage.Handle(_context, sends);
+                break;
+            case SchedulerCalls call:
+                SchedulerCall.Handle(_context, call);
+                break;
+            case SchedulerSubscribes subscribe:
+                Subscribe.Handle(_context, subscribe);
+                break;
+            case OperatorCalls call:
+                OperatorCall.Handle(_context, call);
+                break;
+            case ConnectionClosed closed:
+                Close(closed.Connection);
+                break;
+            case TimerFired { Timer: MasterTimer.Allocation }:
+                _offers.Wake();
+                break;
+            case TimerFired fired:
+                TimerHandling.Handle(_context, fired.Timer);
+                break;
+            case RegistryStored stored:
+                _context.Registrar.Succeed(stored.Version);
+                break;
+            case RegistryFailed failed:
+                _context.Tell(new RegistryWriteFailed(failed.Version, failed.Reason));
+                _context.Registrar.Fail(failed.Version, failed.Reason);
+                break;
+            case LeadershipGained gained:
+                Lead(gained.Registry);
+                break;
+            case LeadershipLost:
+                _context.State.Leads = false;
+                break;
+            default:
+                throw new InvalidOperationException($"a master has no step for {input.GetType().Name}");
+        }
     }
 
-    /// <summary>Ends a batch of inputs: allocates what came free in it.</summary>
+    /// <summary>Ends a batch of inputs: writes the registry when it changed, and offers what came free.</summary>
     public void Flush(DateTimeOffset now, Outbox<MasterEffect> outbox)
     {
         ArgumentNullException.ThrowIfNull(outbox);
-        Now = now;
+        _context.Enter(now, outbox);
+        if (_context.Registrar.Begin() is { } registry)
+        {
+            _context.Add(new StoreRegistry(_context.Registrar.Version, registry));
+        }
+
+        if (_context.State.Leads)
+        {
+            _offers.Run();
+        }
+    }
+
+    private void Lead(RegistryState registry)
+    {
+        var state = _context.State;
+        state.Leads = true;
+        state.ElectedTime = _context.Now;
+        _context.Registrar.Recover(registry);
+        foreach (var (id, info) in registry.Admitted)
+        {
+            state.RecoveredAgents[id] = info;
+        }
+
+        _context.Tell(new LeadershipTaken(Id, registry.Admitted.Count));
+        if (registry.Admitted.Count > 0)
+        {
+            _context.StartTimer(new MasterTimer.RecoveredAgents(), _context.Config.AgentReregisterTimeout);
+        }
+    }
+
+    private void Close(ConnectionId connection)
+    {
+        var state = _context.State;
+        state.PendingConnections.Remove(connection);
+        if (state.SchedulerConnections.TryGetValue(connection, out var framework))
+        {
+            FrameworkLife.Disconnect(_context, state.Frameworks.Find(framework)!);
+        }
+        else if (state.AgentConnections.TryGetValue(connection, out var agent))
+        {
+            AgentLife.Disconnect(_context, state.Agents.Find(agent)!);
+        }
     }
 }

@@ -12,7 +12,7 @@ public abstract record MasterTimer
     /// <summary>An offer nobody answered (--offer_timeout).</summary>
     public sealed record OfferTimeout(OfferId Offer) : MasterTimer;
 
-    /// <summary>The next allocation over everything (--allocation_interval): filters may have run out.</summary>
+    /// <summary>Filters have ended: what they kept back may be offered again.</summary>
     public sealed record Allocation : MasterTimer;
 
     /// <summary>An agent's next ping, or the end of the wait for the last one's answer.</summary>

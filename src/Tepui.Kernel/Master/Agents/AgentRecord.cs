@@ -1,0 +1,107 @@
+using System;
+using System.Collections.Generic;
+using Mesos.V1;
+using Tepui.Kernel.Offers;
+using Tepui.Kernel.Resources;
+using Tepui.Kernel.Tasks;
+
+namespace Tepui.Kernel.Master.Agents;
+
+/// <summary>A registered agent as the master keeps it; its link may be away for a while.</summary>
+public sealed class AgentRecord
+{
+    private readonly OrderedIndex<(FrameworkId Framework, TaskId Task), TaskRecord> _tasks = new();
+    private readonly OrderedIndex<OfferId, OfferRecord> _offers = new();
+
+    public AgentRecord(AgentId id, AgentInfo info, string version, ResourceSet total)
+    {
+        Id = id;
+        Info = info;
+        Version = version;
+        Total = total;
+    }
+
+    public AgentId Id { get; }
+
+    /// <summary>With its id; replaced whole, never changed.</summary>
+    public AgentInfo Info { get; private set; }
+
+    /// <summary>Tepui's version at the agent's.</summary>
+    public string Version { get; private set; }
+
+    public ResourceSet Total { get; private set; }
+
+    /// <summary>Its channel while <see cref="Connected"/>.</summary>
+    public ConnectionId Connection { get; set; }
+
+    /// <summary>The IP address its link came from.</summary>
+    public string Address { get; set; } = "";
+
+    public bool Connected { get; set; }
+
+    /// <summary>As Mesos names an agent process.</summary>
+    public string Pid => $"slave(1)@{Address}:{Info.Port}";
+
+    public DateTimeOffset RegisteredTime { get; set; }
+
+    public DateTimeOffset? ReregisteredTime { get; set; }
+
+    /// <summary>Pings sent and not answered in a row.</summary>
+    public int UnansweredPings { get; set; }
+
+    public ulong PingNonce { get; set; }
+
+    /// <summary>By framework and id, in the order they came.</summary>
+    public OrderedIndex<(FrameworkId Framework, TaskId Task), TaskRecord> Tasks => _tasks;
+
+    public OrderedIndex<OfferId, OfferRecord> Offers => _offers;
+
+    public SortedDictionary<(string Framework, string Executor), ExecutorInfo> Executors { get; } =
+        new(Comparer<(string Framework, string Executor)>.Create(static (left, right) =>
+            string.CompareOrdinal(left.Framework, right.Framework) is var first && first != 0
+                ? first
+                : string.CompareOrdinal(left.Executor, right.Executor)));
+
+    /// <summary>Tasks a framework wants dead; a kill that found the link away is sent again when the agent comes back.</summary>
+    public HashSet<(FrameworkId Framework, TaskId Task)> KilledTasks { get; } = [];
+
+    public ResourceSet Used { get; set; } = ResourceSet.Empty;
+
+    public ResourceSet Offered { get; set; } = ResourceSet.Empty;
+
+    public void Update(AgentInfo info, string version, ResourceSet total)
+    {
+        Info = info;
+        Version = version;
+        Total = total;
+    }
+
+    public TaskRecord? Task(FrameworkId framework, TaskId task) => _tasks.Find((framework, task));
+
+    internal void Add(TaskRecord task)
+    {
+        _tasks.Add((task.Framework, task.Id), task);
+        if (!task.State.FreesResources())
+        {
+            Used += task.Resources;
+        }
+    }
+
+    internal void Remove(TaskRecord task)
+    {
+        _tasks.Remove((task.Framework, task.Id));
+        KilledTasks.Remove((task.Framework, task.Id));
+    }
+
+    internal void Add(OfferRecord offer)
+    {
+        _offers.Add(offer.Id, offer);
+        Offered += offer.Resources;
+    }
+
+    internal void Remove(OfferRecord offer)
+    {
+        _offers.Remove(offer.Id);
+        Offered -= offer.Resources;
+    }
+}

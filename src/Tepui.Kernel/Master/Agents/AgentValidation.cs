@@ -1,0 +1,36 @@
+using System.Collections.Generic;
+using Mesos.V1;
+using Tepui.Kernel.Resources;
+using Tepui.Kernel.Tasks;
+
+namespace Tepui.Kernel.Master.Agents;
+
+/// <summary>What an agent must say rightly of itself before it is let in (src/master/validation.cpp).</summary>
+internal static class AgentValidation
+{
+    /// <summary>The version of the link that this master speaks.</summary>
+    public const uint ProtocolVersion = 1;
+
+    /// <summary>All that is wrong; empty when nothing is.</summary>
+    public static List<string> Validate(AgentInfo info, uint protocolVersion)
+    {
+        var faults = new List<string>();
+        if (protocolVersion != ProtocolVersion)
+        {
+            faults.Add($"It speaks version {protocolVersion} of the agent link, this master version {ProtocolVersion}: run the same Tepui");
+        }
+
+        if (info.Id is not null && IdValidation.Validate(info.Id.Value) is { } fault)
+        {
+            faults.Add(fault);
+        }
+
+        if (info.Hostname.Length == 0)
+        {
+            faults.Add("'AgentInfo.hostname' must not be empty");
+        }
+
+        faults.AddRange(ResourceValidation.Validate(info.Resources));
+        return faults;
+    }
+}

@@ -1,0 +1,157 @@
+using System.Collections.Generic;
+using Mesos.V1;
+using Tepui.Internal.V1;
+using Tepui.Kernel.Tasks;
+
+namespace Tepui.Kernel.Master.Frameworks;
+
+/// <summary>How a framework comes, loses its stream, comes back and goes.</summary>
+internal static class FrameworkLife
+{
+    /// <summary>The record of a framework with an id, not subscribed yet, with what registered agents run of it.</summary>
+    public static FrameworkRecord Add(MasterContext context, FrameworkId id, FrameworkInfo info)
+    {
+        var framework = new FrameworkRecord(
+            id,
+            info,
+            context.Config.MaxCompletedTasksPerFramework,
+            context.Config.MaxUnreachableTasksPerFramework)
+        {
+            RegisteredTime = context.Now,
+        };
+        foreach (var agent in context.State.Agents)
+        {
+            foreach (var task in agent.Tasks)
+            {
+                if (task.Framework == id && !framework.Tasks.Contains(task.Id))
+                {
+                    framework.Add(task);
+                }
+            }
+        }
+
+        foreach (var agent in context.State.Agents)
+        {
+            foreach (var ((owner, executor), executorInfo) in agent.Executors)
+            {
+                if (owner == id.Value)
+                {
+                    framework.Executors[(agent.Id, new ExecutorId(executor))] = executorInfo;
+                }
+            }
+        }
+
+        context.State.Frameworks.Add(id, framework);
+        context.Allocator.AddFramework(id, framework.Roles, framework.SuppressedRoles, framework.Abilities, active: false);
+        return framework;
+    }
+
+    /// <summary>Opens the framework's stream: from now on it gets events and offers.</summary>
+    public static void Connect(MasterContext context, FrameworkRecord framework, ConnectionId connection, string streamId)
+    {
+        if (framework.Link == FrameworkLink.Disconnected)
+        {
+            context.CancelTimer(new MasterTimer.FrameworkFailover(framework.Id));
+        }
+
+        framework.Link = FrameworkLink.Active;
+        framework.Connection = connection;
+        framework.StreamId = streamId;
+        context.State.SchedulerConnections[connection] = framework.Id;
+        context.Allocator.ActivateFramework(framework.Id);
+        context.Send(framework, SchedulerEvents.Subscribed(framework.Id, context.Config));
+        context.Send(framework, SchedulerEvents.Heartbeat);
+        context.StartTimer(new MasterTimer.Heartbeat(framework.Id), context.Config.HeartbeatInterval);
+    }
+
+    /// <summary>The stream has ended: no offers until the framework is back, and it has its failover time-out for that.</summary>
+    public static void Disconnect(MasterContext context, FrameworkRecord framework)
+    {
+        Deactivate(context, framework);
+        framework.Link = FrameworkLink.Disconnected;
+        var timeout = FrameworkValidation.FailoverTimeout(framework.Info);
+        context.Tell(new FrameworkDisconnected(framework.Id, framework.Info.Name, timeout));
+        context.StartTimer(new MasterTimer.FrameworkFailover(framework.Id), timeout);
+    }
+
+    /// <summary>Ends a framework: its tasks and executors are shut down, and it is remembered as completed.</summary>
+    public static void Remove(MasterContext context, FrameworkRecord framework, string reason)
+    {
+        if (framework.Connected)
+        {
+            Deactivate(context, framework);
+            context.Add(new CloseConnection(framework.Connection));
+        }
+        else
+        {
+            context.CancelTimer(new MasterTimer.FrameworkFailover(framework.Id));
+        }
+
+        foreach (var agent in context.State.Agents)
+        {
+            context.Send(agent, new AgentLinkFrame { ShutdownFramework = new ShutdownFramework { FrameworkId = framework.Info.Id } });
+        }
+
+        KillTasks(context, framework);
+        foreach (var agent in context.State.Agents)
+        {
+            RemoveExecutors(agent.Executors, framework.Id);
+        }
+
+        framework.Executors.Clear();
+        framework.Link = FrameworkLink.Disconnected;
+        framework.UnregisteredTime = context.Now;
+        context.State.Frameworks.Remove(framework.Id);
+        context.Allocator.RemoveFramework(framework.Id);
+        context.State.CompletedFrameworks.Add(framework.Id, framework);
+        context.Tell(new FrameworkRemoved(framework.Id, framework.Info.Name, reason));
+    }
+
+    /// <summary>Tells every agent what a framework's info has become.</summary>
+    public static void BroadcastInfo(MasterContext context, FrameworkRecord framework)
+    {
+        foreach (var agent in context.State.Agents)
+        {
+            context.Send(agent, new AgentLinkFrame { UpdateFramework = new UpdateFramework { Framework = framework.Info } });
+        }
+    }
+
+    private static void Deactivate(MasterContext context, FrameworkRecord framework)
+    {
+        context.State.SchedulerConnections.Remove(framework.Connection);
+        context.CancelTimer(new MasterTimer.Heartbeat(framework.Id));
+        context.Allocator.DeactivateFramework(framework.Id);
+        OfferLife.DiscardAll(context, framework.Offers.Snapshot());
+    }
+
+    private static void KillTasks(MasterContext context, FrameworkRecord framework)
+    {
+        var message = $"Framework {framework.Id} removed";
+        foreach (var task in framework.Tasks.Snapshot())
+        {
+            TaskLife.Update(context, task, Killed(context, task, message));
+            TaskLife.Remove(context, task, unreachable: false);
+        }
+
+        foreach (var task in new List<TaskRecord>(framework.UnreachableTasks))
+        {
+            task.Apply(Killed(context, task, message), TaskState.TaskKilled);
+            framework.UnreachableTasks.Remove(task.Id);
+            framework.CompletedTasks.Add(task);
+        }
+    }
+
+    private static TaskStatus Killed(MasterContext context, TaskRecord task, string message) =>
+        StatusFactory.Make(task.Id, task.Agent, TaskState.TaskKilled, message, TaskStatus.Types.Reason.FrameworkRemoved, context.Now);
+
+    private static void RemoveExecutors(SortedDictionary<(string Framework, string Executor), ExecutorInfo> executors, FrameworkId framework)
+    {
+        foreach (var key in new List<(string Framework, string Executor)>(executors.Keys))
+        {
+            if (key.Framework == framework.Value)
+            {
+                executors.Remove(key);
+            }
+        }
+    }
+}

@@ -1,0 +1,139 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using Mesos.V1;
+using Tepui.Kernel.Allocation;
+using Tepui.Kernel.Offers;
+using Tepui.Kernel.Resources;
+using Tepui.Kernel.Tasks;
+using Capability = Mesos.V1.FrameworkInfo.Types.Capability.Types.Type;
+
+namespace Tepui.Kernel.Master.Frameworks;
+
+/// <summary>A framework as the master keeps it.</summary>
+public sealed class FrameworkRecord
+{
+    private readonly OrderedIndex<TaskId, TaskRecord> _tasks = new();
+    private readonly OrderedIndex<OfferId, OfferRecord> _offers = new();
+    private HashSet<Capability> _capabilities = [];
+
+    public FrameworkRecord(FrameworkId id, FrameworkInfo info, int completedTasks, int unreachableTasks)
+    {
+        Id = id;
+        CompletedTasks = new BoundedHistory<TaskRecord>(completedTasks);
+        UnreachableTasks = new BoundedIndex<TaskId, TaskRecord>(unreachableTasks);
+        Info = info;
+        Update(info);
+    }
+
+    public FrameworkId Id { get; }
+
+    /// <summary>Its latest FrameworkInfo, with its id; replaced whole, never changed.</summary>
+    public FrameworkInfo Info { get; private set; }
+
+    public FrameworkLink Link { get; set; } = FrameworkLink.Recovered;
+
+    /// <summary>Its open stream; meaningful while <see cref="Connected"/>.</summary>
+    public ConnectionId Connection { get; set; }
+
+    /// <summary>The Mesos-Stream-Id its calls must bring.</summary>
+    public string? StreamId { get; set; }
+
+    public bool Connected => Link == FrameworkLink.Active;
+
+    public IReadOnlyList<string> Roles { get; private set; } = [];
+
+    public SortedSet<string> SuppressedRoles { get; } = new(StringComparer.Ordinal);
+
+    public DateTimeOffset RegisteredTime { get; set; }
+
+    public DateTimeOffset? ReregisteredTime { get; set; }
+
+    public DateTimeOffset? UnregisteredTime { get; set; }
+
+    /// <summary>Tasks that live, or ended and whose last update is not acknowledged yet, in the order they came.</summary>
+    public OrderedIndex<TaskId, TaskRecord> Tasks => _tasks;
+
+    public OrderedIndex<OfferId, OfferRecord> Offers => _offers;
+
+    public BoundedHistory<TaskRecord> CompletedTasks { get; }
+
+    public BoundedIndex<TaskId, TaskRecord> UnreachableTasks { get; }
+
+    /// <summary>Its custom executors, by agent and id.</summary>
+    public Dictionary<(AgentId Agent, ExecutorId Executor), ExecutorInfo> Executors { get; } = [];
+
+    public ResourceSet Used { get; set; } = ResourceSet.Empty;
+
+    public ResourceSet Offered { get; set; } = ResourceSet.Empty;
+
+    public FrameworkMetrics Metrics { get; } = new();
+
+    public bool Has(Capability capability) => _capabilities.Contains(capability);
+
+    /// <summary>What its capabilities let it be offered.</summary>
+    public FrameworkAbilities Abilities =>
+        (Has(Capability.RevocableResources) ? FrameworkAbilities.RevocableResources : FrameworkAbilities.None)
+        | (Has(Capability.GpuResources) ? FrameworkAbilities.GpuResources : FrameworkAbilities.None)
+        | (Has(Capability.SharedResources) ? FrameworkAbilities.SharedResources : FrameworkAbilities.None)
+        | (Has(Capability.ReservationRefinement) ? FrameworkAbilities.ReservationRefinement : FrameworkAbilities.None);
+
+    public bool IsPartitionAware => Has(Capability.PartitionAware);
+
+    public bool IsMultiRole => Has(Capability.MultiRole);
+
+    /// <summary>The roles a FrameworkInfo names: several with MULTI_ROLE, else its one role.</summary>
+    public static IReadOnlyList<string> RolesOf(FrameworkInfo info)
+    {
+        ArgumentNullException.ThrowIfNull(info);
+        return info.Capabilities.Any(static capability => capability.Type == Capability.MultiRole)
+            ? info.Roles.Order(StringComparer.Ordinal).ToArray()
+            : [info.Role];
+    }
+
+    public void Update(FrameworkInfo info)
+    {
+        ArgumentNullException.ThrowIfNull(info);
+        Info = info;
+        _capabilities = info.Capabilities.Select(static capability => capability.Type).ToHashSet();
+        Roles = RolesOf(info);
+        SuppressedRoles.IntersectWith(Roles);
+    }
+
+    public TaskRecord? Task(TaskId id) => _tasks.Find(id);
+
+    internal void Add(TaskRecord task)
+    {
+        _tasks.Add(task.Id, task);
+        Metrics.TaskEnters(task.State);
+        if (!task.State.FreesResources())
+        {
+            Used += task.Resources;
+        }
+    }
+
+    internal void Remove(TaskRecord task)
+    {
+        _tasks.Remove(task.Id);
+        Metrics.TaskLeaves(task.State);
+    }
+
+    /// <summary>Takes a task out of the past: it turns out to live.</summary>
+    internal void Forget(TaskId task)
+    {
+        UnreachableTasks.Remove(task);
+        CompletedTasks.RemoveAll(completed => completed.Id == task);
+    }
+
+    internal void Add(OfferRecord offer)
+    {
+        _offers.Add(offer.Id, offer);
+        Offered += offer.Resources;
+    }
+
+    internal void Remove(OfferRecord offer)
+    {
+        _offers.Remove(offer.Id);
+        Offered -= offer.Resources;
+    }
+}

@@ -1,0 +1,67 @@
+using System;
+using Mesos.V1;
+
+namespace Tepui.Kernel.Master;
+
+/// <summary>This master leads, and knows so many agents from the registry.</summary>
+public sealed record LeadershipTaken(string MasterId, int RecoveredAgents) : Notice;
+
+/// <summary>A framework subscribed: for the first time, or with an id it had.</summary>
+public sealed record FrameworkSubscribed(FrameworkId Framework, string Name, bool Again) : Notice;
+
+/// <summary>A subscription was refused with an ERROR event.</summary>
+public sealed record SubscriptionRefused(string Name, string Reason) : Notice;
+
+/// <summary>A framework's stream ended; it has so long to come back.</summary>
+public sealed record FrameworkDisconnected(FrameworkId Framework, string Name, TimeSpan FailoverTimeout) : Notice;
+
+/// <summary>A framework became known from an agent that runs its tasks; it has not subscribed at this master yet.</summary>
+public sealed record FrameworkRecovered(FrameworkId Framework, string Name) : Notice;
+
+/// <summary>A framework is gone for good.</summary>
+public sealed record FrameworkRemoved(FrameworkId Framework, string Name, string Reason) : Notice;
+
+/// <summary>A call, or an operation in one, could not be done and has no answer of its own on the wire.</summary>
+public sealed record CallDropped(FrameworkId Framework, string Call, string Reason) : Notice;
+
+/// <summary>Offers went out.</summary>
+public sealed record OffersSent(FrameworkId Framework, int Count) : Notice;
+
+/// <summary>An offer was taken back.</summary>
+public sealed record OfferRescinded(OfferId Offer, FrameworkId Framework, string Reason) : Notice;
+
+/// <summary>An agent was admitted.</summary>
+public sealed record AgentAdmitted(AgentId Agent, string Hostname, string Resources) : Notice;
+
+/// <summary>An agent came back with so many tasks.</summary>
+public sealed record AgentReturned(AgentId Agent, string Hostname, int Tasks) : Notice;
+
+/// <summary>An agent's link is gone; it may come back.</summary>
+public sealed record AgentDisconnected(AgentId Agent, string Hostname) : Notice;
+
+/// <summary>An agent did not answer for too long.</summary>
+public sealed record AgentUnreachable(AgentId Agent, string Hostname, string Reason) : Notice;
+
+/// <summary>An agent is no longer part of the cluster.</summary>
+public sealed record AgentRemoved(AgentId Agent, string Hostname, string Reason) : Notice;
+
+/// <summary>An agent was not let in.</summary>
+public sealed record AgentRefused(string Address, string Reason) : Notice;
+
+/// <summary>A frame of an agent's was not acted on.</summary>
+public sealed record AgentFrameIgnored(string Agent, string Message, string Reason) : Notice;
+
+/// <summary>A task was sent to its agent.</summary>
+public sealed record TaskLaunched(FrameworkId Framework, TaskId Task, AgentId Agent) : Notice;
+
+/// <summary>A task did not get to an agent: its framework was told the state with this message.</summary>
+public sealed record TaskRefused(FrameworkId Framework, TaskId Task, TaskState State, string Reason) : Notice;
+
+/// <summary>A task's status changed.</summary>
+public sealed record TaskStatusChanged(FrameworkId Framework, TaskId Task, AgentId Agent, TaskState State, string? Message) : Notice;
+
+/// <summary>A kill was asked for.</summary>
+public sealed record TaskKillRequested(FrameworkId Framework, TaskId Task) : Notice;
+
+/// <summary>The registry could not be written: what waited for it is undone.</summary>
+public sealed record RegistryWriteFailed(long Version, string Reason) : Notice;

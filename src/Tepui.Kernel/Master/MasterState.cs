@@ -1,0 +1,55 @@
+using System;
+using System.Collections.Generic;
+using Mesos.V1;
+using Tepui.Kernel.Master.Agents;
+using Tepui.Kernel.Master.Frameworks;
+using Tepui.Kernel.Offers;
+
+namespace Tepui.Kernel.Master;
+
+/// <summary>All that a master knows. What is walked to make effects is kept in the order it came.</summary>
+internal sealed class MasterState(MasterConfig config)
+{
+    private long _nextFramework;
+    private long _nextAgent;
+    private long _nextOffer;
+
+    /// <summary>Whether this master leads and knows the registry.</summary>
+    public bool Leads { get; set; }
+
+    public DateTimeOffset? ElectedTime { get; set; }
+
+    public OrderedIndex<FrameworkId, FrameworkRecord> Frameworks { get; } = new();
+
+    public BoundedIndex<FrameworkId, FrameworkRecord> CompletedFrameworks { get; } = new(config.MaxCompletedFrameworks);
+
+    /// <summary>Registered agents, their link open or not.</summary>
+    public OrderedIndex<AgentId, AgentRecord> Agents { get; } = new();
+
+    /// <summary>Agents of the registry that have not come back to this master yet.</summary>
+    public SortedDictionary<string, AgentInfo> RecoveredAgents { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>The tasks of an unreachable agent, so that they are known again when it returns.</summary>
+    public Dictionary<AgentId, List<(FrameworkId Framework, TaskId Task)>> UnreachableTasks { get; } = [];
+
+    public OrderedIndex<OfferId, OfferRecord> Offers { get; } = new();
+
+    /// <summary>Whose each open connection is.</summary>
+    public Dictionary<ConnectionId, FrameworkId> SchedulerConnections { get; } = [];
+
+    public Dictionary<ConnectionId, AgentId> AgentConnections { get; } = [];
+
+    /// <summary>Links of agents whose admission is on its way to the registry; one that closes meanwhile drops out.</summary>
+    public HashSet<ConnectionId> PendingConnections { get; } = [];
+
+    /// <summary>Agents whose admission, removal or loss is on its way to the registry.</summary>
+    public HashSet<string> AgentsUnderWay { get; } = new(StringComparer.Ordinal);
+
+    public MasterCounters Counters { get; } = new();
+
+    public FrameworkId NewFrameworkId() => new($"{config.Info.Id}-{_nextFramework++:D4}");
+
+    public AgentId NewAgentId() => new($"{config.Info.Id}-S{_nextAgent++}");
+
+    public OfferId NewOfferId() => new($"{config.Info.Id}-O{_nextOffer++}");
+}

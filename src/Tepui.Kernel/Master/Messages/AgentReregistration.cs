@@ -1,0 +1,296 @@
+using System.Collections.Generic;
+using System.Linq;
+using Google.Protobuf;
+using Mesos.V1;
+using Tepui.Internal.V1;
+using Tepui.Kernel.Master.Agents;
+using Tepui.Kernel.Master.Frameworks;
+using Tepui.Kernel.Resources;
+using Tepui.Kernel.Tasks;
+using Reason = Mesos.V1.TaskStatus.Types.Reason;
+
+namespace Tepui.Kernel.Master.Messages;
+
+/// <summary>
+/// An agent that has an id comes back: to the master that knows it (its link was away), to a new master (which learns its
+/// tasks and frameworks from it), or after it was given up as unreachable.
+/// </summary>
+internal static class AgentReregistration
+{
+    public static void Handle(MasterContext context, ConnectionId connection, string address, ReregisterAgent message)
+    {
+        context.Counters.Count(MasterCounter.MessagesReregisterSlave);
+        var faults = AgentValidation.Validate(message.Agent, message.ProtocolVersion);
+        if (message.Agent.Id is null)
+        {
+            faults.Add("'AgentInfo.id' must be set to come back");
+        }
+
+        var tasks = faults.Count == 0 ? ReadTasks(message, faults) : [];
+        if (faults.Count > 0)
+        {
+            // It keeps its tasks: a fault in what it says is no reason to kill them.
+            context.Tell(new AgentRefused(address, string.Join("; ", faults)));
+            context.Add(new CloseConnection(connection));
+            return;
+        }
+
+        var id = new AgentId(message.Agent.Id!.Value);
+        if (context.Registrar.Stored.Gone.ContainsKey(id.Value))
+        {
+            AgentRegistration.Refuse(context, connection, address, "Agent has been marked gone");
+            return;
+        }
+
+        if (context.State.AgentsUnderWay.Contains(id.Value))
+        {
+            // A change of the same agent is on its way to the registry; it asks again once that is known.
+            context.Add(new CloseConnection(connection));
+            return;
+        }
+
+        if (context.State.Agents.Find(id) is { } agent)
+        {
+            ReturnKnown(context, agent, connection, address, message, tasks);
+        }
+        else if (context.State.RecoveredAgents.ContainsKey(id.Value) &&
+            context.Registrar.Stored.Admitted.TryGetValue(id.Value, out var stored) && stored.Equals(message.Agent))
+        {
+            ReturnUnknown(context, connection, address, message, tasks);
+        }
+        else
+        {
+            context.State.PendingConnections.Add(connection);
+            AgentRegistry.Admit(context, message.Agent, connection, () =>
+            {
+                if (context.State.PendingConnections.Remove(connection))
+                {
+                    ReturnUnknown(context, connection, address, message, tasks);
+                }
+                else
+                {
+                    // The link closed meanwhile: it is awaited like any that the registry knows.
+                    context.State.RecoveredAgents[id.Value] = message.Agent;
+                }
+            });
+        }
+    }
+
+    private static List<TaskRecord> ReadTasks(ReregisterAgent message, List<string> faults)
+    {
+        var tasks = new List<TaskRecord>(message.TasksBytes.Count);
+        var frameworks = message.Frameworks.Select(static framework => framework.Id.Value).ToHashSet();
+        foreach (var bytes in message.TasksBytes)
+        {
+            Task task;
+            try
+            {
+                task = Task.Parser.ParseFrom(bytes);
+            }
+            catch (InvalidProtocolBufferException exception)
+            {
+                faults.Add($"A task is no mesos.v1.Task: {exception.Message}");
+                continue;
+            }
+
+            if (IdValidation.Validate(task.TaskId.Value) is { } fault)
+            {
+                faults.Add($"Task has an invalid TaskID: {fault}");
+            }
+            else if (task.AgentId.Value != message.Agent.Id.Value)
+            {
+                faults.Add($"Task has an invalid AgentID '{task.AgentId.Value}'");
+            }
+            else if (!frameworks.Contains(task.FrameworkId.Value))
+            {
+                faults.Add($"Task has an invalid FrameworkID '{task.FrameworkId.Value}'");
+            }
+            else if (ResourceValidation.Validate(task.Resources) is { Count: > 0 } invalid)
+            {
+                faults.Add($"Task uses invalid resources: {string.Join("; ", invalid)}");
+            }
+            else if (task.Resources.Any(static resource => resource.AllocationInfo is null))
+            {
+                faults.Add($"Task '{task.TaskId.Value}' has resources without 'allocation_info'");
+            }
+            else
+            {
+                tasks.Add(TaskRecord.Of(task, ResourceSet.From(task.Resources)));
+            }
+        }
+
+        return tasks;
+    }
+
+    /// <summary>The master never forgot this agent: only what differs is settled.</summary>
+    private static void ReturnKnown(
+        MasterContext context,
+        AgentRecord agent,
+        ConnectionId connection,
+        string address,
+        ReregisterAgent message,
+        List<TaskRecord> tasks)
+    {
+        context.Counters.Count(MasterCounter.SlaveReregistrations);
+        agent.ReregisteredTime = context.Now;
+        var total = ResourceSet.From(message.Agent.Resources);
+        if (!total.Equals(agent.Total))
+        {
+            context.Allocator.UpdateAgent(agent.Id, total);
+        }
+
+        agent.Update(message.Agent, message.TepuiVersion, total);
+        AgentLife.Connect(context, agent, connection, address);
+        var named = tasks.Select(static task => (task.Framework, task.Id)).ToHashSet();
+        var reconcile = agent.Tasks.Where(task => !named.Contains((task.Framework, task.Id))).ToList();
+        Answer(context, agent, reconcile);
+        context.Tell(new AgentReturned(agent.Id, agent.Info.Hostname, tasks.Count));
+        foreach (var task in tasks)
+        {
+            if (!task.State.IsTerminal() && agent.KilledTasks.Contains((task.Framework, task.Id)))
+            {
+                SendKill(context, agent, task);
+            }
+        }
+
+        SettleFrameworks(context, agent, message.Frameworks);
+    }
+
+    /// <summary>The master learns an agent with its tasks: it is new, or it had given the agent up.</summary>
+    private static void ReturnUnknown(
+        MasterContext context,
+        ConnectionId connection,
+        string address,
+        ReregisterAgent message,
+        List<TaskRecord> tasks)
+    {
+        context.Counters.Count(MasterCounter.SlaveReregistrations);
+        var id = new AgentId(message.Agent.Id.Value);
+        var awaited = context.State.RecoveredAgents.Remove(id.Value);
+        ForgetUnreachable(context, id);
+        var kept = tasks.Where(task => !context.State.CompletedFrameworks.Contains(task.Framework)).ToList();
+        var twins = kept.Where(task => context.State.Frameworks.Find(task.Framework)?.Task(task.Id) is not null).ToList();
+        kept.RemoveAll(twins.Contains);
+        var agent = new AgentRecord(id, message.Agent, message.TepuiVersion, ResourceSet.From(message.Agent.Resources))
+        {
+            RegisteredTime = context.Now,
+            ReregisteredTime = context.Now,
+            Address = address,
+        };
+        foreach (var executor in message.Executors)
+        {
+            agent.Executors[(executor.FrameworkId?.Value ?? "", executor.ExecutorId.Value)] = executor;
+        }
+
+        foreach (var task in kept)
+        {
+            context.State.Frameworks.Find(task.Framework)?.Forget(task.Id);
+        }
+
+        AgentLife.Add(context, agent, kept);
+        AgentLife.Connect(context, agent, connection, address);
+        Answer(context, agent, []);
+        context.Tell(new AgentReturned(id, agent.Info.Hostname, kept.Count));
+        KillTwins(context, agent, twins);
+        SettleFrameworks(context, agent, message.Frameworks);
+        if (!awaited)
+        {
+            TellTasksAreBack(context, kept);
+        }
+    }
+
+    /// <summary>While an agent was away its framework launched a task of the same id elsewhere: only one may live.</summary>
+    private static void KillTwins(MasterContext context, AgentRecord agent, List<TaskRecord> twins)
+    {
+        foreach (var task in twins)
+        {
+            context.Tell(new AgentFrameIgnored(agent.Id.Value, "ReregisterAgent", $"its task {task.Id} lives on another agent; killing it"));
+            SendKill(context, agent, task);
+        }
+    }
+
+    private static void SendKill(MasterContext context, AgentRecord agent, TaskRecord task) => context.Send(agent, new AgentLinkFrame
+    {
+        KillTask = new KillTask
+        {
+            FrameworkId = new FrameworkID { Value = task.Framework.Value },
+            TaskId = new TaskID { Value = task.Id.Value },
+        },
+    });
+
+    private static void ForgetUnreachable(MasterContext context, AgentId id)
+    {
+        if (!context.State.UnreachableTasks.Remove(id, out var tasks))
+        {
+            return;
+        }
+
+        foreach (var (framework, task) in tasks)
+        {
+            context.State.Frameworks.Find(framework)?.UnreachableTasks.Remove(task);
+        }
+    }
+
+    /// <summary>Frameworks that were told their tasks are out of reach or lost hear that they are not.</summary>
+    private static void TellTasksAreBack(MasterContext context, List<TaskRecord> tasks)
+    {
+        foreach (var task in tasks)
+        {
+            if (context.State.Frameworks.Find(task.Framework) is { Connected: true } framework)
+            {
+                context.Send(framework, SchedulerEvents.Update(
+                    StatusFactory.Repeat(task, "Unreachable agent re-reregistered", Reason.AgentReregistered, context.Now)));
+            }
+        }
+    }
+
+    /// <summary>Frameworks that ended are shut down there; ones not known yet are remembered until they subscribe.</summary>
+    private static void SettleFrameworks(MasterContext context, AgentRecord agent, IEnumerable<FrameworkInfo> frameworks)
+    {
+        foreach (var info in frameworks)
+        {
+            var id = new FrameworkId(info.Id.Value);
+            if (context.State.CompletedFrameworks.Contains(id))
+            {
+                context.Send(agent, new AgentLinkFrame { ShutdownFramework = new ShutdownFramework { FrameworkId = info.Id } });
+            }
+            else if (context.State.Frameworks.Find(id) is { } framework)
+            {
+                AddExecutors(agent, framework);
+                context.Send(agent, new AgentLinkFrame { UpdateFramework = new UpdateFramework { Framework = framework.Info } });
+            }
+            else
+            {
+                AddExecutors(agent, FrameworkLife.Add(context, id, info));
+                context.Tell(new FrameworkRecovered(id, info.Name));
+            }
+        }
+    }
+
+    private static void AddExecutors(AgentRecord agent, FrameworkRecord framework)
+    {
+        foreach (var ((owner, executor), info) in agent.Executors)
+        {
+            if (owner == framework.Id.Value)
+            {
+                framework.Executors[(agent.Id, new ExecutorId(executor))] = info;
+            }
+        }
+    }
+
+    private static void Answer(MasterContext context, AgentRecord agent, List<TaskRecord> reconcile)
+    {
+        var answer = new AgentReregistered
+        {
+            AgentId = agent.Info.Id,
+            PingTimeoutSeconds = context.Config.AgentPingTimeout.TotalSeconds,
+            MaxPingTimeouts = (uint)context.Config.MaxAgentPingTimeouts,
+        };
+        answer.Reconcile.AddRange(reconcile.Select(static task => new AgentReregistered.Types.ReconcileTask
+        {
+            FrameworkId = new FrameworkID { Value = task.Framework.Value },
+            TaskId = new TaskID { Value = task.Id.Value },
+        }));
+        context.Send(agent, new AgentLinkFrame { AgentReregistered = answer });
+    }
+}

@@ -1,0 +1,95 @@
+using System;
+using Mesos.V1;
+using Tepui.Kernel.Master.Agents;
+using Tepui.Kernel.Master.Frameworks;
+using Tepui.Kernel.Tasks;
+
+namespace Tepui.Kernel.Master;
+
+/// <summary>How a task's record changes and ends.</summary>
+internal static class TaskLife
+{
+    /// <summary>Adds a task to its agent and, when that is known, to its framework.</summary>
+    public static void Add(AgentRecord agent, FrameworkRecord? framework, TaskRecord task)
+    {
+        agent.Add(task);
+        framework?.Add(task);
+    }
+
+    /// <summary>
+    /// Takes a status into a task. With the first that ends it, or puts it out of reach, its resources are free at once: the
+    /// acknowledgement only decides how long the record stays.
+    /// </summary>
+    /// <param name="latest">What the task has come to meanwhile, when the status waited behind others.</param>
+    public static void Update(MasterContext context, TaskRecord task, TaskStatus status, TaskState? latest = null)
+    {
+        var before = task.State;
+        var framework = context.State.Frameworks.Find(task.Framework);
+        task.Apply(status, latest ?? status.State);
+        var after = task.State;
+        if (before != after)
+        {
+            framework?.Metrics.TaskLeaves(before);
+            framework?.Metrics.TaskEnters(after);
+        }
+
+        if (before.FreesResources() || !after.FreesResources())
+        {
+            return;
+        }
+
+        context.Allocator.Recover(task.Framework, task.Agent, task.Resources, TimeSpan.Zero, context.Now);
+        if (context.State.Agents.Find(task.Agent) is { } agent)
+        {
+            agent.Used -= task.Resources;
+        }
+
+        if (framework is not null)
+        {
+            framework.Used -= task.Resources;
+        }
+
+        context.Counters.CountTask(status);
+    }
+
+    /// <summary>Ends a task's record: it goes to the framework's completed, or its unreachable, tasks.</summary>
+    public static void Remove(MasterContext context, TaskRecord task, bool unreachable)
+    {
+        if (!task.State.FreesResources())
+        {
+            throw new InvalidOperationException($"task {task.Id} of framework {task.Framework} is removed in state {task.State}");
+        }
+
+        context.State.Agents.Find(task.Agent)?.Remove(task);
+        if (context.State.Frameworks.Find(task.Framework) is not { } framework)
+        {
+            return;
+        }
+
+        framework.Remove(task);
+        if (unreachable)
+        {
+            framework.UnreachableTasks.Add(task.Id, task);
+        }
+        else
+        {
+            framework.CompletedTasks.Add(task);
+        }
+    }
+
+    /// <summary>Tells a framework a status that the master made, of a task that never got to an agent.</summary>
+    public static void Refuse(
+        MasterContext context,
+        FrameworkRecord framework,
+        TaskInfo task,
+        TaskState state,
+        TaskStatus.Types.Reason reason,
+        string message)
+    {
+        var id = new TaskId(task.TaskId.Value);
+        var status = StatusFactory.Make(id, new AgentId(task.AgentId.Value), state, message, reason, context.Now);
+        context.Counters.CountTask(status);
+        context.Tell(new TaskRefused(framework.Id, id, state, message));
+        context.Send(framework, SchedulerEvents.Update(status));
+    }
+}

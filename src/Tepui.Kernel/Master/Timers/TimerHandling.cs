@@ -1,0 +1,57 @@
+using Tepui.Kernel.Master.Frameworks;
+
+namespace Tepui.Kernel.Master.Timers;
+
+/// <summary>What to do when a timer comes due; one whose reason is gone meanwhile does nothing.</summary>
+internal static class TimerHandling
+{
+    public static void Handle(MasterContext context, MasterTimer timer)
+    {
+        switch (timer)
+        {
+            case MasterTimer.Heartbeat heartbeat:
+                Heartbeat(context, heartbeat.Framework);
+                break;
+            case MasterTimer.FrameworkFailover failover:
+                FrameworkFailover(context, failover.Framework);
+                break;
+            case MasterTimer.OfferTimeout offer:
+                OfferTimeout(context, offer.Offer);
+                break;
+            case MasterTimer.AgentPing ping:
+                AgentPing.Handle(context, ping.Agent);
+                break;
+            case MasterTimer.AgentReregister reregister:
+                AgentReregister.Handle(context, reregister.Agent);
+                break;
+            case MasterTimer.RecoveredAgents:
+                RecoveredAgents.Handle(context);
+                break;
+        }
+    }
+
+    private static void Heartbeat(MasterContext context, FrameworkId id)
+    {
+        if (context.State.Frameworks.Find(id) is { Connected: true } framework)
+        {
+            context.Send(framework, SchedulerEvents.Heartbeat);
+            context.StartTimer(new MasterTimer.Heartbeat(id), context.Config.HeartbeatInterval);
+        }
+    }
+
+    private static void FrameworkFailover(MasterContext context, FrameworkId id)
+    {
+        if (context.State.Frameworks.Find(id) is { Link: FrameworkLink.Disconnected } framework)
+        {
+            FrameworkLife.Remove(context, framework, "did not come back within its failover time-out");
+        }
+    }
+
+    private static void OfferTimeout(MasterContext context, OfferId id)
+    {
+        if (context.State.Offers.Find(id) is { } offer)
+        {
+            OfferLife.Rescind(context, offer, "not answered within --offer_timeout");
+        }
+    }
+}

@@ -1,0 +1,53 @@
+using Mesos.V1;
+using Tepui.Kernel.Master.Agents;
+using Tepui.Kernel.Master.Frameworks;
+using Tepui.Kernel.Resources;
+using Capability = Mesos.V1.FrameworkInfo.Types.Capability.Types.Type;
+
+namespace Tepui.Kernel.Offers;
+
+/// <summary>Writes an offer as its framework is able to read it.</summary>
+internal static class OfferMessages
+{
+    public static Offer Make(OfferId id, FrameworkRecord framework, AgentRecord agent, string role, ResourceSet resources)
+    {
+        var offer = new Offer
+        {
+            Id = new OfferID { Value = id.Value },
+            FrameworkId = framework.Info.Id,
+            AgentId = agent.Info.Id,
+            Hostname = agent.Info.Hostname,
+            Url = new URL
+            {
+                Scheme = "http",
+                Address = new Address { Hostname = agent.Info.Hostname, Ip = agent.Address, Port = agent.Info.Port },
+                Path = "/slave(1)",
+            },
+            Domain = agent.Info.Domain,
+        };
+        offer.Attributes.AddRange(agent.Info.Attributes);
+        foreach (var (owner, executor) in agent.Executors.Keys)
+        {
+            if (owner == framework.Id.Value)
+            {
+                offer.ExecutorIds.Add(new ExecutorID { Value = executor });
+            }
+        }
+
+        // Who does not know MULTI_ROLE must not see allocation_info: old clients send resources back as they got them,
+        // and compare them with ones that they made themselves.
+        if (framework.IsMultiRole)
+        {
+            offer.AllocationInfo = new Resource.Types.AllocationInfo { Role = role };
+        }
+        else
+        {
+            resources = resources.WithoutAllocation();
+        }
+
+        resources.CopyTo(
+            offer.Resources,
+            framework.Has(Capability.ReservationRefinement) ? ReservationFormat.Refined : ReservationFormat.Unrefined);
+        return offer;
+    }
+}

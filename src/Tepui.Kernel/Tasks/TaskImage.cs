@@ -1,0 +1,157 @@
+using System;
+using System.Linq;
+using Google.Protobuf;
+using Mesos.V1;
+
+namespace Tepui.Kernel.Tasks;
+
+/// <summary>
+/// A task at one moment, as wire bytes: immutable, so that a view keeps a reference while the master goes on. What never
+/// changes is shared between all images of a task; a status is stored once, already tagged as the field it becomes.
+/// </summary>
+public sealed class TaskImage
+{
+    private const int StatusesPerTask = 16;
+    private static readonly byte[][] NoStatuses = [];
+
+    private readonly byte[] _fixed;
+    private readonly byte[][] _statuses;
+
+    private TaskImage(byte[] fixedFields, byte[][] statuses, TaskState state, TaskState? updateState, ByteString updateUuid)
+    {
+        _fixed = fixedFields;
+        _statuses = statuses;
+        State = state;
+        StatusUpdateState = updateState;
+        StatusUpdateUuid = updateUuid;
+    }
+
+    /// <summary>The task's latest state that the master knows of.</summary>
+    public TaskState State { get; }
+
+    /// <summary>The state in the last update sent to the framework; null before the first.</summary>
+    public TaskState? StatusUpdateState { get; }
+
+    /// <summary>The uuid of the last update sent to the framework; empty before the first.</summary>
+    public ByteString StatusUpdateUuid { get; }
+
+    /// <summary>How many statuses are kept.</summary>
+    public int StatusCount => _statuses.Length;
+
+    /// <summary>The image of a task, its statuses included.</summary>
+    public static TaskImage Of(Task task)
+    {
+        ArgumentNullException.ThrowIfNull(task);
+        var rest = task.Clone();
+        rest.Statuses.Clear();
+        rest.ClearState();
+        rest.ClearStatusUpdateState();
+        rest.ClearStatusUpdateUuid();
+        return new TaskImage(
+            rest.ToByteArray(),
+            task.Statuses.Count == 0 ? NoStatuses : task.Statuses.TakeLast(StatusesPerTask).Select(Encode).ToArray(),
+            task.State,
+            task.HasStatusUpdateState ? task.StatusUpdateState : null,
+            task.StatusUpdateUuid);
+    }
+
+    /// <summary>The image of a task that is just being launched.</summary>
+    /// <param name="fresh">Without a state and statuses; not changed afterwards.</param>
+    public static TaskImage OfLaunched(Task fresh) =>
+        new(fresh.ToByteArray(), NoStatuses, TaskState.TaskStaging, null, ByteString.Empty);
+
+    /// <summary>After another status: one of the same state as the last replaces it, data is not kept (as in Mesos).</summary>
+    public TaskImage WithStatus(TaskStatus status, TaskState state)
+    {
+        ArgumentNullException.ThrowIfNull(status);
+        var encoded = Encode(status);
+        var keep = _statuses.Length;
+        if (keep > 0 && StateOf(_statuses[keep - 1]) == status.State)
+        {
+            keep--;
+        }
+
+        var skip = keep >= StatusesPerTask ? 1 : 0;
+        var statuses = new byte[keep - skip + 1][];
+        Array.Copy(_statuses, skip, statuses, 0, keep - skip);
+        statuses[^1] = encoded;
+        return new TaskImage(_fixed, statuses, state, StatusUpdateState, StatusUpdateUuid);
+    }
+
+    /// <summary>After an update was sent to the framework.</summary>
+    public TaskImage WithSent(TaskState state, ByteString uuid) => new(_fixed, _statuses, State, state, uuid);
+
+    /// <summary>The newest status kept, or null.</summary>
+    public TaskStatus? LastStatus()
+    {
+        if (_statuses.Length == 0)
+        {
+            return null;
+        }
+
+        var input = new CodedInputStream(_statuses[^1]);
+        input.ReadTag();
+        var status = new TaskStatus();
+        input.ReadMessage(status);
+        return status;
+    }
+
+    /// <summary>The whole as a message: made afresh, the caller's own.</summary>
+    public Task ToTask()
+    {
+        var task = new Task();
+        task.MergeFrom(_fixed);
+        foreach (var status in _statuses)
+        {
+            task.MergeFrom(status);
+        }
+
+        task.State = State;
+        if (StatusUpdateState is { } sent)
+        {
+            task.StatusUpdateState = sent;
+            task.StatusUpdateUuid = StatusUpdateUuid;
+        }
+
+        return task;
+    }
+
+    private static byte[] Encode(TaskStatus status)
+    {
+        var kept = status;
+        if (status.HasData)
+        {
+            kept = status.Clone();
+            kept.ClearData();
+        }
+
+        var tag = WireFormat.MakeTag(Task.StatusesFieldNumber, WireFormat.WireType.LengthDelimited);
+        var size = kept.CalculateSize();
+        var bytes = new byte[CodedOutputStream.ComputeTagSize(Task.StatusesFieldNumber) + CodedOutputStream.ComputeLengthSize(size) + size];
+        var output = new CodedOutputStream(bytes);
+        output.WriteTag(tag);
+        output.WriteLength(size);
+        kept.WriteTo(output);
+        output.Flush();
+        return bytes;
+    }
+
+    private static TaskState? StateOf(byte[] encoded)
+    {
+        var input = new CodedInputStream(encoded);
+        input.ReadTag();
+        input.ReadLength();
+        uint tag;
+        while ((tag = input.ReadTag()) != 0)
+        {
+            if (WireFormat.GetTagFieldNumber(tag) == TaskStatus.StateFieldNumber)
+            {
+                return (TaskState)input.ReadEnum();
+            }
+
+            input.SkipLastField();
+        }
+
+        return null;
+    }
+}
