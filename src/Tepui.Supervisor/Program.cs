@@ -1,6 +1,68 @@
+using System;
+using System.IO;
+using System.Runtime.InteropServices;
+using System.Threading;
+using Tepui.Supervisor.Native;
+using Tepui.Supervisor.Processes;
+using Tepui.Supervisor.Serving;
+
 namespace Tepui.Supervisor;
 
+/// <summary>
+/// Starts an agent's tasks and outlives the agent. Its argument is its directory; descriptor 3 is the socket on which the
+/// agent that starts it listens already, so that nobody waits for a path to appear.
+/// </summary>
 public static class Program
 {
-    public static int Main() => 0;
+    private const int Listener = 3;
+
+    public static int Main(string[] args)
+    {
+        if (args.Length != 1)
+        {
+            Log.Line("usage: Tepui.Supervisor DIRECTORY, with a listening socket as descriptor 3; agents start it themselves");
+            return 64;
+        }
+
+        int result = 0;
+
+        // Not in the main thread: its children are then orphans only, see ProcessTree.
+        var loop = new Thread(() => result = Run(args[0]), 256 * 1024) { Name = "loop" };
+        loop.Start();
+        loop.Join();
+        return result;
+    }
+
+    private static int Run(string directory)
+    {
+        const int SetDescriptorFlags = 2;
+        const int CreateReadWrite = 0x40 | 0x2;
+        const int Exclusive = 2;
+        try
+        {
+            if (Libc.Fcntl(Listener, SetDescriptorFlags, 1) != 0)
+            {
+                Log.Line("descriptor 3 is no socket; agents start this program themselves");
+                return 64;
+            }
+
+            // An earlier supervisor may still be ending.
+            int held = Libc.Open(Path.Combine(directory, "lock"), CreateReadWrite | Libc.CloseOnExec, 0x180);
+            while (held >= 0 && Libc.Lock(held, Exclusive) != 0 && Marshal.GetLastPInvokeError() == Libc.Interrupted)
+            {
+            }
+
+            int wake = Libc.EventFd(0, Libc.CloseOnExec | Libc.NonBlocking);
+            string bootId = File.ReadAllText("/proc/sys/kernel/random/boot_id");
+            using var containers = new ContainerTable(Path.Combine(directory, "journal"), bootId, new Reaper(wake));
+            using var server = new Server(Listener, containers, wake);
+            server.Run();
+            return 0;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            Log.Line($"the supervisor ends: {e.Message}");
+            return 1;
+        }
+    }
 }

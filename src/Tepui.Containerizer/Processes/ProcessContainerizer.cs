@@ -1,0 +1,288 @@
+using System;
+using System.Collections.Generic;
+using System.Threading;
+using System.Threading.Channels;
+using System.Threading.Tasks;
+using Tepui.Supervisor.Wire;
+
+namespace Tepui.Containerizer.Processes;
+
+/// <summary>
+/// Containers as plain processes, started by a small supervisor that outlives the agent. A supervisor that dies is replaced
+/// at once by one that takes over what it left.
+/// </summary>
+public sealed class ProcessContainerizer : IContainerizer, IAsyncDisposable
+{
+    private const int NotAProgram = 8; // ENOEXEC
+
+    private readonly SupervisorClient _client;
+    private readonly Channel<ContainerExit> _exits = Channel.CreateUnbounded<ContainerExit>();
+    private readonly Lock _gate = new();
+    private readonly Dictionary<string, ContainerExit?> _known = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _discarded = new(StringComparer.Ordinal);
+    private readonly SemaphoreSlim _connecting = new(1, 1);
+    private readonly CancellationTokenSource _disposed = new();
+    private readonly TimeProvider _time;
+    private SupervisorConnection? _connection;
+    private Task _watching = Task.CompletedTask;
+
+    public ProcessContainerizer(ProcessContainerizerOptions options, TimeProvider? time = null)
+    {
+        _time = time ?? TimeProvider.System;
+        _client = new SupervisorClient(options, _time);
+    }
+
+    public ChannelReader<ContainerExit> Exits => _exits.Reader;
+
+    public async Task<IReadOnlyList<RecoveredContainer>> RecoverAsync(CancellationToken cancellation)
+    {
+        SupervisorConnection connection = await ConnectAsync(cancellation);
+        SupervisorReply listing = await connection.RequestAsync(MessageKind.List, 0, static (_, _) => { }).WaitAsync(cancellation);
+        return listing.Containers ?? [];
+    }
+
+    public async ValueTask<LaunchedContainer> LaunchAsync(ContainerLaunch launch, CancellationToken cancellation)
+    {
+        if (launch.Argv.Count == 0)
+            throw new ContainerLaunchException("the command is empty: give it a path or a name");
+        launch = UserSwitch.Apply(launch);
+        string path = ExecutableLookup.Find(launch.Argv[0], launch.Environment, launch.WorkingDirectory);
+        SupervisorReply reply = await LaunchAsync(launch, path, cancellation);
+        if (reply is { Kind: MessageKind.LaunchFailed, Number: NotAProgram })
+        {
+            // A script without a first line that names its interpreter is the shell's, as in execvp(3).
+            launch = launch with { Argv = ["/bin/sh", path, .. Rest(launch.Argv)] };
+            reply = await LaunchAsync(launch, "/bin/sh", cancellation);
+        }
+
+        return reply.Kind == MessageKind.Launched
+            ? new LaunchedContainer(launch.ContainerId, reply.Number)
+            : throw ExecutableLookup.Explain(reply.Number, path, launch.WorkingDirectory);
+    }
+
+    public ValueTask SignalAsync(string containerId, int signal, CancellationToken cancellation) =>
+        RepeatAsync(MessageKind.Signal, (containerId, signal), cancellation);
+
+    public ValueTask DestroyAsync(string containerId, CancellationToken cancellation) =>
+        RepeatAsync(MessageKind.Destroy, (containerId, 0), cancellation);
+
+    public ValueTask ForgetAsync(string containerId, CancellationToken cancellation)
+    {
+        lock (_gate)
+            _ = _known.Remove(containerId);
+        return RepeatAsync(MessageKind.Forget, (containerId, 0), cancellation);
+    }
+
+    /// <summary>Kills every container and ends the supervisor; completes when all are gone.</summary>
+    public async Task ShutdownAsync(CancellationToken cancellation)
+    {
+        SupervisorConnection connection = await ConnectAsync(cancellation);
+        await _disposed.CancelAsync();
+        _ = connection.RequestAsync(MessageKind.Shutdown, 0, static (_, _) => { });
+        await connection.Closed.WaitAsync(cancellation);
+    }
+
+    /// <summary>Leaves the supervisor and its containers alone, unless they are set to die with the agent.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await _disposed.CancelAsync();
+        _connection?.Dispose();
+        await _watching;
+        _ = _exits.Writer.TryComplete();
+        _connecting.Dispose();
+        _disposed.Dispose();
+    }
+
+    private static IEnumerable<string> Rest(IReadOnlyList<string> argv)
+    {
+        for (int i = 1; i < argv.Count; i++)
+            yield return argv[i];
+    }
+
+    private static void WriteLaunch(FrameWriter frame, (ContainerLaunch Launch, string Path) what)
+    {
+        frame.Text(what.Launch.ContainerId);
+        frame.Text(what.Path);
+        frame.Text(what.Launch.WorkingDirectory);
+        frame.Int32(what.Launch.Argv.Count);
+        foreach (string argument in what.Launch.Argv)
+            frame.Text(argument);
+        frame.Int32(what.Launch.Environment.Count);
+        foreach ((string name, string value) in what.Launch.Environment)
+            frame.Text(name, value, '=');
+    }
+
+    private async Task<SupervisorReply> LaunchAsync(ContainerLaunch launch, string path, CancellationToken cancellation)
+    {
+        SupervisorConnection connection = await ConnectAsync(cancellation);
+        lock (_gate)
+        {
+            if (!_known.TryAdd(launch.ContainerId, null))
+                throw ExecutableLookup.Explain(17, path, launch.WorkingDirectory);
+        }
+
+        bool launched = false;
+        try
+        {
+            SupervisorReply reply = await connection.RequestAsync(MessageKind.Launch, (launch, path), WriteLaunch);
+            launched = reply.Kind == MessageKind.Launched;
+            return reply;
+        }
+        catch (SupervisorLostException e)
+        {
+            throw new ContainerLaunchException("the supervisor died while it launched the container; launch it again", e);
+        }
+        catch (ArgumentException e)
+        {
+            throw new ContainerLaunchException($"an argument or a variable cannot be handed to a process: {e.Message}", e);
+        }
+        finally
+        {
+            if (!launched)
+            {
+                lock (_gate)
+                    _ = _known.Remove(launch.ContainerId);
+            }
+        }
+    }
+
+    /// <summary>Sends what may be done twice, through the next supervisor when one dies over it.</summary>
+    private async ValueTask RepeatAsync(MessageKind kind, (string Id, int Signal) what, CancellationToken cancellation)
+    {
+        while (true)
+        {
+            SupervisorConnection connection = await ConnectAsync(cancellation);
+            try
+            {
+                _ = await connection.RequestAsync(kind, (kind, what), static (frame, state) =>
+                {
+                    frame.Text(state.what.Id);
+                    if (state.kind == MessageKind.Signal)
+                        frame.Int32(state.what.Signal);
+                });
+                return;
+            }
+            catch (SupervisorLostException)
+            {
+                // Connected anew above.
+            }
+        }
+    }
+
+    private async ValueTask<SupervisorConnection> ConnectAsync(CancellationToken cancellation)
+    {
+        if (_connection is { Closed.IsCompleted: false } open)
+            return open;
+        await _connecting.WaitAsync(cancellation);
+        try
+        {
+            ObjectDisposedException.ThrowIf(_disposed.IsCancellationRequested, this);
+            if (_connection is { Closed.IsCompleted: false } other)
+                return other;
+            (SupervisorConnection connection, IReadOnlyList<RecoveredContainer> containers) =
+                await _client.ConnectAsync(Tell, cancellation);
+            bool first = _connection is null;
+            CatchUp(connection, containers, first);
+            _connection = connection;
+            if (first)
+                _watching = WatchAsync();
+            return connection;
+        }
+        finally
+        {
+            _ = _connecting.Release();
+        }
+    }
+
+    /// <summary>Replaces a supervisor that died, whether or not anybody asks for one: its tasks' ends must be noticed.</summary>
+    private async Task WatchAsync()
+    {
+        while (true)
+        {
+            await _connection!.Closed;
+            if (_disposed.IsCancellationRequested)
+                return;
+            try
+            {
+                _ = await ConnectAsync(_disposed.Token);
+            }
+            catch (ContainerLaunchException)
+            {
+                // Told to whoever launches next.
+                await Task.Delay(TimeSpan.FromSeconds(1), _time, _disposed.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
+            catch (Exception e) when (e is OperationCanceledException or ObjectDisposedException)
+            {
+                return;
+            }
+        }
+    }
+
+    /// <summary>Compares what a new supervisor found with what this process knows of.</summary>
+    private void CatchUp(SupervisorConnection connection, IReadOnlyList<RecoveredContainer> containers, bool first)
+    {
+        var found = new HashSet<string>(StringComparer.Ordinal);
+        var exits = new List<ContainerExit>();
+        lock (_gate)
+        {
+            foreach (RecoveredContainer container in containers)
+            {
+                _ = found.Add(container.ContainerId);
+                if (first)
+                    _known[container.ContainerId] = container.Exit;
+                else if (!_known.TryGetValue(container.ContainerId, out ContainerExit? told))
+                    Discard(connection, container.ContainerId);
+                else if (told is null && container.Exit is not null)
+                    exits.Add(container.Exit);
+            }
+
+            foreach ((string id, ContainerExit? exit) in _known)
+            {
+                if (exit is null && !found.Contains(id))
+                    exits.Add(new ContainerExit(id, null));
+            }
+        }
+
+        Tell(exits);
+    }
+
+    /// <summary>A container whose launch was reported as failed when the supervisor died over it: its end is nobody's.</summary>
+    private void Discard(SupervisorConnection connection, string id)
+    {
+        _ = _discarded.Add(id);
+        Post(connection, MessageKind.Destroy, id);
+        Post(connection, MessageKind.Forget, id);
+    }
+
+    /// <summary>Sends without waiting; a connection that ends over it is replaced, and what was not done comes up again.</summary>
+    private static void Post(SupervisorConnection connection, MessageKind kind, string id)
+    {
+        try
+        {
+            _ = connection.RequestAsync(kind, id, static (frame, name) => frame.Text(name));
+        }
+        catch (SupervisorLostException)
+        {
+        }
+    }
+
+    private void Tell(IReadOnlyList<ContainerExit> exits)
+    {
+        lock (_gate)
+        {
+            foreach (ContainerExit exit in exits)
+            {
+                if (_discarded.Remove(exit.ContainerId))
+                {
+                    if (_connection is { } connection)
+                        Post(connection, MessageKind.Forget, exit.ContainerId);
+                    continue;
+                }
+
+                if (_known.ContainsKey(exit.ContainerId))
+                    _known[exit.ContainerId] = exit;
+                _ = _exits.Writer.TryWrite(exit);
+            }
+        }
+    }
+}

@@ -1,0 +1,110 @@
+using System;
+using System.Collections.Generic;
+using System.IO;
+using System.Net.Sockets;
+using System.Threading;
+using System.Threading.Tasks;
+using Tepui.Supervisor.Wire;
+
+namespace Tepui.Containerizer.Processes;
+
+/// <summary>Connects to the supervisor of a runtime directory, and starts one when none answers.</summary>
+internal sealed class SupervisorClient(ProcessContainerizerOptions options, TimeProvider time)
+{
+    private static readonly TimeSpan RetryPause = TimeSpan.FromMilliseconds(20);
+
+    private readonly string _directory = Path.Combine(Path.GetFullPath(options.RuntimeDirectory), "supervisor");
+
+    /// <summary>A greeted connection and what the supervisor knows of.</summary>
+    /// <exception cref="ContainerLaunchException">There is no supervisor to be had; the message says why.</exception>
+    public async Task<(SupervisorConnection Connection, IReadOnlyList<RecoveredContainer> Containers)> ConnectAsync(
+        Action<IReadOnlyList<ContainerExit>> onExits, CancellationToken cancellation)
+    {
+        string path = SupervisorSocket.PathFor(_directory);
+        long began = time.GetTimestamp();
+        while (true)
+        {
+            Socket socket = await ReachAsync(path, cancellation);
+            var connection = new SupervisorConnection(socket, onExits);
+            string problem;
+            try
+            {
+                SupervisorReply welcome = await connection.RequestAsync(MessageKind.Hello, options, WriteHello)
+                    .WaitAsync(options.StartTimeout, time, cancellation);
+                if (welcome.Kind == MessageKind.Welcome)
+                {
+                    SupervisorReply listing = await connection.RequestAsync(MessageKind.List, 0, static (_, _) => { })
+                        .WaitAsync(options.StartTimeout, time, cancellation);
+                    return (connection, listing.Containers ?? []);
+                }
+
+                problem = welcome.Text ?? $"it answers {welcome.Kind}";
+            }
+            catch (SupervisorLostException)
+            {
+                problem = "it ended or could not start";
+            }
+            catch (TimeoutException)
+            {
+                problem = "it does not answer";
+            }
+            catch
+            {
+                connection.Dispose();
+                throw;
+            }
+
+            connection.Dispose();
+
+            // It may be the last one, which is ending, or our predecessor's connection, which it has not yet seen close.
+            if (time.GetElapsedTime(began) > options.StartTimeout / 10)
+                throw new ContainerLaunchException($"no supervisor for {options.RuntimeDirectory}: {problem}; see {_directory}/log");
+            await Task.Delay(RetryPause, time, cancellation);
+        }
+    }
+
+    private static void WriteHello(FrameWriter frame, ProcessContainerizerOptions settings)
+    {
+        frame.UInt32(WireFormat.Magic);
+        frame.UInt16(WireFormat.Version);
+        frame.Int32(Environment.ProcessId);
+        frame.Int64((long)settings.RecoveryTimeout.TotalMilliseconds);
+        frame.Boolean(settings.DieWithAgent);
+    }
+
+    private async Task<Socket> ReachAsync(string path, CancellationToken cancellation)
+    {
+        bool started = false;
+        while (true)
+        {
+            var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+            try
+            {
+                await socket.ConnectAsync(new UnixDomainSocketEndPoint(path), cancellation);
+                return socket;
+            }
+            catch (SocketException e)
+            {
+                socket.Dispose();
+                if (started)
+                    throw new ContainerLaunchException($"cannot reach the supervisor at {path}: {e.Message}; see {_directory}/log", e);
+            }
+            catch
+            {
+                socket.Dispose();
+                throw;
+            }
+
+            try
+            {
+                SupervisorStarter.Start(options, _directory, path);
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException or SocketException)
+            {
+                throw new ContainerLaunchException($"cannot start the supervisor in {_directory}: {e.Message}", e);
+            }
+
+            started = true;
+        }
+    }
+}

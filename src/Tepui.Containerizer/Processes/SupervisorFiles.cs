@@ -1,0 +1,72 @@
+using System;
+using System.Collections.Generic;
+using System.IO;
+using System.Runtime.InteropServices;
+using System.Security.Cryptography;
+
+namespace Tepui.Containerizer.Processes;
+
+/// <summary>
+/// The supervisor's program files, copied under a name made of their content: a supervisor runs for as long as its tasks
+/// do, and a rebuild must not pull its assemblies away.
+/// </summary>
+internal static class SupervisorFiles
+{
+    public const string Assembly = "Tepui.Supervisor.dll";
+
+    private static readonly string[] Names = [Assembly, "Tepui.Supervisor.runtimeconfig.json", "Tepui.Supervisor.deps.json"];
+
+    /// <summary>Copies the files into a folder of the directory unless they are there; returns the path of the assembly.</summary>
+    /// <exception cref="ContainerLaunchException">A file is missing or cannot be copied.</exception>
+    public static string Install(string source, string directory)
+    {
+        try
+        {
+            var contents = new List<(string Name, byte[] Bytes)>();
+            using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+            foreach (string name in Names)
+            {
+                byte[] bytes = File.ReadAllBytes(Path.Combine(source, name));
+                contents.Add((name, bytes));
+                hash.AppendData(bytes);
+            }
+
+            string folder = Path.Combine(directory, Convert.ToHexStringLower(hash.GetHashAndReset())[..16]);
+            if (!Directory.Exists(folder))
+                Copy(contents, folder);
+            return Path.Combine(folder, Assembly);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new ContainerLaunchException(
+                $"cannot copy the supervisor's files from {source} to {directory}: {e.Message}", e);
+        }
+    }
+
+    /// <summary>The `dotnet` program that runs this process, which is the one to run the supervisor.</summary>
+    /// <exception cref="ContainerLaunchException">It is not where the runtime lies.</exception>
+    public static string FindDotnet()
+    {
+        // <root>/shared/Microsoft.NETCore.App/<version>/
+        string path = Path.GetFullPath(Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), "../../../dotnet"));
+        return File.Exists(path)
+            ? path
+            : throw new ContainerLaunchException($"there is no dotnet at {path} to run the supervisor; install the .NET runtime there");
+    }
+
+    private static void Copy(List<(string Name, byte[] Bytes)> contents, string folder)
+    {
+        string fresh = $"{folder}.{Environment.ProcessId}";
+        _ = Directory.CreateDirectory(fresh);
+        foreach ((string name, byte[] bytes) in contents)
+            File.WriteAllBytes(Path.Combine(fresh, name), bytes);
+        try
+        {
+            Directory.Move(fresh, folder);
+        }
+        catch (IOException) when (Directory.Exists(folder))
+        {
+            Directory.Delete(fresh, recursive: true);
+        }
+    }
+}
