@@ -13,21 +13,19 @@ namespace Tepui.Containerizer.Tests;
 public abstract class ContainerizerConformance : IAsyncLifetime
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
-    private readonly CancellationTokenSource _bound = new(Patience);
     private int _lastSandbox;
 
     protected string Root { get; } = Directory.CreateTempSubdirectory("tepui-containerizer-").FullName;
 
     protected IContainerizer Containerizer { get; private set; } = null!;
 
-    protected CancellationToken Bound => _bound.Token;
+    protected CancellationToken Bound { get; } = new CancellationTokenSource(Patience).Token;
 
     public async Task InitializeAsync() => Containerizer = await CreateAsync();
 
     public async Task DisposeAsync()
     {
         await CloseAsync(Containerizer);
-        _bound.Dispose();
         Directory.Delete(Root, recursive: true);
     }
 
