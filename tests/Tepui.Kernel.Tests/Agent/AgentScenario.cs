@@ -1,0 +1,253 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using Google.Protobuf;
+using Mesos.V1;
+using Tepui.Internal.V1;
+using Tepui.Kernel.Agent;
+
+namespace Tepui.Kernel.Tests.Agent;
+
+/// <summary>
+/// An agent machine with all that is around it pretended: a master, containers, a disk, a clock. The log holds what a
+/// crash would leave; <see cref="Crash"/> begins anew from it.
+/// </summary>
+internal sealed class AgentScenario
+{
+    public const string Framework = "F";
+    public static readonly DateTimeOffset Start = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
+
+    private readonly AgentConfig _config;
+    private readonly Outbox<AgentEffect> _outbox = new();
+    private readonly Dictionary<AgentTimer, DateTimeOffset> _timers = [];
+    private readonly Random _random;
+    private AgentMachine _machine;
+    private ConnectionId? _asked;
+
+    public AgentScenario(AgentConfig? config = null, int seed = 1)
+    {
+        _config = config ?? Config();
+        _random = new Random(seed);
+        _machine = new AgentMachine(_config, _random);
+    }
+
+    public DateTimeOffset Now { get; private set; } = Start;
+
+    public string BootId { get; set; } = "boot-1";
+
+    /// <summary>What is on the disk.</summary>
+    public List<AgentCheckpoint> Log { get; private set; } = [];
+
+    /// <summary>What the master received, oldest first.</summary>
+    public List<AgentLinkFrame> Sent { get; } = [];
+
+    public List<AgentEffect> Effects { get; } = [];
+
+    public IReadOnlyDictionary<AgentTimer, DateTimeOffset> Timers => _timers;
+
+    public ConnectionId? Link { get; private set; }
+
+    public AgentMachine Machine => _machine;
+
+    public IEnumerable<LaunchContainer> Launches => Effects.OfType<LaunchContainer>();
+
+    /// <summary>Every sending of an update.</summary>
+    public IEnumerable<TaskStatus> Statuses => Sent.Where(frame => frame.UpdateStatus is not null).Select(frame => frame.UpdateStatus.Status);
+
+    public IEnumerable<TaskState> States => Statuses.Select(status => status.State);
+
+    public TaskStatus LastStatus => Statuses.Last();
+
+    public static AgentConfig Config() => new()
+    {
+        Info = new AgentInfo { Hostname = "host" },
+        IpAddress = "127.0.0.1",
+        WorkDirectory = "/work_dir",
+        Environment = [new("LIBPROCESS_IP", "127.0.0.1"), new("PATH", "/bin")],
+        CheckpointEnvironment = [new("MESOS_RECOVERY_TIMEOUT", "15mins")],
+    };
+
+    public static TaskInfo Task(string id, string command = "true") => new()
+    {
+        Name = id,
+        TaskId = new TaskID { Value = id },
+        AgentId = new AgentID { Value = "S0" },
+        Resources =
+        {
+            new Resource
+            {
+                Name = "cpus",
+                Type = Value.Types.Type.Scalar,
+                Scalar = new Value.Types.Scalar { Value = 0.1 },
+                AllocationInfo = new Resource.Types.AllocationInfo { Role = "dev" },
+            },
+        },
+        Command = new CommandInfo { Value = command },
+    };
+
+    public static FrameworkInfo FrameworkInfo(params FrameworkInfo.Types.Capability.Types.Type[] capabilities)
+    {
+        var info = new FrameworkInfo { Name = "test", User = "root", Id = new FrameworkID { Value = Framework } };
+        info.Capabilities.AddRange(capabilities.Select(type => new FrameworkInfo.Types.Capability { Type = type }));
+        return info;
+    }
+
+    /// <summary>Started on an empty disk and registered.</summary>
+    public static AgentScenario Registered(AgentConfig? config = null, int seed = 1)
+    {
+        var scenario = new AgentScenario(config, seed);
+        scenario.Step(new Recovered([], [], scenario.BootId));
+        scenario.Register();
+        return scenario;
+    }
+
+    public void Step(AgentInput input)
+    {
+        _machine.Step(input, Now, _outbox);
+        foreach (AppendCheckpoint append in _outbox.Effects.OfType<AppendCheckpoint>())
+        {
+            Log.Add(append.Record.Clone());
+        }
+
+        foreach (AgentEffect effect in _outbox.Effects)
+        {
+            Effects.Add(effect);
+            switch (effect)
+            {
+                case StartTimer start:
+                    _timers[start.Timer] = Now + start.After;
+                    break;
+                case CancelTimer cancel:
+                    _timers.Remove(cancel.Timer);
+                    break;
+                case SendToMaster send:
+                    send.Link.ShouldBe(Link!.Value);
+                    Sent.Add(send.Frame.Clone());
+                    break;
+                case Connect connect:
+                    _asked = connect.Link;
+                    break;
+                case CloseLink:
+                    Link = null;
+                    break;
+            }
+        }
+
+        _outbox.Clear();
+    }
+
+    public void Register(params AgentReregistered.Types.ReconcileTask[] reconcile)
+    {
+        Connect();
+        if (Sent.Last().RegisterAgent is not null)
+        {
+            FromMaster(new AgentLinkFrame
+            {
+                AgentRegistered = new AgentRegistered { AgentId = new AgentID { Value = "S0" }, PingTimeoutSeconds = 15, MaxPingTimeouts = 5 },
+            });
+            return;
+        }
+
+        var again = new AgentReregistered { AgentId = new AgentID { Value = "S0" }, PingTimeoutSeconds = 15, MaxPingTimeouts = 5 };
+        again.Reconcile.AddRange(reconcile);
+        FromMaster(new AgentLinkFrame { AgentReregistered = again });
+    }
+
+    public void Connect()
+    {
+        if (_asked is null)
+        {
+            Advance(_timers[new AgentTimer.Reconnect()] - Now);
+        }
+
+        Link = _asked;
+        _asked = null;
+        Step(new LinkConnected(Link!.Value));
+    }
+
+    public void Disconnect()
+    {
+        ConnectionId link = Link!.Value;
+        Link = null;
+        Step(new LinkClosed(link, "cut"));
+    }
+
+    public void FromMaster(AgentLinkFrame frame) => Step(new MasterSends(Link!.Value, frame.Clone()));
+
+    public void Run(TaskInfo task, FrameworkInfo? framework = null) =>
+        FromMaster(new AgentLinkFrame { RunTask = new RunTask { Framework = framework ?? FrameworkInfo(), Task = task } });
+
+    /// <summary>Runs a task until its container is started.</summary>
+    public ContainerId RunAndStart(string id, int pid = 100, FrameworkInfo? framework = null)
+    {
+        Run(Task(id), framework);
+        ContainerId container = Launches.Last().Container;
+        Step(new ContainerStarted(container, pid));
+        return container;
+    }
+
+    public void Acknowledge(TaskStatus status) => Acknowledge(status.TaskId.Value, status.Uuid);
+
+    public void Acknowledge(string task, ByteString uuid) => FromMaster(new AgentLinkFrame
+    {
+        AcknowledgeStatus = new AcknowledgeStatus
+        {
+            FrameworkId = new FrameworkID { Value = Framework },
+            TaskId = new TaskID { Value = task },
+            Uuid = uuid,
+        },
+    });
+
+    /// <summary>Acknowledges until nothing new comes.</summary>
+    public void AcknowledgeAll()
+    {
+        for (int acknowledged = 0; acknowledged < Sent.Count; acknowledged++)
+        {
+            if (Sent[acknowledged].UpdateStatus is { } update)
+            {
+                Acknowledge(update.Status);
+            }
+        }
+    }
+
+    public void Kill(string task, TimeSpan? grace = null)
+    {
+        var kill = new KillTask { FrameworkId = new FrameworkID { Value = Framework }, TaskId = new TaskID { Value = task } };
+        if (grace is { } period)
+        {
+            kill.KillPolicy = new KillPolicy { GracePeriod = new DurationInfo { Nanoseconds = period.Ticks * 100 } };
+        }
+
+        FromMaster(new AgentLinkFrame { KillTask = kill });
+    }
+
+    public void Advance(TimeSpan by)
+    {
+        DateTimeOffset until = Now + by;
+        while (_timers.Where(timer => timer.Value <= until).OrderBy(timer => timer.Value).Select(timer => timer.Key).FirstOrDefault() is { } due)
+        {
+            DateTimeOffset at = _timers[due];
+            Now = at > Now ? at : Now;
+            _timers.Remove(due);
+            Step(new TimerFired(due));
+        }
+
+        Now = until;
+    }
+
+    /// <summary>kill -9, and a new process on the same disk.</summary>
+    public void Crash(params FoundContainer[] containers)
+    {
+        _timers.Clear();
+        Link = null;
+        _asked = null;
+        _machine = new AgentMachine(_config, _random);
+        List<AgentCheckpoint> log = Log;
+        Log = [];
+        Step(new Recovered(log, containers, BootId));
+        Log = [.. _machine.Checkpoint().Select(record => record.Clone())];
+    }
+
+    public bool Told<TNotice>()
+        where TNotice : AgentNotice => Effects.OfType<Tell>().Any(tell => tell.Notice is TNotice);
+}
