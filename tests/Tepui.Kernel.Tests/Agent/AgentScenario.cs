@@ -17,7 +17,6 @@ internal sealed class AgentScenario
     public const string Framework = "F";
     public static readonly DateTimeOffset Start = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
-    private readonly AgentConfig _config;
     private readonly Outbox<AgentEffect> _outbox = new();
     private readonly Dictionary<AgentTimer, DateTimeOffset> _timers = [];
     private readonly Random _random;
@@ -26,10 +25,13 @@ internal sealed class AgentScenario
 
     public AgentScenario(AgentConfig? config = null, int seed = 1)
     {
-        _config = config ?? Config();
+        Settings = config ?? Config();
         _random = new Random(seed);
-        _machine = new AgentMachine(_config, _random);
+        _machine = new AgentMachine(Settings, _random);
     }
+
+    /// <summary>Of the next process.</summary>
+    public AgentConfig Settings { get; set; }
 
     public DateTimeOffset Now { get; private set; } = Start;
 
@@ -96,7 +98,7 @@ internal sealed class AgentScenario
     public static AgentScenario Registered(AgentConfig? config = null, int seed = 1)
     {
         var scenario = new AgentScenario(config, seed);
-        scenario.Step(new Recovered([], [], scenario.BootId));
+        scenario.Crash();
         scenario.Register();
         return scenario;
     }
@@ -241,7 +243,7 @@ internal sealed class AgentScenario
         _timers.Clear();
         Link = null;
         _asked = null;
-        _machine = new AgentMachine(_config, _random);
+        _machine = new AgentMachine(Settings, _random);
         List<AgentCheckpoint> log = Log;
         Log = [];
         Step(new Recovered(log, containers, BootId));

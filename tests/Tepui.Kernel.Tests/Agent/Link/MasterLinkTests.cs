@@ -79,6 +79,6 @@ public sealed class MasterLinkTests
 
         agent.Effects.OfType<CloseLink>().Count().ShouldBe(1);
         agent.Effects.OfType<Connect>().Count().ShouldBe(1);
-        agent.Timers.ShouldContainKey(new AgentTimer.Reconnect());
+        agent.Timers.Keys.ShouldContain(new AgentTimer.Reconnect());
     }
 }

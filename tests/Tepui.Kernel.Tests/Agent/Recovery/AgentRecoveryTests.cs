@@ -140,9 +140,10 @@ public sealed class AgentRecoveryTests
     [Fact]
     public void Cleanup_kills_what_is_there_and_stops()
     {
-        AgentScenario agent = AgentScenario.Registered(AgentScenario.Config() with { CleanUpOnly = true });
+        AgentScenario agent = AgentScenario.Registered();
         ContainerId container = agent.RunAndStart("t");
 
+        agent.Settings = agent.Settings with { CleanUpOnly = true };
         agent.Crash(new FoundContainer(container, 1));
         agent.Step(new ContainerExited(container, 15));
 
