@@ -13,10 +13,13 @@ public sealed partial class HierarchicalAllocator
     /// <summary>When <see cref="Allocate"/> should be called although nothing happens: the next filter's end.</summary>
     public DateTimeOffset? NextWakeup => _expiries.Next;
 
+    /// <summary>Ends of filters kept in mind, those of filters gone sooner among them.</summary>
+    public int PendingExpiries => _expiries.Count;
+
     /// <summary>Frees what a framework held: an offer declined or rescinded, a task ended, or what a launch left over.</summary>
     /// <param name="resources">With the role each was allocated to. What the framework does not hold is passed over.</param>
     /// <param name="refuse">For how long not to offer the same or less of this agent to the same framework and role; see
-    /// <see cref="OfferFilters"/>. Zero: at once again.</param>
+    /// <see cref="RefuseDuration"/>. Zero: at once again.</param>
     public void Recover(FrameworkId framework, AgentId agent, ResourceSet resources, TimeSpan refuse, DateTimeOffset now)
     {
         if (resources.IsEmpty || !_agentsById.TryGetValue(agent, out var node) || !_frameworks.TryGetValue(framework, out var owner))
