@@ -1,0 +1,48 @@
+using System.Linq;
+using Mesos.V1;
+using Mesos.V1.Scheduler;
+using Tepui.Internal.V1;
+
+namespace Tepui.Kernel.Tests.Master;
+
+/// <summary>Whole stories.</summary>
+public class MasterMachineTests
+{
+    [Fact]
+    public void A_task_is_offered_launched_updated_acknowledged_and_its_resources_are_offered_again()
+    {
+        var scenario = new MasterScenario();
+        var scheduler = scenario.Subscribe();
+        scheduler.Id.Value.ShouldBe("m-0000");
+        scheduler.Events.Select(static e => e.Type).ShouldBe([Event.Types.Type.Subscribed, Event.Types.Type.Heartbeat]);
+        var agent = scenario.Register();
+        agent.Id.Value.ShouldBe("m-S0");
+        scenario.Registry.Admitted.Keys.ShouldBe(["m-S0"]);
+
+        var offer = scheduler.Offers.ShouldHaveSingleItem();
+        offer.Id.Value.ShouldBe("m-O0");
+        offer.AllocationInfo.Role.ShouldBe("*");
+        offer.Url.Path.ShouldBe("/slave(1)");
+        scheduler.Launch([offer], 0, TaskInfos.Command("a", offer)).ShouldBeNull();
+
+        var run = agent.FramesOf(AgentLinkFrame.MessageOneofCase.RunTask).ShouldHaveSingleItem().RunTask;
+        run.Task.Resources.ShouldAllBe(static resource => resource.AllocationInfo.Role == "*");
+        Cpus(scheduler.Offers.ShouldHaveSingleItem()).ShouldBe(3);
+
+        foreach (var state in new[] { TaskState.TaskStarting, TaskState.TaskRunning, TaskState.TaskFinished })
+        {
+            var update = agent.Update("m-0000", "a", state);
+            scheduler.LastUpdate.ShouldBe(update);
+            if (state == TaskState.TaskFinished)
+            {
+                // Free at once, before anybody acknowledges.
+                scheduler.Offers.Sum(Cpus).ShouldBe(4);
+            }
+
+            scheduler.Acknowledge(update).ShouldBeNull();
+            agent.Frames[^1].AcknowledgeStatus.Uuid.ShouldBe(update.Uuid);
+        }
+    }
+
+    private static double Cpus(Offer offer) => offer.Resources.First(static resource => resource.Name == "cpus").Scalar.Value;
+}

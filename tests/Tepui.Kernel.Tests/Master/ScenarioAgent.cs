@@ -1,0 +1,148 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using Google.Protobuf;
+using Mesos.V1;
+using Tepui.Internal.V1;
+using Tepui.Kernel.Master;
+
+namespace Tepui.Kernel.Tests.Master;
+
+/// <summary>An agent of a <see cref="MasterScenario"/>: it says what a test tells it to, and answers pings while it is well.</summary>
+internal sealed class ScenarioAgent
+{
+    private readonly MasterScenario _scenario;
+    private readonly List<AgentLinkFrame> _frames = [];
+    private static long _uuids;
+
+    public ScenarioAgent(MasterScenario scenario, ConnectionId connection, AgentInfo info, ScenarioAgent? before = null)
+    {
+        _scenario = scenario;
+        Connection = connection;
+        Info = info;
+        if (before is not null)
+        {
+            Tasks = before.Tasks;
+            Frameworks = before.Frameworks;
+        }
+    }
+
+    public ConnectionId Connection { get; }
+
+    public AgentInfo Info { get; }
+
+    public string Address { get; init; } = "10.0.0.1";
+
+    public AgentID Id => Info.Id;
+
+    public bool IsClosed { get; set; }
+
+    public bool AnswersPings { get; set; } = true;
+
+    public IReadOnlyList<AgentLinkFrame> Frames => _frames;
+
+    /// <summary>The tasks it was sent and that have not ended, by framework and id.</summary>
+    public Dictionary<(string Framework, string Task), TaskInfo> Tasks { get; } = [];
+
+    public Dictionary<string, FrameworkInfo> Frameworks { get; } = [];
+
+    public IEnumerable<AgentLinkFrame> FramesOf(AgentLinkFrame.MessageOneofCase kind) => _frames.Where(frame => frame.MessageCase == kind);
+
+    public void Receive(AgentLinkFrame frame)
+    {
+        _frames.Add(frame);
+        if (frame.RunTask is { } run)
+        {
+            Tasks.Add((run.Framework.Id.Value, run.Task.TaskId.Value), run.Task);
+            Frameworks[run.Framework.Id.Value] = run.Framework;
+        }
+        else if (frame.ShutdownFramework is { } shutdown)
+        {
+            foreach (var key in Tasks.Keys.Where(key => key.Framework == shutdown.FrameworkId.Value).ToList())
+            {
+                Tasks.Remove(key);
+            }
+        }
+        else if (frame.AgentRegistered is { } registered)
+        {
+            Info.Id = registered.AgentId;
+        }
+    }
+
+    public void Send(AgentLinkFrame frame) => _scenario.Step(new AgentSends(Connection, Address, frame.Clone()));
+
+    public void Register() => Send(new AgentLinkFrame
+    {
+        RegisterAgent = new RegisterAgent { Agent = Info, ProtocolVersion = 1, TepuiVersion = "0.1.0" },
+    });
+
+    /// <summary>Comes back with the tasks it has, over this link.</summary>
+    public void Reregister(TaskState state = TaskState.TaskRunning)
+    {
+        var message = new ReregisterAgent { Agent = Info, ProtocolVersion = 1, TepuiVersion = "0.1.0" };
+        message.Frameworks.AddRange(Frameworks.Values);
+        foreach (var ((framework, _), task) in Tasks)
+        {
+            var record = new Task
+            {
+                Name = task.Name,
+                TaskId = task.TaskId,
+                FrameworkId = new FrameworkID { Value = framework },
+                AgentId = Id,
+                State = state,
+            };
+            record.Resources.AddRange(task.Resources);
+            message.TasksBytes.Add(record.ToByteString());
+        }
+
+        Send(new AgentLinkFrame { ReregisterAgent = message });
+    }
+
+    /// <summary>The link breaks; the agent makes another one, which says nothing yet.</summary>
+    public ScenarioAgent LoseLink()
+    {
+        if (!IsClosed)
+        {
+            _scenario.Drop(Connection);
+        }
+
+        return _scenario.Relink(this);
+    }
+
+    /// <summary>Says a task's next status; the update is returned.</summary>
+    public TaskStatus Update(string framework, string task, TaskState state, string? message = null)
+    {
+        var status = new TaskStatus
+        {
+            TaskId = new TaskID { Value = task },
+            AgentId = Id,
+            State = state,
+            Source = TaskStatus.Types.Source.Executor,
+            ExecutorId = new ExecutorID { Value = task },
+            Timestamp = 1,
+            Uuid = ByteString.CopyFrom(BitConverter.GetBytes(++_uuids).Concat(new byte[8]).ToArray()),
+        };
+        if (message is not null)
+        {
+            status.Message = message;
+        }
+
+        if (Kernel.Tasks.TaskStates.IsTerminal(state))
+        {
+            Tasks.Remove((framework, task));
+        }
+
+        Send(new AgentLinkFrame
+        {
+            UpdateStatus = new UpdateStatus { FrameworkId = new FrameworkID { Value = framework }, Status = status },
+        });
+        return status;
+    }
+
+    /// <summary>Answers the last ping.</summary>
+    public void Pong()
+    {
+        var ping = _frames.Last(static frame => frame.Ping is not null).Ping;
+        Send(new AgentLinkFrame { Pong = new Pong { Nonce = ping.Nonce } });
+    }
+}
