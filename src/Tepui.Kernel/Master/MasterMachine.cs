@@ -4,6 +4,7 @@ using Tepui.Kernel.Master.Calls;
 using Tepui.Kernel.Master.Frameworks;
 using Tepui.Kernel.Master.Messages;
 using Tepui.Kernel.Master.Timers;
+using Tepui.Kernel.Master.Views;
 using Tepui.Kernel.Registry;
 
 namespace Tepui.Kernel.Master;
@@ -94,6 +95,9 @@ public sealed class MasterMachine
             _offers.Run();
         }
     }
+
+    /// <summary>What the master knows, for reads; taken between steps.</summary>
+    public MasterView TakeView() => ViewMaker.Take(_context);
 
     private void Lead(RegistryState registry)
     {

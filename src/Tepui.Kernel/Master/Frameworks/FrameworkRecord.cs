@@ -69,6 +69,9 @@ public sealed class FrameworkRecord
 
     public FrameworkMetrics Metrics { get; } = new();
 
+    /// <summary>Its view, kept once it has ended.</summary>
+    internal Views.FrameworkView? CompletedView { get; set; }
+
     public bool Has(Capability capability) => _capabilities.Contains(capability);
 
     /// <summary>What its capabilities let it be offered.</summary>
