@@ -3,12 +3,12 @@ using System.Collections.Generic;
 using Google.Protobuf.Collections;
 using Mesos.V1;
 using Tepui.Internal.V1;
+using Tepui.Kernel.Allocation;
 using Tepui.Kernel.Master.Agents;
 using Tepui.Kernel.Master.Frameworks;
 using Tepui.Kernel.Offers;
 using Tepui.Kernel.Resources;
 using Tepui.Kernel.Tasks;
-using Filters = Tepui.Kernel.Allocation.OfferFilters;
 using Call = Mesos.V1.Scheduler.Call;
 using OperationType = Mesos.V1.Offer.Types.Operation.Types.Type;
 using Reason = Mesos.V1.TaskStatus.Types.Reason;
@@ -58,7 +58,7 @@ internal static class Accept
                 framework.Id,
                 agent.Id,
                 remaining,
-                Filters.RefuseFor(accept.Filters),
+                RefuseDuration.Of(accept.Filters),
                 context.Now);
         }
 

@@ -1,5 +1,5 @@
+using Tepui.Kernel.Allocation;
 using Tepui.Kernel.Master.Frameworks;
-using Filters = Tepui.Kernel.Allocation.OfferFilters;
 using Call = Mesos.V1.Scheduler.Call;
 
 namespace Tepui.Kernel.Master.Calls;
@@ -10,7 +10,7 @@ internal static class Decline
     public static Rejection? Handle(MasterContext context, FrameworkRecord framework, Call.Types.Decline decline)
     {
         context.Counters.Count(MasterCounter.MessagesDeclineOffers);
-        var refuse = Filters.RefuseFor(decline.Filters);
+        var refuse = RefuseDuration.Of(decline.Filters);
         foreach (var id in decline.OfferIds)
         {
             // An offer that was rescinded meanwhile is nothing to complain about; another framework's is.
