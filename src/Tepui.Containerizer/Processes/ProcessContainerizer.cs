@@ -3,6 +3,8 @@ using System.Collections.Generic;
 using System.Threading;
 using System.Threading.Channels;
 using System.Threading.Tasks;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 using Tepui.Supervisor.Wire;
 
 namespace Tepui.Containerizer.Processes;
@@ -11,7 +13,7 @@ namespace Tepui.Containerizer.Processes;
 /// Containers as plain processes, started by a small supervisor that outlives the agent. A supervisor that dies is replaced
 /// at once by one that takes over what it left.
 /// </summary>
-public sealed class ProcessContainerizer : IContainerizer, IAsyncDisposable
+public sealed partial class ProcessContainerizer : IContainerizer, IAsyncDisposable
 {
     private const int NotAProgram = 8; // ENOEXEC
 
@@ -23,16 +25,23 @@ public sealed class ProcessContainerizer : IContainerizer, IAsyncDisposable
     private readonly SemaphoreSlim _connecting = new(1, 1);
     private readonly CancellationTokenSource _disposed = new();
     private readonly TimeProvider _time;
+    private readonly ILogger _logger;
     private SupervisorConnection? _connection;
+    private int _isDisposed;
     private Task _watching = Task.CompletedTask;
 
-    public ProcessContainerizer(ProcessContainerizerOptions options, TimeProvider? time = null)
+    public ProcessContainerizer(
+        ProcessContainerizerOptions options, TimeProvider? time = null, ILogger<ProcessContainerizer>? logger = null)
     {
+        _logger = logger ?? NullLogger<ProcessContainerizer>.Instance;
         _time = time ?? TimeProvider.System;
         _client = new SupervisorClient(options, _time);
     }
 
     public ChannelReader<ContainerExit> Exits => _exits.Reader;
+
+    /// <summary>Null until one is connected.</summary>
+    public int? SupervisorPid => _connection?.SupervisorPid;
 
     public async Task<IReadOnlyList<RecoveredContainer>> RecoverAsync(CancellationToken cancellation)
     {
@@ -85,6 +94,8 @@ public sealed class ProcessContainerizer : IContainerizer, IAsyncDisposable
     /// <summary>Leaves the supervisor and its containers alone, unless they are set to die with the agent.</summary>
     public async ValueTask DisposeAsync()
     {
+        if (Interlocked.Exchange(ref _isDisposed, 1) == 1)
+            return;
         await _disposed.CancelAsync();
         _connection?.Dispose();
         await _watching;
@@ -184,6 +195,7 @@ public sealed class ProcessContainerizer : IContainerizer, IAsyncDisposable
             bool first = _connection is null;
             CatchUp(connection, containers, first);
             _connection = connection;
+            SupervisorConnected(connection.SupervisorPid, containers.Count);
             if (first)
                 _watching = WatchAsync();
             return connection;
@@ -202,13 +214,14 @@ public sealed class ProcessContainerizer : IContainerizer, IAsyncDisposable
             await _connection!.Closed;
             if (_disposed.IsCancellationRequested)
                 return;
+            SupervisorLost(_connection.SupervisorPid);
             try
             {
                 _ = await ConnectAsync(_disposed.Token);
             }
-            catch (ContainerLaunchException)
+            catch (ContainerLaunchException e)
             {
-                // Told to whoever launches next.
+                SupervisorUnavailable(e.Message);
                 await Task.Delay(TimeSpan.FromSeconds(1), _time, _disposed.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
             catch (Exception e) when (e is OperationCanceledException or ObjectDisposedException)
@@ -285,4 +298,13 @@ public sealed class ProcessContainerizer : IContainerizer, IAsyncDisposable
             }
         }
     }
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Supervisor {Pid} is connected and knows of {Containers} containers")]
+    private partial void SupervisorConnected(int pid, int containers);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Supervisor {Pid} is gone; another takes over what it ran")]
+    private partial void SupervisorLost(int pid);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "{Problem}")]
+    private partial void SupervisorUnavailable(string problem);
 }

@@ -33,6 +33,7 @@ internal sealed class SupervisorClient(ProcessContainerizerOptions options, Time
                     .WaitAsync(options.StartTimeout, time, cancellation);
                 if (welcome.Kind == MessageKind.Welcome)
                 {
+                    connection.SupervisorPid = welcome.Number;
                     SupervisorReply listing = await connection.RequestAsync(MessageKind.List, 0, static (_, _) => { })
                         .WaitAsync(options.StartTimeout, time, cancellation);
                     return (connection, listing.Containers ?? []);

@@ -36,6 +36,9 @@ internal sealed class SupervisorConnection : IDisposable
         _ = ReceiveAsync();
     }
 
+    /// <summary>As the supervisor's Welcome told it; 0 before.</summary>
+    public int SupervisorPid { get; set; }
+
     /// <summary>Completes when the supervisor has gone or was left.</summary>
     public Task Closed => _closed.Task;
 
@@ -54,6 +57,8 @@ internal sealed class SupervisorConnection : IDisposable
             try
             {
                 write(_gathering, state);
+                if (_gathering.FrameLength > WireFormat.MaximumFrame)
+                    throw new ArgumentException($"it is longer than {WireFormat.MaximumFrame} bytes");
             }
             catch
             {
@@ -161,12 +166,19 @@ internal sealed class SupervisorConnection : IDisposable
     private static SupervisorReply ReadReply(ref FrameReader frame) => frame.Kind switch
     {
         MessageKind.Launched or MessageKind.LaunchFailed => new SupervisorReply(frame.Kind, frame.Int32()),
-        MessageKind.Welcome => new SupervisorReply(frame.Kind, frame.UInt16()),
+        MessageKind.Welcome => ReadWelcome(ref frame),
         MessageKind.Refused => new SupervisorReply(frame.Kind, Text: frame.Text()),
         MessageKind.Listing => new SupervisorReply(frame.Kind, Containers: ReadListing(ref frame)),
         MessageKind.Done => new SupervisorReply(frame.Kind),
         _ => throw new InvalidDataException($"a message of unknown kind {(byte)frame.Kind}"),
     };
+
+    private static SupervisorReply ReadWelcome(ref FrameReader frame)
+    {
+        // The version is ours, or it would be a Refused.
+        _ = frame.UInt16();
+        return new SupervisorReply(MessageKind.Welcome, frame.Int32());
+    }
 
     private static RecoveredContainer[] ReadListing(ref FrameReader frame)
     {

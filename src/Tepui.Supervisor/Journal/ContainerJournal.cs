@@ -2,7 +2,6 @@ using System;
 using System.Buffers.Binary;
 using System.Collections.Generic;
 using System.IO;
-using System.Security.Cryptography;
 using System.Text;
 
 namespace Tepui.Supervisor.Journal;
@@ -30,7 +29,10 @@ internal sealed class ContainerJournal : IDisposable
         Runtime = runtime;
     }
 
-    /// <summary>A random number that all supervisors of this runtime directory share.</summary>
+    /// <summary>
+    /// A random number that all supervisors of this runtime directory share. No secret, so that the cryptography library,
+    /// 5 MB, is not loaded for it.
+    /// </summary>
     public uint Runtime { get; }
 
     public bool WantsCompaction => _file?.Position > _compactAt;
@@ -44,7 +46,7 @@ internal sealed class ContainerJournal : IDisposable
         byte[] boot = Encoding.ASCII.GetBytes(bootId.Trim().PadRight(36)[..36]);
         byte[] bytes = File.Exists(path) ? File.ReadAllBytes(path) : [];
         if (bytes.Length < HeaderSize || !bytes.AsSpan(0, 8).SequenceEqual("TEPUISV1"u8))
-            return new ContainerJournal(path, boot, (uint)RandomNumberGenerator.GetInt32(1, 0x0FFFFFFF));
+            return new ContainerJournal(path, boot, (uint)Random.Shared.Next(1, 0x0FFFFFFF));
         sameBoot = bytes.AsSpan(12, 36).SequenceEqual(boot);
         int offset = HeaderSize;
         while (JournalEntry.TryRead(bytes.AsSpan(offset), out JournalEntry entry, out int size))

@@ -11,11 +11,12 @@ internal static unsafe partial class Libc
     public const int NonBlocking = 0x800;
     public const int Kill = 9;
     public const int Stop = 19;
-    public const int NoSuchEntry = 2;
+    public const int NotPermitted = 1;
     public const int Interrupted = 4;
     public const int NoChild = 10;
     public const int TryAgain = 11;
     public const int Exists = 17;
+    public const int NameTooLong = 36;
     public const int NoSend = 0x4000;
 
     private const string Library = "libc";

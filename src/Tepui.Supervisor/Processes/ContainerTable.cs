@@ -13,6 +13,9 @@ internal sealed class ContainerTable : IDisposable
     private const int DrainMilliseconds = 10_000;
     private const int OpenPidFd = 434;
 
+    /// <summary>The journal writes an id's length in two bytes.</summary>
+    private const int MaximumIdLength = 16 * 1024;
+
     private readonly Dictionary<string, Container> _byId = new(StringComparer.Ordinal);
     private readonly Dictionary<int, Container> _byPid = [];
     private readonly List<Container> _draining = [];
@@ -51,6 +54,8 @@ internal sealed class ContainerTable : IDisposable
         pid = 0;
         if (_byId.ContainsKey(id))
             return Libc.Exists;
+        if (id.Length > MaximumIdLength)
+            return Libc.NameTooLong;
         var container = new Container(id, ProcessMark.Of(_journal.Runtime, ++_lastMark));
         int error = _spawner.Spawn(ref frame, container.Mark, out pid);
         if (error != 0)

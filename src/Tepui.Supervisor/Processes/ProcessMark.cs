@@ -1,3 +1,7 @@
+using System;
+using System.Globalization;
+using System.IO;
+using System.Runtime.InteropServices;
 using Tepui.Supervisor.Native;
 
 namespace Tepui.Supervisor.Processes;
@@ -37,10 +41,34 @@ internal static unsafe class ProcessMark
         return before;
     }
 
-    /// <summary>The mark of a process, or 0 when it is gone or another user's.</summary>
+    /// <summary>The mark of a process, or 0 when it is gone.</summary>
     public static ulong Get(int pid)
     {
         Libc.ResourceLimit found;
-        return Libc.Limit(pid, RealTimeLimit, null, &found) == 0 ? found.Soft : 0;
+        if (Libc.Limit(pid, RealTimeLimit, null, &found) == 0)
+            return found.Soft;
+
+        // Of another user's process only CAP_SYS_RESOURCE gets an answer, which root in a container seldom has; the file is for all.
+        return Marshal.GetLastPInvokeError() == Libc.NotPermitted ? Read(pid) : 0;
+    }
+
+    private static ulong Read(int pid)
+    {
+        try
+        {
+            foreach (string line in File.ReadLines($"/proc/{pid}/limits"))
+            {
+                if (!line.StartsWith("Max realtime timeout", StringComparison.Ordinal))
+                    continue;
+                string soft = line[20..].TrimStart().Split(' ')[0];
+                return ulong.TryParse(soft, NumberStyles.None, CultureInfo.InvariantCulture, out ulong mark) ? mark : 0;
+            }
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // It has ended.
+        }
+
+        return 0;
     }
 }

@@ -213,11 +213,6 @@ internal sealed unsafe class Server(int listener, ContainerTable containers, int
             case MessageKind.Forget:
                 containers.Forget(frame.Text());
                 break;
-            case MessageKind.Ping:
-                break;
-            case MessageKind.Settings:
-                ReadSettings(ref frame);
-                break;
             case MessageKind.Shutdown:
                 KillAll("the agent asks for it");
                 return;
@@ -240,7 +235,8 @@ internal sealed unsafe class Server(int listener, ContainerTable containers, int
         output.Begin(agent.Greeted ? MessageKind.Welcome : MessageKind.Refused, frame.Request);
         if (agent.Greeted)
         {
-            ReadSettings(ref frame);
+            _recoveryTimeout = TimeSpan.FromMilliseconds(frame.Int64());
+            _dieWithAgent = frame.Boolean();
             _met = true;
             output.UInt16(WireFormat.Version);
             output.Int32(Environment.ProcessId);
@@ -252,12 +248,6 @@ internal sealed unsafe class Server(int listener, ContainerTable containers, int
         }
 
         output.End();
-    }
-
-    private void ReadSettings(ref FrameReader frame)
-    {
-        _recoveryTimeout = TimeSpan.FromMilliseconds(frame.Int64());
-        _dieWithAgent = frame.Boolean();
     }
 
     private void WriteListing(FrameWriter output, uint request)

@@ -22,6 +22,9 @@ internal sealed class FrameWriter
         BinaryPrimitives.WriteUInt32LittleEndian(header[5..], request);
     }
 
+    /// <summary>Bytes of the frame that was begun.</summary>
+    public int FrameLength => Length - _frameStart;
+
     public void End() =>
         BinaryPrimitives.WriteInt32LittleEndian(_buffer.AsSpan(_frameStart), Length - _frameStart - WireFormat.LengthSize);
 

@@ -6,7 +6,7 @@ namespace Tepui.Supervisor.Wire;
 /// </summary>
 internal enum MessageKind : byte
 {
-    /// <summary>The first frame of an agent: magic, version, its pid, settings.</summary>
+    /// <summary>The first frame of an agent: magic, version, its pid, milliseconds of the recovery timeout, whether tasks die with it.</summary>
     Hello = 1,
 
     /// <summary>Container id, path, working directory, arguments, environment. Answered by Launched or LaunchFailed.</summary>
@@ -24,14 +24,8 @@ internal enum MessageKind : byte
     /// <summary>Answered by Listing.</summary>
     List = 6,
 
-    /// <summary>Answered by Done.</summary>
-    Ping = 7,
-
     /// <summary>Kills everything; the connection's end says that it is done.</summary>
-    Shutdown = 8,
-
-    /// <summary>Recovery timeout and whether tasks die with the agent. Answered by Done.</summary>
-    Settings = 9,
+    Shutdown = 7,
 
     /// <summary>Version and pid of the supervisor.</summary>
     Welcome = 64,
