@@ -1,5 +1,7 @@
+using System;
 using System.Collections.Generic;
 using Mesos.V1;
+using Mesos.V1.Scheduler;
 
 namespace Tepui.Client.Schedulers;
 
@@ -52,6 +54,21 @@ public abstract class Scheduler
 
     /// <summary>The master refused the framework; the driver has stopped.</summary>
     public virtual void Error(ISchedulerDriver driver, string message)
+    {
+    }
+
+    /// <summary>The master answered a call of ours with an error; the call had no effect. Mesos's own driver only logs this.</summary>
+    public virtual void CallRefused(ISchedulerDriver driver, Call call, string reason)
+    {
+    }
+
+    /// <summary>The connection is lost or could not be made; the driver tries again after the wait.</summary>
+    public virtual void MasterUnreachable(ISchedulerDriver driver, string reason, TimeSpan retryAfter)
+    {
+    }
+
+    /// <summary>An event that the callbacks above do not cover: inverse offers, operations, and what newer masters send.</summary>
+    public virtual void OtherEvent(ISchedulerDriver driver, Event received)
     {
     }
 }

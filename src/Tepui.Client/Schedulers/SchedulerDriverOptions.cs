@@ -1,0 +1,39 @@
+using System;
+using System.Collections.Generic;
+using Tepui.Protocol.Codecs;
+
+namespace Tepui.Client.Schedulers;
+
+/// <summary>How a <see cref="SchedulerDriver"/> reaches the master and what it does by itself.</summary>
+public sealed record SchedulerDriverOptions
+{
+    /// <summary>
+    /// Masters as <c>host:port</c> or <c>http://host:port</c>; any of them, the leader is found by its redirect. They are
+    /// tried in turn.
+    /// </summary>
+    public required IReadOnlyList<string> Masters { get; init; }
+
+    public MessageEncoding Encoding { get; init; } = MessageEncoding.Protobuf;
+
+    /// <summary>Acknowledge a status update once <see cref="Scheduler.StatusUpdate"/> has returned.</summary>
+    public bool AcknowledgesAutomatically { get; init; } = true;
+
+    /// <summary>The wait before the first attempt to reconnect; it doubles with each, up to the longest, and half of it is random.</summary>
+    public TimeSpan ShortestBackoff { get; init; } = TimeSpan.FromMilliseconds(250);
+
+    /// <summary>Mesos recommends at most 15 seconds (docs/scheduler-http-api.md, "Network partitions").</summary>
+    public TimeSpan LongestBackoff { get; init; } = TimeSpan.FromSeconds(15);
+
+    /// <summary>So many heartbeat intervals without any event, and the connection counts as lost.</summary>
+    public int MissedHeartbeats { get; init; } = 5;
+
+    public TimeSpan ConnectTimeout { get; init; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>How long <see cref="ISchedulerDriver.Stop"/> waits for the master to take the last calls.</summary>
+    public TimeSpan StopTimeout { get; init; } = TimeSpan.FromSeconds(5);
+
+    public TimeProvider Time { get; init; } = TimeProvider.System;
+
+    /// <summary>Spreads the reconnects of many frameworks.</summary>
+    public Random Jitter { get; init; } = Random.Shared;
+}
