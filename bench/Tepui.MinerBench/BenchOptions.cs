@@ -1,0 +1,62 @@
+using System;
+using System.Collections.Generic;
+using System.IO;
+using System.Linq;
+using Tepui.Miner.Hashing;
+
+namespace Tepui.MinerBench;
+
+/// <summary>What to measure; from the command line.</summary>
+internal sealed record BenchOptions(IReadOnlyList<int> Threads, TimeSpan Window, string? Peer, NonceScanner Scanner)
+{
+    public const string Help = """
+        Measures hashes a second of SHA-256d beside a peer, in turns, best of three.
+
+          --threads N     only with N threads (default: 1, then as many as there are processors)
+          --seconds S     length of each of the three windows (default: 10)
+          --peer PATH     cpuminer's minerd; without it the recorded figures are shown
+          --scanner NAME  part of a scanner's name (default: the fastest)
+        """;
+
+    /// <summary>Null and all faults, when there are any.</summary>
+    public static (BenchOptions? Options, IReadOnlyList<string> Faults) Parse(string[] arguments)
+    {
+        var faults = new List<string>();
+        IReadOnlyList<int> threads = [1, .. Environment.ProcessorCount > 1 ? [Environment.ProcessorCount] : Array.Empty<int>()];
+        var seconds = 10.0;
+        string? peer = null;
+        var scanner = NonceScanner.Fastest;
+        for (var i = 0; i < arguments.Length; i += 2)
+        {
+            var value = i + 1 < arguments.Length ? arguments[i + 1] : "";
+            switch (arguments[i])
+            {
+                case "--threads" when int.TryParse(value, out var count) && count > 0:
+                    threads = [count];
+                    break;
+                case "--seconds" when double.TryParse(value, out seconds) && seconds > 0:
+                    break;
+                case "--peer" when File.Exists(value):
+                    peer = value;
+                    break;
+                case "--scanner" when NonceScanner.Supported.FirstOrDefault(one => one.Name.Contains(value)) is { } named:
+                    scanner = named;
+                    break;
+                case "--threads" or "--seconds":
+                    faults.Add($"{arguments[i]}: should be a positive number, not '{value}'");
+                    break;
+                case "--peer":
+                    faults.Add($"--peer: there is no file '{value}'");
+                    break;
+                case "--scanner":
+                    faults.Add($"--scanner: is one of {string.Join(", ", NonceScanner.Supported.Select(one => $"'{one.Name}'"))}");
+                    break;
+                default:
+                    faults.Add($"{arguments[i]}: no such flag");
+                    break;
+            }
+        }
+
+        return (faults.Count > 0 ? null : new BenchOptions(threads, TimeSpan.FromSeconds(seconds), peer, scanner), faults);
+    }
+}
