@@ -7,7 +7,7 @@ using Tepui.Miner.Hashing;
 namespace Tepui.MinerBench;
 
 /// <summary>What to measure; from the command line.</summary>
-internal sealed record BenchOptions(IReadOnlyList<int> Threads, TimeSpan Window, string? Peer, NonceScanner Scanner)
+internal sealed record BenchOptions(IReadOnlyList<int> Threads, TimeSpan Window, string? Peer, NonceScanner Scanner, bool Busy)
 {
     public const string Help = """
         Measures hashes a second of SHA-256d beside a peer, in turns, best of three.
@@ -15,6 +15,7 @@ internal sealed record BenchOptions(IReadOnlyList<int> Threads, TimeSpan Window,
           --threads N     only with N threads (default: 1, then as many as there are processors)
           --seconds S     length of each of the three windows (default: 10)
           --peer PATH     cpuminer's minerd; without it the recorded figures are shown
+          --busy          counts processor time instead of time: for a machine that does other work meanwhile
           --scanner NAME  part of a scanner's name (default: the fastest)
         """;
 
@@ -26,10 +27,18 @@ internal sealed record BenchOptions(IReadOnlyList<int> Threads, TimeSpan Window,
         var seconds = 10.0;
         string? peer = null;
         var scanner = NonceScanner.Fastest;
-        for (var i = 0; i < arguments.Length; i += 2)
+        var busy = false;
+        for (var i = 0; i < arguments.Length; i++)
         {
-            var value = i + 1 < arguments.Length ? arguments[i + 1] : "";
-            switch (arguments[i])
+            if (arguments[i] == "--busy")
+            {
+                busy = true;
+                continue;
+            }
+
+            var flag = arguments[i++];
+            var value = i < arguments.Length ? arguments[i] : "";
+            switch (flag)
             {
                 case "--threads" when int.TryParse(value, out var count) && count > 0:
                     threads = [count];
@@ -43,7 +52,7 @@ internal sealed record BenchOptions(IReadOnlyList<int> Threads, TimeSpan Window,
                     scanner = named;
                     break;
                 case "--threads" or "--seconds":
-                    faults.Add($"{arguments[i]}: should be a positive number, not '{value}'");
+                    faults.Add($"{flag}: should be a positive number, not '{value}'");
                     break;
                 case "--peer":
                     faults.Add($"--peer: there is no file '{value}'");
@@ -52,11 +61,11 @@ internal sealed record BenchOptions(IReadOnlyList<int> Threads, TimeSpan Window,
                     faults.Add($"--scanner: is one of {string.Join(", ", NonceScanner.Supported.Select(one => $"'{one.Name}'"))}");
                     break;
                 default:
-                    faults.Add($"{arguments[i]}: no such flag");
+                    faults.Add($"{flag}: no such flag");
                     break;
             }
         }
 
-        return (faults.Count > 0 ? null : new BenchOptions(threads, TimeSpan.FromSeconds(seconds), peer, scanner), faults);
+        return (faults.Count > 0 ? null : new BenchOptions(threads, TimeSpan.FromSeconds(seconds), peer, scanner, busy), faults);
     }
 }

@@ -12,10 +12,11 @@ internal static class OwnRate
 {
     private const long Batch = 1 << 20;
 
-    public static double Measure(NonceScanner scanner, int threads, TimeSpan window)
+    public static double Measure(NonceScanner scanner, int threads, TimeSpan window, bool busy)
     {
         var work = new ScanWork(default, Target.FromDifficulty(1e12));
         var scanned = new long[threads];
+        var used = Environment.CpuUsage.TotalTime;
         var watch = Stopwatch.StartNew();
         var running = Enumerable.Range(0, threads).Select(index => new Thread(() =>
         {
@@ -27,6 +28,7 @@ internal static class OwnRate
         })).ToArray();
         foreach (var thread in running) thread.Start();
         foreach (var thread in running) thread.Join();
-        return scanned.Sum() / watch.Elapsed.TotalSeconds;
+        var elapsed = busy ? (Environment.CpuUsage.TotalTime - used) / threads : watch.Elapsed;
+        return scanned.Sum() / elapsed.TotalSeconds;
     }
 }

@@ -20,14 +20,14 @@ if (options is null)
     return 64;
 }
 
-Console.WriteLine($"SHA-256d, {options.Scanner.Name}, best of {Turns} windows of {options.Window.TotalSeconds:0.#} s");
+Console.WriteLine($"SHA-256d, {options.Scanner.Name}, best of {Turns} windows of {options.Window.TotalSeconds:0.#} s{(options.Busy ? " of processor time" : "")}");
 foreach (var threads in options.Threads)
 {
     double own = 0, peer = 0;
     for (var turn = 0; turn < Turns; turn++)
     {
-        own = Math.Max(own, OwnRate.Measure(options.Scanner, threads, options.Window));
-        if (options.Peer is not null) peer = Math.Max(peer, PeerRate.Measure(options.Peer, threads, options.Window));
+        own = Math.Max(own, OwnRate.Measure(options.Scanner, threads, options.Window, options.Busy));
+        if (options.Peer is not null) peer = Math.Max(peer, PeerRate.Measure(options.Peer, threads, options.Window, options.Busy));
     }
 
     var beside = options.Peer is not null ? peer : Recorded(threads);
