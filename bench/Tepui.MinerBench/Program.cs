@@ -20,7 +20,8 @@ if (options is null)
     return 64;
 }
 
-Console.WriteLine($"SHA-256d, {options.Scanner.Name}, best of {Turns} windows of {options.Window.TotalSeconds:0.#} s{(options.Busy ? " of processor time" : "")}");
+var unit = options.Busy ? "s of processor time" : "s";
+Console.WriteLine($"SHA-256d, {options.Scanner.Name}, best of {Turns} windows of {options.Window.TotalSeconds:0.#} {unit}");
 foreach (var threads in options.Threads)
 {
     double own = 0, peer = 0;

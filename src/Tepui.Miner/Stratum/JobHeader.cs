@@ -3,7 +3,9 @@ using Tepui.Miner.Bitcoin;
 
 namespace Tepui.Miner.Stratum;
 
-/// <summary>How a job and the two extranonces become a block header; the same for the worker that scans and the server that checks.</summary>
+/// <summary>
+/// How a job and the two extranonces become a block header; the same for the worker that scans and the server that checks.
+/// </summary>
 public static class JobHeader
 {
     /// <summary>The coinbase transaction (without witness) whose hash is the first leaf of the Merkle tree.</summary>

@@ -13,7 +13,7 @@ public static class StratumWriter
     private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>Appends the message and a line feed.</summary>
-    /// <exception cref="ArgumentException">A <see cref="MalformedMessage"/> or <see cref="UnknownRequest"/>, which are only read.</exception>
+    /// <exception cref="ArgumentException">A <see cref="MalformedMessage"/> or an <see cref="UnknownRequest"/>.</exception>
     public static void Write(IBufferWriter<byte> output, StratumMessage message)
     {
         using (var writer = new Utf8JsonWriter(output, Options))

@@ -1,0 +1,27 @@
+using System;
+
+namespace Tepui.Miner.Worker;
+
+/// <summary>What <c>tepui miner worker</c> was asked to do.</summary>
+public sealed record WorkerOptions(string Host, int Port)
+{
+    /// <summary>The port that p2pool and our own server give to workers.</summary>
+    public const int DefaultPort = 9332;
+
+    public string User { get; init; } = "worker";
+
+    public string Password { get; init; } = "x";
+
+    public int Threads { get; init; } = Environment.ProcessorCount;
+
+    /// <summary>No hash rate lines; shares are still told.</summary>
+    public bool IsQuiet { get; init; }
+
+    /// <summary>How many connections in a row may fail before the worker gives up; null for any number.</summary>
+    public int? Retries { get; init; }
+
+    /// <summary>The longest wait between two tries to connect.</summary>
+    public TimeSpan RetryPause { get; init; } = TimeSpan.FromSeconds(10);
+
+    public string Server => Host.Contains(':') ? $"[{Host}]:{Port}" : $"{Host}:{Port}";
+}

@@ -1,0 +1,58 @@
+using System;
+using System.IO;
+using System.Threading;
+using System.Threading.Tasks;
+using Tepui.Miner.Bitcoin;
+using Tepui.Miner.Stratum;
+
+namespace Tepui.Miner.Tests.Worker;
+
+/// <summary>The server's end of one session, driven by a test line by line.</summary>
+internal sealed class ScriptedServer(Stream stream, string host, int port) : IAsyncDisposable
+{
+    public static readonly byte[] Extranonce1 = [0xca, 0xfe, 0xba, 0xbe];
+
+    /// <summary>Only ends a test that went wrong; no test waits for it.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+
+    private readonly StratumConnection _connection = new(stream);
+
+    public string Host => host;
+
+    public int Port => port;
+
+    public async Task<T> ExpectAsync<T>()
+        where T : StratumMessage
+    {
+        using var patience = new CancellationTokenSource(Patience);
+        return (await _connection.ReadAsync(patience.Token)).ShouldBeOfType<T>();
+    }
+
+    public ValueTask SendAsync(params StratumMessage[] messages) => _connection.WriteAsync(messages, CancellationToken.None);
+
+    /// <summary>Everything up to the first job.</summary>
+    public async Task OpenSessionAsync()
+    {
+        var subscribe = await ExpectAsync<SubscribeRequest>();
+        await SendAsync(StratumResponse.Success(subscribe.Id, new SubscribeResult("session", Extranonce1, 4)));
+        var authorize = await ExpectAsync<AuthorizeRequest>();
+        var extranonce = await ExpectAsync<ExtranonceSubscribeRequest>();
+        await SendAsync(StratumResponse.Success(authorize.Id), StratumResponse.Success(extranonce.Id));
+    }
+
+    public ValueTask DisposeAsync() => _connection.DisposeAsync();
+
+    public static NotifyNotification Job(string id, bool isClean = true) => new(
+        id,
+        KnownHeaders.Block481824.PreviousBlock,
+        new byte[] { 1, 2, 3 },
+        new byte[] { 4, 5, 6 },
+        [KnownHeaders.Block481824.MerkleRoot],
+        0x20000000,
+        0x207fffff,
+        1503539857,
+        isClean);
+
+    public static Hash256 HashOf(NotifyNotification job, SubmitRequest share, ReadOnlySpan<byte> extranonce1) =>
+        JobHeader.Build(job, extranonce1, Hex.Decode(share.Extranonce2), share.Time, share.Nonce).ComputeHash();
+}
