@@ -35,13 +35,22 @@ public sealed class HttpServer : IAsyncDisposable
     /// <summary>The port listened on.</summary>
     public int Port { get; private set; }
 
-    /// <summary>Starts to listen.</summary>
+    /// <summary>Starts to listen and to answer.</summary>
     /// <exception cref="ListenException">The address or port cannot be had; the message names the flag to change.</exception>
     public static async Task<HttpServer> StartAsync(
         HttpOptions options,
         RouteTable routes,
         ILogger logger,
         CancellationToken cancellation)
+    {
+        HttpServer server = await ListenAsync(options, logger, cancellation).ConfigureAwait(false);
+        server.Serve(routes);
+        return server;
+    }
+
+    /// <summary>Starts to listen; requests wait for <see cref="Serve"/>. For whoever must know the port before it can answer.</summary>
+    /// <exception cref="ListenException">The address or port cannot be had; the message names the flag to change.</exception>
+    public static async Task<HttpServer> ListenAsync(HttpOptions options, ILogger logger, CancellationToken cancellation)
     {
         var kestrelOptions = new KestrelServerOptions { AddServerHeader = false, AllowSynchronousIO = false };
         kestrelOptions.Limits.MaxRequestBodySize = options.MaxRequestBodyBytes;
@@ -55,7 +64,7 @@ public sealed class HttpServer : IAsyncDisposable
             Options.Create(new SocketTransportOptions { NoDelay = true, Backlog = 4096 }),
             NullLoggerFactory.Instance);
         var kestrel = new KestrelServer(Options.Create(kestrelOptions), transport, NullLoggerFactory.Instance);
-        var dispatcher = new RequestDispatcher(routes, logger);
+        var dispatcher = new RequestDispatcher(logger);
         var server = new HttpServer(kestrel, dispatcher);
         try
         {
@@ -70,6 +79,9 @@ public sealed class HttpServer : IAsyncDisposable
         server.Port = BoundPort(kestrel);
         return server;
     }
+
+    /// <summary>Begins to answer.</summary>
+    public void Serve(RouteTable routes) => _dispatcher.Serve(routes);
 
     /// <summary>Takes no more requests; those under way, event streams too, are ended within two seconds.</summary>
     public async ValueTask DisposeAsync()

@@ -13,9 +13,18 @@ using Tepui.Http.Routing;
 namespace Tepui.Http.Hosting;
 
 /// <summary>Hands each request to its route, and makes of every exception an answer of one line.</summary>
-internal sealed class RequestDispatcher(RouteTable routes, ILogger logger) : IHttpApplication<HttpContext>, IDisposable
+internal sealed class RequestDispatcher(ILogger logger) : IHttpApplication<HttpContext>, IDisposable
 {
+    private readonly TaskCompletionSource<RouteTable> _routes = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly CancellationTokenSource _stopping = new();
+    private volatile RouteTable? _table;
+
+    /// <summary>Gives the routes; requests that came before have waited for them.</summary>
+    public void Serve(RouteTable routes)
+    {
+        _table = routes;
+        _routes.TrySetResult(routes);
+    }
 
     /// <summary>Ends the requests that would go on for ever.</summary>
     public void Stop() => _stopping.Cancel();
@@ -88,7 +97,16 @@ internal sealed class RequestDispatcher(RouteTable routes, ILogger logger) : IHt
         }
     }
 
-    private Task RouteAsync(HttpContext context)
+    private Task RouteAsync(HttpContext context) =>
+        _table is { } routes ? RouteAsync(context, routes) : WaitAndRouteAsync(context);
+
+    private async Task WaitAndRouteAsync(HttpContext context)
+    {
+        RouteTable routes = await _routes.Task.WaitAsync(context.RequestAborted).ConfigureAwait(false);
+        await RouteAsync(context, routes).ConfigureAwait(false);
+    }
+
+    private static Task RouteAsync(HttpContext context, RouteTable routes)
     {
         Route? route = routes.Find(context.Request.Path.Value ?? "/");
         if (route is null)

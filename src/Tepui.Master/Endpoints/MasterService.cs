@@ -1,0 +1,25 @@
+using System;
+using Mesos.V1;
+using Microsoft.Extensions.Logging;
+using Tepui.Kernel.Master;
+using Tepui.Master.Connections;
+using Tepui.Master.Hosting;
+using Tepui.Master.Options;
+using Tepui.Runtime.Loops;
+
+namespace Tepui.Master.Endpoints;
+
+/// <summary>What the endpoints have of a running master.</summary>
+internal sealed record MasterService(
+    MasterOptions Options,
+    MasterInfo Info,
+    MailboxLoop<MasterInput> Loop,
+    ConnectionTable Connections,
+    PendingReplies Replies,
+    RegistryWriter Registry,
+    TimeProvider Time,
+    ILogger Logger)
+{
+    /// <summary>When this master started.</summary>
+    public DateTimeOffset StartTime { get; } = Time.GetUtcNow();
+}

@@ -1,0 +1,231 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using Mesos.V1;
+using Mesos.V1.Master;
+using Tepui.Kernel.Master.Views;
+using Tepui.Kernel.Resources;
+using Tepui.Master.Endpoints.Metrics;
+using Tepui.Master.Hosting;
+using Tepui.Runtime.Flags;
+using Tepui.Runtime.Loops;
+using Type = Mesos.V1.Master.Call.Types.Type;
+
+namespace Tepui.Master.Endpoints;
+
+/// <summary>Operator calls that read (docs/operator-http-api.md).</summary>
+internal sealed class OperatorReads(MasterService service, SnapshotReader<MasterView> views, MetricsSnapshot metrics)
+{
+    /// <summary>The response, or null when the call is none that is answered here.</summary>
+    public async System.Threading.Tasks.Task<Response?> AnswerAsync(Call call)
+    {
+        switch (call.Type)
+        {
+            case Type.GetHealth:
+                return new Response
+                {
+                    Type = Response.Types.Type.GetHealth,
+                    GetHealth = new Response.Types.GetHealth { Healthy = true },
+                };
+            case Type.GetVersion:
+                return Version();
+            case Type.GetFlags:
+                return Flags();
+            case Type.GetMetrics:
+                return MetricsOf(await ViewAsync().ConfigureAwait(false));
+            case Type.GetMaster:
+                return Master(await ViewAsync().ConfigureAwait(false));
+            case Type.GetAgents:
+                return new Response
+                {
+                    Type = Response.Types.Type.GetAgents,
+                    GetAgents = Agents(await ViewAsync().ConfigureAwait(false)),
+                };
+            case Type.GetFrameworks:
+                return new Response
+                {
+                    Type = Response.Types.Type.GetFrameworks,
+                    GetFrameworks = Frameworks(await ViewAsync().ConfigureAwait(false)),
+                };
+            case Type.GetExecutors:
+                return new Response
+                {
+                    Type = Response.Types.Type.GetExecutors,
+                    GetExecutors = Executors(await ViewAsync().ConfigureAwait(false)),
+                };
+            case Type.GetTasks:
+                return new Response
+                {
+                    Type = Response.Types.Type.GetTasks,
+                    GetTasks = Tasks(await ViewAsync().ConfigureAwait(false)),
+                };
+            case Type.GetState:
+                return State(await ViewAsync().ConfigureAwait(false));
+            default:
+                return null;
+        }
+    }
+
+    private static Response State(MasterView view) => new()
+    {
+        Type = Response.Types.Type.GetState,
+        GetState = new Response.Types.GetState
+        {
+            GetTasks = Tasks(view),
+            GetExecutors = Executors(view),
+            GetFrameworks = Frameworks(view),
+            GetAgents = Agents(view),
+        },
+    };
+
+    private static Response.Types.GetAgents Agents(MasterView view)
+    {
+        var response = new Response.Types.GetAgents();
+        foreach (AgentView agent in view.Agents)
+        {
+            var entry = new Response.Types.GetAgents.Types.Agent
+            {
+                AgentInfo = agent.Info,
+                Active = agent.Active,
+                Deactivated = false,
+                Version = TepuiVersion.Mesos,
+                Pid = agent.Pid,
+                RegisteredTime = Time(agent.RegisteredTime),
+            };
+            if (agent.ReregisteredTime is { } reregistered)
+            {
+                entry.ReregisteredTime = Time(reregistered);
+            }
+
+            agent.Total.CopyTo(entry.TotalResources, ReservationFormat.Both);
+            agent.Used.CopyTo(entry.AllocatedResources, ReservationFormat.Both);
+            agent.Offered.CopyTo(entry.OfferedResources, ReservationFormat.Both);
+            foreach (string capability in Endpoints.State.AgentJson.Capabilities)
+            {
+                entry.Capabilities.Add(new AgentInfo.Types.Capability { Type = Capability(capability) });
+            }
+
+            response.Agents.Add(entry);
+        }
+
+        response.RecoveredAgents.AddRange(view.RecoveredAgents);
+        return response;
+    }
+
+    private static AgentInfo.Types.Capability.Types.Type Capability(string name) => name switch
+    {
+        "MULTI_ROLE" => AgentInfo.Types.Capability.Types.Type.MultiRole,
+        "HIERARCHICAL_ROLE" => AgentInfo.Types.Capability.Types.Type.HierarchicalRole,
+        _ => AgentInfo.Types.Capability.Types.Type.ReservationRefinement,
+    };
+
+    private static Response.Types.GetFrameworks Frameworks(MasterView view)
+    {
+        var response = new Response.Types.GetFrameworks();
+        response.Frameworks.AddRange(view.Frameworks.Select(Framework));
+        response.CompletedFrameworks.AddRange(view.CompletedFrameworks.Select(Framework));
+        return response;
+    }
+
+    private static Response.Types.GetFrameworks.Types.Framework Framework(FrameworkView framework)
+    {
+        var entry = new Response.Types.GetFrameworks.Types.Framework
+        {
+            FrameworkInfo = framework.Info,
+            Active = framework.Active,
+            Connected = framework.Connected,
+            Recovered = framework.Recovered,
+            RegisteredTime = Time(framework.RegisteredTime),
+            ReregisteredTime = Time(framework.ReregisteredTime ?? framework.RegisteredTime),
+        };
+        if (framework.UnregisteredTime is { } unregistered)
+        {
+            entry.UnregisteredTime = Time(unregistered);
+        }
+
+        entry.Offers.AddRange(framework.Offers);
+        framework.Used.CopyTo(entry.AllocatedResources, ReservationFormat.Both);
+        framework.Offered.CopyTo(entry.OfferedResources, ReservationFormat.Both);
+        return entry;
+    }
+
+    private static Response.Types.GetExecutors Executors(MasterView view)
+    {
+        var response = new Response.Types.GetExecutors();
+        response.Executors.AddRange(view.Agents.SelectMany(static agent => agent.Executors.Select(executor =>
+            new Response.Types.GetExecutors.Types.Executor { AgentId = agent.Info.Id, ExecutorInfo = executor.Executor })));
+        return response;
+    }
+
+    private static Response.Types.GetTasks Tasks(MasterView view)
+    {
+        var response = new Response.Types.GetTasks();
+        foreach (FrameworkView framework in view.Frameworks.Concat(view.CompletedFrameworks))
+        {
+            response.Tasks.AddRange(framework.Tasks.Select(static task => task.ToTask()));
+            response.UnreachableTasks.AddRange(framework.UnreachableTasks.Select(static task => task.ToTask()));
+            response.CompletedTasks.AddRange(framework.CompletedTasks.Select(static task => task.ToTask()));
+        }
+
+        return response;
+    }
+
+    private static Response Version() => new()
+    {
+        Type = Response.Types.Type.GetVersion,
+        GetVersion = new Response.Types.GetVersion
+        {
+            VersionInfo = new VersionInfo
+            {
+                Version = TepuiVersion.Mesos,
+                BuildDate = BuildTime.Date,
+                BuildTime = BuildTime.At.ToUnixTimeSeconds(),
+                BuildUser = "",
+            },
+        },
+    };
+
+    private static TimeInfo Time(DateTimeOffset time) => new() { Nanoseconds = (time - DateTimeOffset.UnixEpoch).Ticks * 100 };
+
+    private System.Threading.Tasks.Task<MasterView> ViewAsync() => views.ReadAsync();
+
+    private Response Master(MasterView view)
+    {
+        var master = new Response.Types.GetMaster
+        {
+            MasterInfo = view.Info,
+            StartTime = (service.StartTime - DateTimeOffset.UnixEpoch).TotalSeconds,
+        };
+        if (view.ElectedTime is { } elected)
+        {
+            master.ElectedTime = (elected - DateTimeOffset.UnixEpoch).TotalSeconds;
+        }
+
+        return new Response { Type = Response.Types.Type.GetMaster, GetMaster = master };
+    }
+
+    private Response MetricsOf(MasterView view)
+    {
+        var response = new Response.Types.GetMetrics();
+        foreach (KeyValuePair<string, double> metric in metrics.Take(view))
+        {
+            response.Metrics.Add(new Metric { Name = metric.Key, Value = metric.Value });
+        }
+
+        return new Response { Type = Response.Types.Type.GetMetrics, GetMetrics = response };
+    }
+
+    private Response Flags()
+    {
+        var flags = new Response.Types.GetFlags();
+        foreach (FlagProperty flag in FlagProperty.Of(service.Options.GetType()))
+        {
+            if (flag.Read(service.Options) is { } value)
+            {
+                flags.Flags.Add(new Flag { Name = flag.Name, Value = value });
+            }
+        }
+
+        return new Response { Type = Response.Types.Type.GetFlags, GetFlags = flags };
+    }
+}

@@ -1,0 +1,102 @@
+using System.Text.Json;
+using Mesos.V1;
+using Tepui.Kernel;
+using Tepui.Kernel.Master.Views;
+using Capability = Mesos.V1.FrameworkInfo.Types.Capability;
+
+namespace Tepui.Master.Endpoints.State;
+
+/// <summary>A framework as /state and /frameworks show it.</summary>
+internal static class FrameworkJson
+{
+    public static void Write(Utf8JsonWriter writer, FrameworkView framework)
+    {
+        FrameworkInfo info = framework.Info;
+        writer.WriteStartObject();
+        WriteSummary(writer, framework);
+        writer.WriteString("user", info.User);
+        writer.WriteDouble("failover_timeout", info.FailoverTimeout);
+        writer.WriteBoolean("checkpoint", info.Checkpoint);
+        writer.WriteSeconds("registered_time", framework.RegisteredTime);
+        writer.WriteSeconds("unregistered_time", framework.UnregisteredTime ?? default);
+        if (info.HasPrincipal)
+        {
+            writer.WriteString("principal", info.Principal);
+        }
+
+        writer.WriteResources("resources", framework.Used + framework.Offered);
+        if (framework.ReregisteredTime is { } reregistered && reregistered != framework.RegisteredTime)
+        {
+            writer.WriteSeconds("reregistered_time", reregistered);
+        }
+
+        WriteRoles(writer, info);
+        writer.WriteTasks("tasks", framework.Tasks);
+        writer.WriteTasks("unreachable_tasks", framework.UnreachableTasks);
+        writer.WriteTasks("completed_tasks", framework.CompletedTasks);
+        writer.WriteStartArray("offers");
+        foreach (Offer offer in framework.Offers)
+        {
+            OfferJson.Write(writer, offer);
+        }
+
+        writer.WriteEndArray();
+        writer.WriteStartArray("executors");
+        foreach ((AgentId agent, ExecutorInfo executor) in framework.Executors)
+        {
+            ExecutorJson.Write(writer, executor, agent);
+        }
+
+        writer.WriteEndArray();
+        if (info.Labels is not null)
+        {
+            writer.WriteMessages("labels", info.Labels.Labels_);
+        }
+
+        writer.WriteStartObject("offer_constraints");
+        writer.WriteEndObject();
+        writer.WriteEndObject();
+    }
+
+    /// <summary>The members that /state-summary shows too.</summary>
+    public static void WriteSummary(Utf8JsonWriter writer, FrameworkView framework)
+    {
+        FrameworkInfo info = framework.Info;
+        writer.WriteString("id", framework.Id.Value);
+        writer.WriteString("name", info.Name);
+        writer.WriteResources("used_resources", framework.Used);
+        writer.WriteResources("offered_resources", framework.Offered);
+        writer.WriteStartArray("capabilities");
+        foreach (Capability capability in info.Capabilities)
+        {
+            writer.WriteStringValue(WireNames.Of(capability.Type));
+        }
+
+        writer.WriteEndArray();
+        writer.WriteString("hostname", info.Hostname);
+        writer.WriteString("webui_url", info.WebuiUrl);
+        writer.WriteBoolean("active", framework.Active);
+        writer.WriteBoolean("connected", framework.Connected);
+        writer.WriteBoolean("recovered", framework.Recovered);
+    }
+
+    private static void WriteRoles(Utf8JsonWriter writer, FrameworkInfo info)
+    {
+        foreach (Capability capability in info.Capabilities)
+        {
+            if (capability.Type == Capability.Types.Type.MultiRole)
+            {
+                writer.WriteStartArray("roles");
+                foreach (string role in info.Roles)
+                {
+                    writer.WriteStringValue(role);
+                }
+
+                writer.WriteEndArray();
+                return;
+            }
+        }
+
+        writer.WriteString("role", info.Role);
+    }
+}

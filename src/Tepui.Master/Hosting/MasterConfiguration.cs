@@ -1,0 +1,30 @@
+using System;
+using System.Collections.Immutable;
+using Mesos.V1;
+using Tepui.Kernel.Master;
+using Tepui.Master.Options;
+
+namespace Tepui.Master.Hosting;
+
+/// <summary>Makes of flags without faults what the machine is told.</summary>
+internal static class MasterConfiguration
+{
+    public static MasterConfig From(MasterOptions options, MasterInfo info) => new()
+    {
+        Info = info,
+        OfferTimeout = options.OfferTimeout,
+        AllocationInterval = options.AllocationInterval,
+        AgentPingTimeout = options.AgentPingTimeout,
+        MaxAgentPingTimeouts = options.MaxAgentPingTimeouts,
+        AgentReregisterTimeout = options.AgentReregisterTimeout,
+        MaxCompletedFrameworks = options.MaxCompletedFrameworks,
+        MaxCompletedTasksPerFramework = options.MaxCompletedTasksPerFramework,
+        MaxUnreachableTasksPerFramework = options.MaxUnreachableTasksPerFramework,
+        Roles = options.Roles is null
+            ? null
+            : options.Roles.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
+                .ToImmutableSortedSet(StringComparer.Ordinal),
+        Weights = RoleWeights.Parse(options.Weights, []),
+        RootSubmissions = options.RootSubmissions,
+    };
+}

@@ -1,0 +1,128 @@
+using System;
+using System.Net;
+using System.Security.Cryptography;
+using System.Threading;
+using System.Threading.Tasks;
+using Microsoft.Extensions.Logging;
+using Tepui.Http.Hosting;
+using Tepui.Http.Logging;
+using Tepui.Kernel.Master;
+using Tepui.Kernel.Master.Views;
+using Tepui.Kernel.Registry;
+using Tepui.Master.Connections;
+using Tepui.Master.Endpoints;
+using Tepui.Master.Logging;
+using Tepui.Master.Options;
+using Tepui.Master.Registrars;
+using Tepui.Runtime.Faults;
+using Tepui.Runtime.Loops;
+using Tepui.Runtime.Timers;
+
+namespace Tepui.Master.Hosting;
+
+/// <summary>A running master: the machine, its loop, its registry, and the HTTP server before them.</summary>
+public sealed class MasterHost : IAsyncDisposable
+{
+    private readonly MasterOptions _options;
+    private readonly MasterSettings _settings;
+    private readonly ILogger _logger;
+    private readonly HttpServer _server;
+    private readonly MailboxLoop<MasterInput> _loop;
+    private readonly KeyedTimers<MasterTimer> _timers;
+    private readonly RegistryWriter _registry;
+    private readonly PendingReplies _replies = new();
+    private int _disposed;
+
+    private MasterHost(MasterOptions options, MasterSettings settings, ILogger logger, HttpServer server, IRegistryStore store)
+    {
+        _options = options;
+        _settings = settings;
+        _logger = logger;
+        _server = server;
+        Mesos.V1.MasterInfo info = MasterIdentity.Create(options, server.Port);
+        Id = info.Id;
+
+        var connections = new ConnectionTable();
+        var random = new Random(RandomNumberGenerator.GetInt32(int.MaxValue));
+        MasterConfig config = MasterConfiguration.From(options, info);
+        var machine = new MasterLoopMachine(
+            new MasterMachine(config, random),
+            connections,
+            _replies,
+            new NoticeLog(logger, settings.OnNotice));
+        _loop = new MailboxLoop<MasterInput>(machine, settings.Time, OnFault);
+        _timers = new KeyedTimers<MasterTimer>(settings.Time, due => _loop.Post([.. System.Linq.Enumerable.Select(due, timer => new TimerFired(timer))]));
+        _registry = new RegistryWriter(store, _loop.Post);
+        machine.Timers = _timers;
+        machine.Registry = _registry;
+
+        var service = new MasterService(options, info, _loop, connections, _replies, _registry, settings.Time, logger);
+        server.Serve(MasterRoutes.Create(service, new SnapshotReader<MasterView>(_loop.Run, machine.Machine.TakeView)));
+    }
+
+    /// <summary>The port listened on.</summary>
+    public int Port => _server.Port;
+
+    /// <summary>This master's id, new at each start.</summary>
+    public string Id { get; }
+
+    /// <summary>Starts a master; it leads when this completes.</summary>
+    /// <exception cref="ListenException">The address or port cannot be had; the message names the flag.</exception>
+    /// <exception cref="RegistryException">The registry cannot be read; the message says what to do.</exception>
+    public static async Task<MasterHost> StartAsync(
+        MasterOptions options,
+        MasterSettings? settings = null,
+        CancellationToken cancellation = default)
+    {
+        settings ??= new MasterSettings();
+        ILogger logger = settings.Logger ?? new StandardErrorLogger("master", settings.Time, LogLevels.Parse(options.LoggingLevel));
+        IPAddress address = IPAddress.Parse(options.Ip);
+        if (!IPAddress.IsLoopback(address))
+        {
+            Log.Unprotected(logger, options.Ip);
+        }
+
+        if (options.Registry == RegistryKinds.ReplicatedLog)
+        {
+            Log.RegistryIsAFile(logger, options.WorkDir);
+        }
+
+        IRegistryStore store = options.Registry == RegistryKinds.InMemory ? new MemoryRegistryStore() : new FileRegistryStore(options.WorkDir);
+        RegistryState registry = await store.LoadAsync().ConfigureAwait(false);
+        var http = new HttpOptions { Address = address, Port = options.Port, MaxRequestBodyBytes = options.MaxRequestBodyBytes };
+        HttpServer server = await HttpServer.ListenAsync(http, logger, cancellation).ConfigureAwait(false);
+        var host = new MasterHost(options, settings, logger, server, store);
+        Log.Listening(logger, TepuiVersion.Own, host.Id, options.Ip, server.Port);
+        host._loop.Post(new LeadershipGained(registry));
+        return host;
+    }
+
+    /// <summary>Stops: takes no more requests, ends the streams, writes what is to be written.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        if (Interlocked.Exchange(ref _disposed, 1) != 0)
+        {
+            return;
+        }
+
+        await _server.DisposeAsync().ConfigureAwait(false);
+        _timers.Dispose();
+        await _loop.StopAsync().ConfigureAwait(false);
+        await _registry.DrainAsync().ConfigureAwait(false);
+        Log.Stopped(_logger);
+    }
+
+    private void OnFault(LoopFault<MasterInput> fault)
+    {
+        string report = FaultReport.Write(_options.WorkDir, "master", fault, _settings.Time.GetUtcNow()) ?? "could not be written";
+        Log.Fault(_logger, fault.Exception, report);
+        _replies.Abandon();
+        if (_settings.OnFault is { } told)
+        {
+            told(report);
+            return;
+        }
+
+        Environment.Exit(70);
+    }
+}

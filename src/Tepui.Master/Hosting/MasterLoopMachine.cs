@@ -1,0 +1,107 @@
+using System;
+using System.Collections.Generic;
+using Tepui.Kernel;
+using Tepui.Kernel.Master;
+using Tepui.Master.Connections;
+using Tepui.Master.Logging;
+using Tepui.Runtime.Loops;
+using Tepui.Runtime.Timers;
+
+namespace Tepui.Master.Hosting;
+
+/// <summary>The master's machine as the loop drives it, and the hands that carry out its effects.</summary>
+internal sealed class MasterLoopMachine(
+    MasterMachine machine,
+    ConnectionTable connections,
+    PendingReplies replies,
+    NoticeLog notices) : ILoopMachine<MasterInput>
+{
+    private readonly Outbox<MasterEffect> _outbox = new();
+    private readonly HashSet<object> _toFlush = [];
+    private readonly List<IConnection> _dirty = [];
+
+    public MasterMachine Machine => machine;
+
+    /// <summary>Set once, before the first input.</summary>
+    public KeyedTimers<MasterTimer> Timers { get; set; } = null!;
+
+    /// <summary>Set once, before the first input.</summary>
+    public RegistryWriter Registry { get; set; } = null!;
+
+    public void Step(MasterInput input, DateTimeOffset now) => machine.Step(input, now, _outbox);
+
+    public void Flush(DateTimeOffset now) => machine.Flush(now, _outbox);
+
+    public void Dispatch()
+    {
+        IReadOnlyList<MasterEffect> effects = _outbox.Effects;
+        for (int i = 0; i < effects.Count; i++)
+        {
+            CarryOut(effects[i]);
+        }
+
+        _outbox.Clear();
+        foreach (IConnection connection in _dirty)
+        {
+            connection.Flush();
+        }
+
+        _dirty.Clear();
+        _toFlush.Clear();
+    }
+
+    private void CarryOut(MasterEffect effect)
+    {
+        switch (effect)
+        {
+            case SendEvent send when connections.TryFind(send.Connection, out IConnection? stream):
+                stream.Send(send.Event);
+                Touch(stream);
+                break;
+            case SendToAgent send when connections.TryFind(send.Connection, out IConnection? channel):
+                channel.Send(send.Frame);
+                Touch(channel);
+                break;
+            case Reply reply:
+                replies.Complete(reply.Request, reply.Rejection);
+                break;
+            case StartTimer start:
+                Timers.Start(start.Timer, start.After);
+                break;
+            case CancelTimer cancel:
+                Timers.Cancel(cancel.Timer);
+                break;
+            case StoreRegistry store:
+                Registry.Store(store.Version, store.Registry);
+                break;
+            case CloseConnection close:
+                Close(close.Connection);
+                break;
+            case Tell tell:
+                notices.Tell(tell.Notice);
+                break;
+            case SendEvent or SendToAgent:
+                // The connection broke a moment ago; the machine hears of it next.
+                break;
+            default:
+                throw new InvalidOperationException($"a master's shell has no way to carry out {effect.GetType().Name}");
+        }
+    }
+
+    private void Touch(IConnection connection)
+    {
+        if (_toFlush.Add(connection.Target))
+        {
+            _dirty.Add(connection);
+        }
+    }
+
+    private void Close(ConnectionId id)
+    {
+        if (connections.TryFind(id, out IConnection? connection) && connections.Remove(id))
+        {
+            connection.Flush();
+            connection.Close();
+        }
+    }
+}

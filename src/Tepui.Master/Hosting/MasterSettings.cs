@@ -1,0 +1,20 @@
+using System;
+using Microsoft.Extensions.Logging;
+using Tepui.Kernel;
+
+namespace Tepui.Master.Hosting;
+
+/// <summary>What a program that embeds a master may set beside its flags; each has a default for a plain daemon.</summary>
+public sealed record MasterSettings
+{
+    public TimeProvider Time { get; init; } = TimeProvider.System;
+
+    /// <summary>Null logs to standard error.</summary>
+    public ILogger? Logger { get; init; }
+
+    /// <summary>Told of each notice, between steps; must not wait.</summary>
+    public Action<Notice>? OnNotice { get; init; }
+
+    /// <summary>Told of a fault in Tepui itself, after the report is written. Null ends the process with status 70.</summary>
+    public Action<string>? OnFault { get; init; }
+}

@@ -1,0 +1,43 @@
+using System;
+using System.Threading.Tasks;
+using Tepui.Kernel.Master;
+using Tepui.Kernel.Registry;
+using Tepui.Master.Registrars;
+
+namespace Tepui.Master.Hosting;
+
+/// <summary>Writes registries off the loop, one after the other, and tells the loop how each went.</summary>
+internal sealed class RegistryWriter(IRegistryStore store, Action<MasterInput> post)
+{
+    private Task _last = Task.CompletedTask;
+
+    /// <summary>Writes of the registry so far.</summary>
+    public long Stored { get; private set; }
+
+    /// <summary>How long the last write took.</summary>
+    public TimeSpan LastDuration { get; private set; }
+
+    public void Store(long version, RegistryState registry) => _last = StoreAfterAsync(_last, version, registry);
+
+    /// <summary>Completes when nothing is being written.</summary>
+    public Task DrainAsync() => _last;
+
+    private async Task StoreAfterAsync(Task before, long version, RegistryState registry)
+    {
+        await before.ConfigureAwait(false);
+        long started = TimeProvider.System.GetTimestamp();
+        try
+        {
+            await store.StoreAsync(registry).ConfigureAwait(false);
+        }
+        catch (RegistryException exception)
+        {
+            post(new RegistryFailed(version, exception.Message));
+            return;
+        }
+
+        Stored++;
+        LastDuration = TimeProvider.System.GetElapsedTime(started);
+        post(new RegistryStored(version));
+    }
+}

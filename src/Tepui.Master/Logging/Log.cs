@@ -1,0 +1,99 @@
+using System;
+using Mesos.V1;
+using Microsoft.Extensions.Logging;
+
+namespace Tepui.Master.Logging;
+
+/// <summary>Every line a master logs. What happens once per task is at debug level.</summary>
+internal static partial class Log
+{
+    [LoggerMessage(Level = LogLevel.Information, Message = "Tepui {Version} master {Id} listens on http://{Address}:{Port}")]
+    public static partial void Listening(ILogger logger, string version, string id, string address, int port);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Anyone who reaches {Address} may run anything: authentication is not supported yet. Use --ip=127.0.0.1 to keep others out.")]
+    public static partial void Unprotected(ILogger logger, string address);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "--registry=replicated_log: one master keeps its registry as a file in {WorkDir}")]
+    public static partial void RegistryIsAFile(ILogger logger, string workDir);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Stopped")]
+    public static partial void Stopped(ILogger logger);
+
+    [LoggerMessage(Level = LogLevel.Critical, Message = "A fault in Tepui ended the master; the report is {Report}")]
+    public static partial void Fault(ILogger logger, Exception exception, string report);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The link from {Address} is closed: {Reason}")]
+    public static partial void AgentLinkBroken(ILogger logger, string address, string reason);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The event stream of framework '{Name}' is cut off: it read too slowly")]
+    public static partial void StreamCutOff(ILogger logger, string name);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Leads, as {MasterId}; {Agents} agents known from the registry")]
+    public static partial void LeadershipTaken(ILogger logger, string masterId, int agents);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Framework {Framework} ({Name}) subscribed")]
+    public static partial void FrameworkSubscribed(ILogger logger, string framework, string name);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Framework {Framework} ({Name}) subscribed again")]
+    public static partial void FrameworkResubscribed(ILogger logger, string framework, string name);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Refused the subscription of framework '{Name}': {Reason}")]
+    public static partial void SubscriptionRefused(ILogger logger, string name, string reason);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Framework {Framework} ({Name}) disconnected; it has {Timeout} to come back")]
+    public static partial void FrameworkDisconnected(ILogger logger, string framework, string name, TimeSpan timeout);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Framework {Framework} ({Name}) is known from an agent and has not subscribed here yet")]
+    public static partial void FrameworkRecovered(ILogger logger, string framework, string name);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Framework {Framework} ({Name}) removed: {Reason}")]
+    public static partial void FrameworkRemoved(ILogger logger, string framework, string name, string reason);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Dropped {Call} of framework {Framework}: {Reason}")]
+    public static partial void CallDropped(ILogger logger, string call, string framework, string reason);
+
+    [LoggerMessage(Level = LogLevel.Debug, Message = "Sent {Count} offers to framework {Framework}")]
+    public static partial void OffersSent(ILogger logger, int count, string framework);
+
+    [LoggerMessage(Level = LogLevel.Debug, Message = "Rescinded offer {Offer} of framework {Framework}: {Reason}")]
+    public static partial void OfferRescinded(ILogger logger, string offer, string framework, string reason);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Agent {Agent} ({Hostname}) joined with {Resources}")]
+    public static partial void AgentAdmitted(ILogger logger, string agent, string hostname, string resources);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Agent {Agent} ({Hostname}) came back with {Tasks} tasks")]
+    public static partial void AgentReturned(ILogger logger, string agent, string hostname, int tasks);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Agent {Agent} ({Hostname}) lost its link; it may come back")]
+    public static partial void AgentDisconnected(ILogger logger, string agent, string hostname);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Agent {Agent} ({Hostname}) is unreachable: {Reason}")]
+    public static partial void AgentUnreachable(ILogger logger, string agent, string hostname, string reason);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Agent {Agent} ({Hostname}) removed: {Reason}")]
+    public static partial void AgentRemoved(ILogger logger, string agent, string hostname, string reason);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Refused an agent at {Address}: {Reason}")]
+    public static partial void AgentRefused(ILogger logger, string address, string reason);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Ignored {Message} of agent {Agent}: {Reason}")]
+    public static partial void AgentFrameIgnored(ILogger logger, string message, string agent, string reason);
+
+    [LoggerMessage(Level = LogLevel.Debug, Message = "Launching task {Task} of framework {Framework} on agent {Agent}")]
+    public static partial void TaskLaunched(ILogger logger, string task, string framework, string agent);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Task {Task} of framework {Framework} is {State}: {Reason}")]
+    public static partial void TaskRefused(ILogger logger, string task, string framework, TaskState state, string reason);
+
+    [LoggerMessage(Level = LogLevel.Debug, Message = "Task {Task} of framework {Framework} on agent {Agent} is {State} {Text}")]
+    public static partial void TaskStatusChanged(ILogger logger, string task, string framework, string agent, TaskState state, string? text);
+
+    [LoggerMessage(Level = LogLevel.Debug, Message = "Kill of task {Task} of framework {Framework} asked for")]
+    public static partial void TaskKillRequested(ILogger logger, string task, string framework);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "The registry was not written (version {Version}); what waited for it is undone: {Reason}")]
+    public static partial void RegistryWriteFailed(ILogger logger, long version, string reason);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "{Notice}")]
+    public static partial void Other(ILogger logger, Tepui.Kernel.Notice notice);
+}

@@ -1,0 +1,117 @@
+using System;
+using System.Collections.Generic;
+using System.IO;
+using System.Net;
+using Tepui.Runtime.Flags;
+
+namespace Tepui.Master.Options;
+
+/// <summary>A master's flags, named and meant as Mesos's (docs/configuration/master.md).</summary>
+public sealed class MasterOptions : IFlags
+{
+    [Flag("ip", "The IP address to listen on. Loopback, unless said otherwise: there is no authentication yet.", Value = "IP")]
+    public string Ip { get; set; } = "127.0.0.1";
+
+    [Flag("port", "The port to listen on; 0 lets the system choose.", Value = "PORT")]
+    public int Port { get; set; } = 5050;
+
+    [Flag("advertise_ip", "The IP address that others are told to reach this master at, where it differs from --ip.", Value = "IP")]
+    public string? AdvertiseIp { get; set; }
+
+    [Flag("advertise_port", "The port that others are told to reach this master at, where it differs from --port.", Value = "PORT")]
+    public int? AdvertisePort { get; set; }
+
+    [Flag("hostname", "The host name that others are told; the advertised IP address when it is not given.", Value = "NAME")]
+    public string? Hostname { get; set; }
+
+    [Flag("work_dir", "Where the registry and reports on faults are kept.", Value = "DIR")]
+    public string WorkDir { get; set; } = DefaultWorkDir();
+
+    [Flag("registry", "Where the registry lives: 'file' (in --work_dir), 'in_memory' (forgotten at the end), or 'replicated_log', "
+        + "which means 'file' while there is one master.", Value = "KIND")]
+    public string Registry { get; set; } = RegistryKinds.File;
+
+    [Flag("quorum", "Accepted for Mesos's sake; one master is its own quorum.", Value = "N")]
+    public int? Quorum { get; set; }
+
+    [Flag("cluster", "A name for the cluster, shown to people.", Value = "NAME")]
+    public string? Cluster { get; set; }
+
+    [Flag("offer_timeout", "How long a framework may hold an offer before it is rescinded; for ever when not given.", Value = "DURATION")]
+    public TimeSpan? OfferTimeout { get; set; }
+
+    [Flag("allocation_interval", "Time between two allocations over everything, beside those that events cause.", Value = "DURATION")]
+    public TimeSpan AllocationInterval { get; set; } = TimeSpan.FromSeconds(1);
+
+    [Flag("roles", "The only roles frameworks may use, with commas between; all when not given.", Value = "ROLES")]
+    public string? Roles { get; set; }
+
+    [Flag("weights", "The roles' weights, as in 'ads=2,batch=0.5'; a role that is not named weighs 1.", Value = "WEIGHTS")]
+    public string? Weights { get; set; }
+
+    [Flag("agent_ping_timeout", "How long an agent may take to answer a ping.", Value = "DURATION")]
+    public TimeSpan AgentPingTimeout { get; set; } = TimeSpan.FromSeconds(15);
+
+    [Flag("max_agent_ping_timeouts", "After how many unanswered pings an agent is unreachable.", Value = "N")]
+    public int MaxAgentPingTimeouts { get; set; } = 5;
+
+    [Flag("agent_reregister_timeout", "How long agents may take to come back once their link broke or the master restarted.", Value = "DURATION")]
+    public TimeSpan AgentReregisterTimeout { get; set; } = TimeSpan.FromMinutes(10);
+
+    [Flag("max_completed_frameworks", "How many removed frameworks are remembered.", Value = "N")]
+    public int MaxCompletedFrameworks { get; set; } = 50;
+
+    [Flag("max_completed_tasks_per_framework", "How many ended tasks of a framework are remembered.", Value = "N")]
+    public int MaxCompletedTasksPerFramework { get; set; } = 1000;
+
+    [Flag("max_unreachable_tasks_per_framework", "How many unreachable tasks of a framework are remembered.", Value = "N")]
+    public int MaxUnreachableTasksPerFramework { get; set; } = 1000;
+
+    [Flag("root_submissions", "Whether frameworks may run as user root.")]
+    public bool RootSubmissions { get; set; } = true;
+
+    [Flag("max_request_body_bytes", "How long the body of a request may be; a longer one is answered 413.", Value = "BYTES")]
+    public int MaxRequestBodyBytes { get; set; } = 64 * 1024 * 1024;
+
+    [Flag("logging_level", "What is logged at least: DEBUG (every task), INFO, WARNING or ERROR.", Value = "LEVEL")]
+    public string LoggingLevel { get; set; } = "INFO";
+
+    public IEnumerable<string> Faults()
+    {
+        var faults = new List<string>();
+        Check(IPAddress.TryParse(Ip, out _), $"--ip: '{Ip}' is no IP address");
+        Check(AdvertiseIp is null || IPAddress.TryParse(AdvertiseIp, out _), $"--advertise_ip: '{AdvertiseIp}' is no IP address");
+        Check(Port is >= 0 and <= 65535, $"--port: {Port} is no port; expecting 0 to 65535");
+        Check(AdvertisePort is null or (>= 1 and <= 65535), $"--advertise_port: {AdvertisePort} is no port; expecting 1 to 65535");
+        Check(Hostname is not "", "--hostname: is empty");
+        Check(WorkDir.Length > 0, "--work_dir: is empty");
+        Check(RegistryKinds.All.Contains(Registry), $"--registry: '{Registry}' is none of {string.Join(", ", RegistryKinds.All)}");
+        Check(Quorum is null or >= 1, $"--quorum: {Quorum} is below 1");
+        Check(OfferTimeout is null || OfferTimeout > TimeSpan.Zero, "--offer_timeout: must be longer than nothing");
+        Check(AllocationInterval > TimeSpan.Zero, "--allocation_interval: must be longer than nothing");
+        Check(AgentPingTimeout >= TimeSpan.FromSeconds(1), "--agent_ping_timeout: must be at least 1secs");
+        Check(MaxAgentPingTimeouts >= 1, "--max_agent_ping_timeouts: must be at least 1");
+        Check(AgentReregisterTimeout > TimeSpan.Zero, "--agent_reregister_timeout: must be longer than nothing");
+        Check(MaxCompletedFrameworks >= 0, "--max_completed_frameworks: must not be negative");
+        Check(MaxCompletedTasksPerFramework >= 0, "--max_completed_tasks_per_framework: must not be negative");
+        Check(MaxUnreachableTasksPerFramework >= 0, "--max_unreachable_tasks_per_framework: must not be negative");
+        Check(MaxRequestBodyBytes >= 1024, "--max_request_body_bytes: must be at least 1024");
+        Check(LogLevels.TryParse(LoggingLevel, out _), $"--logging_level: '{LoggingLevel}' is none of DEBUG, INFO, WARNING, ERROR");
+        RoleWeights.Parse(Weights, faults);
+        return faults;
+
+        void Check(bool holds, string fault)
+        {
+            if (!holds)
+            {
+                faults.Add(fault);
+            }
+        }
+    }
+
+    private static string DefaultWorkDir()
+    {
+        string state = Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData);
+        return Path.Combine(state.Length > 0 ? state : Path.GetTempPath(), "tepui", "master");
+    }
+}

@@ -1,0 +1,63 @@
+using System;
+using System.IO;
+using System.Threading.Tasks;
+using Tepui.Kernel.Registry;
+
+namespace Tepui.Master.Registrars;
+
+/// <summary>
+/// The registry as one file: written beside itself, synced, renamed into place, and the directory synced, so that a
+/// crash at any moment leaves the old one or the new one whole.
+/// </summary>
+public sealed class FileRegistryStore(string directory) : IRegistryStore
+{
+    private readonly string _path = Path.Combine(directory, "registry");
+
+    public async Task<RegistryState> LoadAsync()
+    {
+        try
+        {
+            Directory.CreateDirectory(directory);
+            if (!File.Exists(_path))
+            {
+                return RegistryState.Empty;
+            }
+
+            return RegistryEncoding.Decode(await File.ReadAllBytesAsync(_path).ConfigureAwait(false));
+        }
+        catch (InvalidDataException exception)
+        {
+            throw new RegistryException(
+                $"{_path}: the registry cannot be read: {exception.Message}. Put a copy back, or move the file away: "
+                + "agents then register anew, and tasks that run on them are killed.",
+                exception);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new RegistryException($"{_path}: the registry cannot be read: {exception.Message} See --work_dir.", exception);
+        }
+    }
+
+    public Task StoreAsync(RegistryState registry) => Task.Run(() => Store(registry));
+
+    private void Store(RegistryState registry)
+    {
+        string next = _path + ".next";
+        try
+        {
+            byte[] bytes = RegistryEncoding.Encode(registry);
+            using (var file = new FileStream(next, FileMode.Create, FileAccess.Write, FileShare.None, bufferSize: 0))
+            {
+                file.Write(bytes);
+                file.Flush(flushToDisk: true);
+            }
+
+            File.Move(next, _path, overwrite: true);
+            DirectorySync.Sync(directory);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new RegistryException($"{_path}: the registry cannot be written: {exception.Message}", exception);
+        }
+    }
+}

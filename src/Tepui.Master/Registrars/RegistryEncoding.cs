@@ -1,0 +1,101 @@
+using System;
+using System.Collections.Immutable;
+using System.IO;
+using System.Security.Cryptography;
+using Google.Protobuf;
+using Mesos.V1;
+using Tepui.Internal.V1;
+using Tepui.Kernel.Registry;
+using Tepui.Protocol.Codecs;
+
+namespace Tepui.Master.Registrars;
+
+/// <summary>
+/// A registry as bytes: a mark that says what it is, a digest of the rest, and the rest as a message with its version,
+/// so that a torn or foreign file is known before it is believed.
+/// </summary>
+public static class RegistryEncoding
+{
+    private const uint FormatVersion = 1;
+    private const int HeaderLength = 8 + SHA256.HashSizeInBytes;
+
+    private static ReadOnlySpan<byte> Mark => "tepuireg"u8;
+
+    public static byte[] Encode(RegistryState registry)
+    {
+        var stored = new StoredRegistry { FormatVersion = FormatVersion };
+        stored.Admitted.AddRange(registry.Admitted.Values);
+        foreach ((string agent, DateTimeOffset since) in registry.Unreachable)
+        {
+            stored.Unreachable.Add(new StoredRegistry.Types.MarkedAgent { AgentId = agent, Ticks = since.UtcTicks });
+        }
+
+        foreach ((string agent, DateTimeOffset since) in registry.Gone)
+        {
+            stored.Gone.Add(new StoredRegistry.Types.MarkedAgent { AgentId = agent, Ticks = since.UtcTicks });
+        }
+
+        byte[] bytes = new byte[HeaderLength + stored.CalculateSize()];
+        Mark.CopyTo(bytes);
+        stored.WriteTo(bytes.AsSpan(HeaderLength));
+        SHA256.HashData(bytes.AsSpan(HeaderLength), bytes.AsSpan(Mark.Length));
+        return bytes;
+    }
+
+    /// <exception cref="InvalidDataException">The bytes are no registry, or of a newer version; the message says which.</exception>
+    public static RegistryState Decode(ReadOnlySpan<byte> bytes)
+    {
+        if (bytes.Length < HeaderLength || !bytes.StartsWith(Mark))
+        {
+            throw new InvalidDataException("it is no registry, or cut short");
+        }
+
+        ReadOnlySpan<byte> body = bytes[HeaderLength..];
+        if (!SHA256.HashData(body).AsSpan().SequenceEqual(bytes[Mark.Length..HeaderLength]))
+        {
+            throw new InvalidDataException("its digest is wrong: it was cut short or changed");
+        }
+
+        Decoded<StoredRegistry> decoded = MessageCodec.Decode<StoredRegistry>(MessageEncoding.Protobuf, body);
+        if (!decoded.TryGet(out StoredRegistry? stored))
+        {
+            throw new InvalidDataException(decoded.Error);
+        }
+
+        if (stored.FormatVersion > FormatVersion)
+        {
+            throw new InvalidDataException($"its format {stored.FormatVersion} is newer than this program knows ({FormatVersion})");
+        }
+
+        return ToState(stored);
+    }
+
+    private static RegistryState ToState(StoredRegistry stored)
+    {
+        ImmutableSortedDictionary<string, AgentInfo>.Builder admitted =
+            ImmutableSortedDictionary.CreateBuilder<string, AgentInfo>(StringComparer.Ordinal);
+        foreach (AgentInfo agent in stored.Admitted)
+        {
+            admitted[agent.Id.Value] = agent;
+        }
+
+        return new RegistryState(admitted.ToImmutable())
+        {
+            Unreachable = ToTimes(stored.Unreachable),
+            Gone = ToTimes(stored.Gone),
+        };
+    }
+
+    private static ImmutableSortedDictionary<string, DateTimeOffset> ToTimes(
+        Google.Protobuf.Collections.RepeatedField<StoredRegistry.Types.MarkedAgent> agents)
+    {
+        ImmutableSortedDictionary<string, DateTimeOffset>.Builder times =
+            ImmutableSortedDictionary.CreateBuilder<string, DateTimeOffset>(StringComparer.Ordinal);
+        foreach (StoredRegistry.Types.MarkedAgent agent in agents)
+        {
+            times[agent.AgentId] = new DateTimeOffset(agent.Ticks, TimeSpan.Zero);
+        }
+
+        return times.ToImmutable();
+    }
+}
