@@ -203,6 +203,9 @@ public abstract class ContainerizerConformance : IAsyncLifetime
         "(setsid sh -c 'echo $$ > pid; exec sleep 1000' &) & exec sleep 1001",
         "(env -i /usr/bin/setsid /bin/sh -c '/bin/echo $$ > pid; (exec /bin/sleep 1000 < /dev/null > /dev/null 2>&1)' &) & exec sleep 1001",
         "trap '' TERM HUP INT; (trap '' TERM HUP INT; nohup setsid sh -c 'echo $$ > pid; while :; do sleep 1000; done' &); while :; do sleep 1000; done",
+
+        // Never the same process for longer than it takes to start the next.
+        "echo '(setsid sh ./hop &)' > hop; sh ./hop; echo $$ > pid; exec sleep 1000",
     };
 
     [Theory]

@@ -34,6 +34,7 @@ internal static class SupervisorFiles
             string folder = Path.Combine(directory, Convert.ToHexStringLower(hash.GetHashAndReset())[..16]);
             if (!Directory.Exists(folder))
                 Copy(contents, folder);
+            RemoveOthers(directory, folder);
             return Path.Combine(folder, Assembly);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
@@ -52,6 +53,16 @@ internal static class SupervisorFiles
         return File.Exists(path)
             ? path
             : throw new ContainerLaunchException($"there is no dotnet at {path} to run the supervisor; install the .NET runtime there");
+    }
+
+    /// <summary>Nothing runs from them: a supervisor is only started where none answers, and one that ends has loaded all it needs.</summary>
+    private static void RemoveOthers(string directory, string folder)
+    {
+        foreach (string other in Directory.EnumerateDirectories(directory))
+        {
+            if (other != folder && File.Exists(Path.Combine(other, Assembly)))
+                Directory.Delete(other, recursive: true);
+        }
     }
 
     private static void Copy(List<(string Name, byte[] Bytes)> contents, string folder)

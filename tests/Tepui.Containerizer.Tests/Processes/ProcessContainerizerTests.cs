@@ -17,6 +17,8 @@ public class ProcessContainerizerTests : ContainerizerConformance
 
     public ProcessContainerizerTests() => _options = new ProcessContainerizerOptions(Path.Combine(Root, "runtime"));
 
+    private static string OtherUser => Environment.IsPrivilegedProcess ? "nobody" : "root";
+
     private ProcessContainerizer Processes => (ProcessContainerizer)Containerizer;
 
     [Fact]
@@ -167,11 +169,11 @@ public class ProcessContainerizerTests : ContainerizerConformance
     [Fact]
     public async Task Launch_AsAnotherUser_SwitchesOrSaysThatItMayNot()
     {
-        ContainerLaunch launch = Shell("c", "id -un; echo x > mine; " + Escape + "while ! [ -s pid ]; do :; done") with { User = "nobody" };
+        ContainerLaunch launch = Shell("c", "id -un; echo x > mine; " + Escape + "while ! [ -s pid ]; do :; done") with { User = OtherUser };
         if (!Environment.IsPrivilegedProcess)
         {
             (await Should.ThrowAsync<ContainerLaunchException>(async () => await Containerizer.LaunchAsync(launch, Bound)))
-                .Message.ShouldContain("may not run a task as 'nobody'");
+                .Message.ShouldContain("may not run a task as 'root'");
             return;
         }
 
@@ -181,6 +183,22 @@ public class ProcessContainerizerTests : ContainerizerConformance
         (await ExitAsync("c")).WaitStatus.ShouldBe(0);
         Output(launch).ShouldBe("nobody\n");
         IsAlive(int.Parse(await AppearsAsync(launch, "pid"))).ShouldBeFalse();
+    }
+
+    [Theory]
+    [MemberData(nameof(Escapes))]
+    public async Task Destroy_OfAnotherUsersProcesses_KillsWhoeverLeft(string script)
+    {
+        File.SetUnixFileMode(Root, (UnixFileMode)0x1ED);
+        ContainerLaunch launch = Shell("c", script) with { User = Environment.IsPrivilegedProcess ? "nobody" : null };
+        await Containerizer.LaunchAsync(launch, Bound);
+        int pid = int.Parse(await AppearsAsync(launch, "pid"));
+
+        await Containerizer.DestroyAsync("c", Bound);
+
+        (await ExitAsync("c")).WaitStatus.ShouldBe(9);
+        IsAlive(pid).ShouldBeFalse();
+        ProcessesIn(launch).ShouldBeEmpty();
     }
 
     [Fact]
