@@ -44,7 +44,11 @@ public sealed record ContainerLaunch(
     IReadOnlyList<string> Argv,
     IReadOnlyList<KeyValuePair<string, string>> Environment,
     string WorkingDirectory,
-    string? User = null);
+    string? User = null)
+{
+    /// <summary>What to execute when it is not the zeroth argument.</summary>
+    public string? Executable { get; init; }
+}
 
 /// <param name="Pid">In the agent's pid namespace.</param>
 public sealed record LaunchedContainer(string ContainerId, int Pid);

@@ -52,10 +52,10 @@ public sealed partial class ProcessContainerizer : IContainerizer, IAsyncDisposa
 
     public async ValueTask<LaunchedContainer> LaunchAsync(ContainerLaunch launch, CancellationToken cancellation)
     {
-        if (launch.Argv.Count == 0)
+        if (launch.Argv.Count == 0 && launch.Executable is null)
             throw new ContainerLaunchException("the command is empty: give it a path or a name");
         launch = UserSwitch.Apply(launch);
-        string path = ExecutableLookup.Find(launch.Argv[0], launch.Environment, launch.WorkingDirectory);
+        string path = ExecutableLookup.Find(launch.Executable ?? launch.Argv[0], launch.Environment, launch.WorkingDirectory);
         SupervisorReply reply = await LaunchAsync(launch, path, cancellation);
         if (reply is { Kind: MessageKind.LaunchFailed, Number: NotAProgram })
         {

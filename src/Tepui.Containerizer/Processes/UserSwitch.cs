@@ -29,7 +29,7 @@ internal static unsafe partial class UserSwitch
 
         if (!File.Exists(Program))
             throw new ContainerLaunchException($"running a task as '{user}' needs {Program}: install util-linux");
-        string command = ExecutableLookup.Find(launch.Argv[0], launch.Environment, launch.WorkingDirectory);
+        string command = ExecutableLookup.Find(launch.Executable ?? launch.Argv[0], launch.Environment, launch.WorkingDirectory);
         foreach (string name in (string[])["", "stdout", "stderr"])
         {
             string path = Path.Combine(launch.WorkingDirectory, name);
@@ -46,7 +46,7 @@ internal static unsafe partial class UserSwitch
         ];
         for (int i = 1; i < launch.Argv.Count; i++)
             argv.Add(launch.Argv[i]);
-        return launch with { Argv = argv };
+        return launch with { Argv = argv, Executable = null };
     }
 
     private static bool TryFind(string user, out uint uid, out uint gid)

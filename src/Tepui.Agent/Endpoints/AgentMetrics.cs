@@ -1,0 +1,82 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using Mesos.V1;
+using Tepui.Agent.Detection;
+using Tepui.Kernel.Agent.Views;
+using Tepui.Kernel.Resources;
+
+namespace Tepui.Agent.Endpoints;
+
+/// <summary>The agent's metrics under Mesos's names (docs/monitoring.md); what it does not have counts 0.</summary>
+internal static class AgentMetrics
+{
+    private static readonly string[] Scalars = ["cpus", "disk", "gpus", "mem"];
+
+    private static readonly (string Name, TaskState State)[] EndStates =
+    [
+        ("slave/tasks_failed", TaskState.TaskFailed),
+        ("slave/tasks_finished", TaskState.TaskFinished),
+        ("slave/tasks_gone", TaskState.TaskGone),
+        ("slave/tasks_killed", TaskState.TaskKilled),
+        ("slave/tasks_lost", TaskState.TaskLost),
+    ];
+
+    private static readonly (string Name, TaskState State)[] LiveStates =
+    [
+        ("slave/tasks_killing", TaskState.TaskKilling),
+        ("slave/tasks_running", TaskState.TaskRunning),
+        ("slave/tasks_staging", TaskState.TaskStaging),
+        ("slave/tasks_starting", TaskState.TaskStarting),
+    ];
+
+    public static SortedDictionary<string, double> Read(AgentFacts facts, AgentView view, DateTimeOffset now)
+    {
+        var metrics = new SortedDictionary<string, double>(StringComparer.Ordinal);
+        ResourceSet used = AgentFacts.Allocated(view);
+        foreach (string name in Scalars)
+        {
+            double total = facts.Resources.Scalar(name) / 1000.0;
+            double taken = used.Scalar(name) / 1000.0;
+            metrics[$"slave/{name}_total"] = total;
+            metrics[$"slave/{name}_used"] = taken;
+            metrics[$"slave/{name}_percent"] = total > 0 ? taken / total : 0;
+            foreach (string kind in (string[])["total", "used", "percent"])
+                metrics[$"slave/{name}_revocable_{kind}"] = 0;
+        }
+
+        foreach ((string name, TaskState state) in EndStates)
+            metrics[name] = view.Counters.Ended(state);
+        foreach ((string name, TaskState state) in LiveStates)
+            metrics[name] = view.Tasks.Count(task => task.State == state);
+        metrics["slave/executors_running"] = view.Tasks.Count(task => !task.Ended && task.Pid > 0);
+        metrics["slave/executors_registering"] = view.Tasks.Count(task => !task.Ended && task.Pid == 0);
+        metrics["slave/executors_terminating"] = 0;
+        metrics["slave/executors_terminated"] = EndStates.Sum(end => view.Counters.Ended(end.State));
+        metrics["slave/executors_preempted"] = 0;
+        metrics["slave/container_launch_errors"] = view.Counters.LaunchFailures;
+        metrics["slave/frameworks_active"] = view.Frameworks.Count;
+        metrics["slave/valid_status_updates"] = view.Counters.Updates;
+        metrics["slave/invalid_status_updates"] = 0;
+        metrics["slave/valid_framework_messages"] = 0;
+        metrics["slave/invalid_framework_messages"] = 0;
+        metrics["slave/recovery_errors"] = 0;
+        metrics["slave/registered"] = view.Registered ? 1 : 0;
+        metrics["slave/uptime_secs"] = (now - facts.Started).TotalSeconds;
+        metrics["tepui/status_update_retries"] = view.Counters.Retries;
+        metrics["tepui/unexpected_acknowledgements"] = view.Counters.UnexpectedAcknowledgements;
+        AddHost(metrics);
+        return metrics;
+    }
+
+    private static void AddHost(SortedDictionary<string, double> metrics)
+    {
+        HostLoad load = HostLoad.Read();
+        metrics["system/cpus_total"] = Environment.ProcessorCount;
+        metrics["system/load_1min"] = load.OneMinute;
+        metrics["system/load_5min"] = load.FiveMinutes;
+        metrics["system/load_15min"] = load.FifteenMinutes;
+        metrics["system/mem_free_bytes"] = load.FreeBytes;
+        metrics["system/mem_total_bytes"] = load.TotalBytes;
+    }
+}

@@ -1,0 +1,117 @@
+using System;
+using System.Linq;
+using System.Threading.Tasks;
+using Google.Protobuf;
+using Mesos.V1;
+using Mesos.V1.Agent;
+using Microsoft.AspNetCore.Http;
+using Tepui.Agent.Files;
+using Tepui.Http.Messages;
+using Tepui.Http.Responses;
+using Tepui.Kernel;
+using Tepui.Kernel.Agent.Views;
+using Tepui.Protocol.Codecs;
+
+namespace Tepui.Agent.Endpoints;
+
+/// <summary>The agent's operator API, <c>POST /api/v1</c> (docs/operator-http-api.md).</summary>
+internal sealed class OperatorApi(AgentFacts facts, FileEndpoints files, Func<Task<AgentView>> view, TimeProvider time)
+{
+    private const long NanosecondsPerSecond = 1_000_000_000;
+
+    public async Task AnswerAsync(HttpContext context)
+    {
+        Call call = await RequestMessage.ReadAsync<Call>(context, facts.Options.MaxRequestBodyBytes);
+        MessageEncoding encoding = ContentNegotiation.ResponseEncoding(context.Request);
+        await RequestMessage.WriteAsync(context, encoding, await AnswerAsync(call));
+    }
+
+    private async Task<Response> AnswerAsync(Call call)
+    {
+        if (!call.HasType || call.Type == Call.Types.Type.Unknown)
+            throw Invalid("Expecting 'type' to be present");
+        switch (call.Type)
+        {
+            case Call.Types.Type.GetHealth:
+                return new Response { Type = Response.Types.Type.GetHealth, GetHealth = new Response.Types.GetHealth { Healthy = true } };
+            case Call.Types.Type.GetVersion:
+                return new Response
+                {
+                    Type = Response.Types.Type.GetVersion,
+                    GetVersion = new Response.Types.GetVersion { VersionInfo = new VersionInfo { Version = AgentFacts.MesosVersion } },
+                };
+            case Call.Types.Type.GetFlags:
+                return Flags();
+            case Call.Types.Type.GetMetrics:
+                return await MetricsAsync();
+            case Call.Types.Type.GetAgent:
+                return await AgentAsync();
+            case Call.Types.Type.ListFiles:
+                return await ListAsync(call.ListFiles ?? throw Invalid("Expecting 'list_files' to be present"));
+            case Call.Types.Type.ReadFile:
+                return await ReadAsync(call.ReadFile ?? throw Invalid("Expecting 'read_file' to be present"));
+            default:
+                throw RequestRefusedException.NotImplemented($"The call {WireNames.Of(call.Type)} is not supported yet");
+        }
+    }
+
+    private static RequestRefusedException Invalid(string fault) =>
+        RequestRefusedException.BadRequest("Failed to validate agent::Call: " + fault);
+
+    private Response Flags()
+    {
+        var flags = new Response.Types.GetFlags();
+        flags.Flags.AddRange(facts.Flags.Select(flag => new Flag { Name = flag.Key, Value = flag.Value }));
+        return new Response { Type = Response.Types.Type.GetFlags, GetFlags = flags };
+    }
+
+    private async Task<Response> MetricsAsync()
+    {
+        var metrics = new Response.Types.GetMetrics();
+        metrics.Metrics.AddRange(
+            AgentMetrics.Read(facts, await view(), time.GetUtcNow()).Select(metric => new Metric { Name = metric.Key, Value = metric.Value }));
+        return new Response { Type = Response.Types.Type.GetMetrics, GetMetrics = metrics };
+    }
+
+    private async Task<Response> AgentAsync()
+    {
+        AgentView now = await view();
+        AgentInfo info = now.Info.Clone();
+        if (now.Id is { } id)
+            info.Id = new AgentID { Value = id.Value };
+        return new Response { Type = Response.Types.Type.GetAgent, GetAgent = new Response.Types.GetAgent { AgentInfo = info } };
+    }
+
+    private async Task<Response> ListAsync(Call.Types.ListFiles call)
+    {
+        using SandboxFile directory = await files.OpenAsync(call.Path, directory: true);
+        var list = new Response.Types.ListFiles();
+        list.FileInfos.AddRange(directory.List().Select(entry => new FileInfo
+        {
+            Path = call.Path.TrimEnd('/') + "/" + entry.Name,
+            Nlink = (int)entry.Status.Links,
+            Size = entry.Status.Size,
+            Mtime = new TimeInfo { Nanoseconds = entry.Status.Modified * NanosecondsPerSecond },
+            Mode = entry.Status.Mode,
+            Uid = files.Names.User(entry.Status.User),
+            Gid = files.Names.Group(entry.Status.Group),
+        }));
+        return new Response { Type = Response.Types.Type.ListFiles, ListFiles = list };
+    }
+
+    private async Task<Response> ReadAsync(Call.Types.ReadFile call)
+    {
+        using SandboxFile file = await files.OpenAsync(call.Path, directory: false);
+        long offset = (long)Math.Min(call.Offset, long.MaxValue);
+        long length = call.HasLength ? (long)Math.Min(call.Length, long.MaxValue) : -1;
+        return new Response
+        {
+            Type = Response.Types.Type.ReadFile,
+            ReadFile = new Response.Types.ReadFile
+            {
+                Size = file.Status.Size,
+                Data = UnsafeByteOperations.UnsafeWrap(FileEndpoints.Read(file, offset, length)),
+            },
+        };
+    }
+}

@@ -1,0 +1,236 @@
+using System;
+using System.Collections.Generic;
+using System.IO;
+using System.Linq;
+using System.Net;
+using System.Threading;
+using System.Threading.Tasks;
+using Mesos.V1;
+using Microsoft.Extensions.Logging;
+using Tepui.Agent.Checkpointing;
+using Tepui.Agent.Detection;
+using Tepui.Agent.Endpoints;
+using Tepui.Agent.Files;
+using Tepui.Agent.Links;
+using Tepui.Agent.Options;
+using Tepui.Containerizer;
+using Tepui.Containerizer.Processes;
+using Tepui.Http.Hosting;
+using Tepui.Http.Logging;
+using Tepui.Http.Responses;
+using Tepui.Http.Routing;
+using Tepui.Kernel;
+using Tepui.Kernel.Agent;
+using Tepui.Kernel.Agent.Views;
+using Tepui.Kernel.Attributes;
+using Tepui.Kernel.Resources;
+using Tepui.Runtime.Faults;
+using Tepui.Runtime.Loops;
+
+namespace Tepui.Agent.Hosting;
+
+/// <summary>A whole agent: its machine with a log, containers, a link to the master and an HTTP server around it.</summary>
+public sealed class AgentHost : IAsyncDisposable
+{
+    private readonly AgentOptions _options;
+    private readonly AgentHostOptions _host;
+    private readonly ILogger _logger;
+    private readonly CancellationTokenSource _stopping = new();
+    private readonly List<Func<ValueTask>> _cleanup = [];
+    private AgentShell? _shell;
+    private MailboxLoop<AgentInput>? _loop;
+    private SnapshotReader<AgentView>? _views;
+    private Task _exits = Task.CompletedTask;
+
+    private AgentHost(AgentOptions options, AgentHostOptions host)
+    {
+        _options = options;
+        _host = host;
+        _logger = host.Logger ?? new StandardErrorLogger("agent", host.Time, Level(options.LoggingLevel));
+    }
+
+    /// <summary>The port listened on.</summary>
+    public int Port { get; private set; }
+
+    /// <summary>Completes when the agent has come to its end by itself: with true when something was wrong.</summary>
+    public Task<bool> Ended => EndedAsync();
+
+    /// <summary>Starts an agent; completes when it has recovered and listens, whether or not there is a master yet.</summary>
+    /// <exception cref="AgentStartException">It cannot start; the message is one line for the user.</exception>
+    public static async Task<AgentHost> StartAsync(AgentOptions options, AgentHostOptions? host = null, CancellationToken cancellation = default)
+    {
+        List<string> faults = [.. options.Faults()];
+        if (faults.Count > 0)
+            throw new AgentStartException(string.Join("; ", faults));
+        var agent = new AgentHost(options, host ?? new AgentHostOptions());
+        try
+        {
+            await agent.RunAsync(cancellation);
+            return agent;
+        }
+        catch (Exception e)
+        {
+            await agent.DisposeAsync();
+            throw e is IOException or UnauthorizedAccessException or CheckpointDamagedException or ContainerLaunchException or ListenException
+                ? new AgentStartException(e.Message, e)
+                : e;
+        }
+    }
+
+    /// <summary>The state at this moment.</summary>
+    public Task<AgentView> ViewAsync() =>
+        _views?.ReadAsync() ?? throw RequestRefusedException.Unavailable("Agent has not finished recovery");
+
+    /// <summary>Takes leave of the master and kills all tasks; <see cref="Ended"/> tells when all are gone.</summary>
+    public void ShutDown(string reason) => _loop?.Post(new OperatorShutsDown(reason));
+
+    /// <summary>Stops the agent and leaves its tasks to the supervisor.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        if (_stopping.IsCancellationRequested)
+            return;
+        await _stopping.CancelAsync();
+        if (_loop is not null)
+            await _loop.StopAsync();
+        for (int i = _cleanup.Count - 1; i >= 0; i--)
+            await _cleanup[i]();
+        await _exits;
+        _stopping.Dispose();
+    }
+
+    private static LogLevel Level(string name) => name switch
+    {
+        "WARNING" => LogLevel.Warning,
+        "ERROR" => LogLevel.Error,
+        _ => LogLevel.Information,
+    };
+
+    private static void Ignore(Task task) => _ = task.Exception;
+
+    private async Task<bool> EndedAsync() => _shell is not null && (await _shell.Ended.Task).Failed;
+
+    private async Task RunAsync(CancellationToken cancellation)
+    {
+        WorkDirectory work = WorkDirectory.Open(_options.WorkDirectory!);
+        OnEnd(work.Dispose);
+        ResourceSet resources = HostResources.Find(_options, work.Path);
+        (CheckpointLog log, IReadOnlyList<Internal.V1.AgentCheckpoint> records) = CheckpointLog.Open(work.LogPath, _options.Strict);
+        OnEnd(log.Dispose);
+
+        IContainerizer containerizer = _host.Containerizer ?? Processes(work);
+        Task<IReadOnlyList<RecoveredContainer>> recovering = containerizer.RecoverAsync(cancellation);
+        var routes = new RouteTable(AgentEndpoints.Daemon);
+        HttpServer http;
+        try
+        {
+            http = await ListenAsync(routes, cancellation);
+        }
+        catch
+        {
+            await ((Task)recovering).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            Ignore(recovering);
+            throw;
+        }
+
+        _cleanup.Add(http.DisposeAsync);
+        Port = http.Port;
+
+        MasterAddress master = MasterAddress.Parse(_options.Master!);
+        AgentConfig config = AgentConfiguration.For(_options, work.Path, Port, resources);
+        var machine = new AgentMachine(config, new Random());
+        _shell = new AgentShell(machine, log, containerizer, _host.Time, _logger, _stopping.Token);
+        OnEnd(_shell.Dispose);
+        _loop = new MailboxLoop<AgentInput>(_shell, _host.Time, OnFault);
+        AgentLinks links = _host.Links ?? new AgentLinks();
+        if (_host.Links is null)
+            _cleanup.Add(links.DisposeAsync);
+        _shell.Loop = _loop;
+        _shell.Master = new MasterConnection(links, master, _loop, _stopping.Token);
+        _cleanup.Add(() =>
+        {
+            _shell.Master.CloseAny();
+            return ValueTask.CompletedTask;
+        });
+
+        var facts = new AgentFacts(
+            _options, $"{AgentEndpoints.Daemon}@{config.IpAddress}:{Port}", resources, _host.Time.GetUtcNow(), master.Host);
+        new AgentEndpoints(facts, new FileEndpoints(new FileRoots(work.Path), ViewAsync), ViewAsync, _host.Time).Map(routes);
+        IReadOnlyList<RecoveredContainer> containers = await recovering;
+        _loop.Post(new Recovered(
+            records,
+            [.. containers.Select(found => new FoundContainer(
+                new ContainerId(found.ContainerId), found.Pid, found.Exit is not null, found.Exit?.WaitStatus))],
+            work.BootId));
+        _views = new SnapshotReader<AgentView>(_loop.Run, machine.View);
+        _exits = WatchExitsAsync(containerizer, _loop);
+        Tell(work, resources);
+    }
+
+    private void OnEnd(Action dispose) => _cleanup.Add(() =>
+    {
+        dispose();
+        return ValueTask.CompletedTask;
+    });
+
+    private ProcessContainerizer Processes(WorkDirectory work)
+    {
+        var containerizer = new ProcessContainerizer(
+            new ProcessContainerizerOptions(Path.GetFullPath(_options.RuntimeDirectory ?? Path.Combine(work.Path, "run")))
+            {
+                RecoveryTimeout = _options.RecoveryTimeout,
+                DieWithAgent = _host.DieWithAgent,
+            },
+            _host.Time);
+        _cleanup.Add(containerizer.DisposeAsync);
+        return containerizer;
+    }
+
+    private Task<HttpServer> ListenAsync(RouteTable routes, CancellationToken cancellation) => HttpServer.StartAsync(
+        new HttpOptions
+        {
+            Address = IPAddress.Parse(_options.Ip),
+            Port = _options.Port,
+            MaxRequestBodyBytes = _options.MaxRequestBodyBytes,
+        },
+        routes,
+        _logger,
+        cancellation);
+
+    private async Task WatchExitsAsync(IContainerizer containerizer, MailboxLoop<AgentInput> loop)
+    {
+        var inputs = new List<AgentInput>();
+        try
+        {
+            while (await containerizer.Exits.WaitToReadAsync(_stopping.Token))
+            {
+                while (containerizer.Exits.TryRead(out ContainerExit? exit))
+                    inputs.Add(new ContainerExited(new ContainerId(exit.ContainerId), exit.WaitStatus));
+                loop.Post(inputs);
+                inputs.Clear();
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // The agent is ending.
+        }
+    }
+
+    private void OnFault(LoopFault<AgentInput> fault)
+    {
+        string path = FaultReport.Write(
+            Path.Combine(_options.WorkDirectory!, "faults"), "tepui-agent", fault, _host.Time.GetUtcNow()) ?? "no file: it could not be written";
+        Log.Broken(_logger, fault.Exception.GetType().Name, path);
+        _shell?.Ended.TrySetResult(new Stop("a rule of its own is broken", Failed: true));
+        if (_host.OnBroken is { } told)
+            told(path);
+        else
+            Environment.Exit(70);
+    }
+
+    private void Tell(WorkDirectory work, ResourceSet resources)
+    {
+        Log.Started(_logger, _options.Ip, Port, work.Path, resources.ToString());
+        if (!IPAddress.IsLoopback(IPAddress.Parse(_options.Ip)))
+            Log.OpenToAll(_logger, _options.Ip);
+    }
+}

@@ -1,0 +1,193 @@
+using System;
+using System.Collections.Generic;
+using System.IO;
+using System.Threading;
+using System.Threading.Tasks;
+using Microsoft.Extensions.Logging;
+using Tepui.Agent.Checkpointing;
+using Tepui.Agent.Sandboxes;
+using Tepui.Containerizer;
+using Tepui.Internal.V1;
+using Tepui.Kernel;
+using Tepui.Kernel.Agent;
+using Tepui.Runtime.Loops;
+using Tepui.Runtime.Timers;
+
+namespace Tepui.Agent.Hosting;
+
+/// <summary>Carries out what the agent's machine decides: first the log, then everything else in its order.</summary>
+internal sealed class AgentShell : ILoopMachine<AgentInput>
+{
+    private readonly AgentMachine _machine;
+    private readonly CheckpointLog _log;
+    private readonly IContainerizer _containerizer;
+    private readonly KeyedTimers<AgentTimer> _timers;
+    private readonly NoticeLog _notices;
+    private readonly ILogger _logger;
+    private readonly CancellationToken _stopping;
+    private readonly Outbox<AgentEffect> _outbox = new();
+    private bool _recovered;
+
+    public AgentShell(
+        AgentMachine machine,
+        CheckpointLog log,
+        IContainerizer containerizer,
+        TimeProvider time,
+        ILogger logger,
+        CancellationToken stopping)
+    {
+        _machine = machine;
+        _log = log;
+        _containerizer = containerizer;
+        _timers = new KeyedTimers<AgentTimer>(time, Fired);
+        _notices = new NoticeLog(logger);
+        _logger = logger;
+        _stopping = stopping;
+    }
+
+    /// <summary>Set before the first input.</summary>
+    public MailboxLoop<AgentInput> Loop { get; set; } = null!;
+
+    public MasterConnection Master { get; set; } = null!;
+
+    /// <summary>Completes when the machine asks for the agent's end.</summary>
+    public TaskCompletionSource<Stop> Ended { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    public void Step(AgentInput input, DateTimeOffset now) => _machine.Step(input, now, _outbox);
+
+    public void Flush(DateTimeOffset now)
+    {
+        // The agent decides nothing at the end of a batch.
+    }
+
+    public void Dispatch()
+    {
+        WriteLog();
+        foreach (AgentEffect effect in _outbox.Effects)
+            CarryOut(effect);
+        _outbox.Clear();
+        Master.Flush();
+    }
+
+    public void Dispose() => _timers.Dispose();
+
+    private void WriteLog()
+    {
+        foreach (AgentEffect effect in _outbox.Effects)
+        {
+            if (effect is AppendCheckpoint append)
+                _log.Add(append.Record);
+        }
+
+        // What was recovered is written anew, without what is over by now.
+        if (!_recovered || _log.WantsCompaction)
+        {
+            _recovered = true;
+            _log.Replace(_machine.Checkpoint());
+        }
+        else
+        {
+            _log.Flush();
+        }
+    }
+
+    private void CarryOut(AgentEffect effect)
+    {
+        switch (effect)
+        {
+            case AppendCheckpoint:
+                break;
+            case SendToMaster send:
+                Master.Send(send.Link, send.Frame);
+                break;
+            case LaunchContainer launch:
+                ThreadPool.UnsafeQueueUserWorkItem(static state => state.Shell.Launch(state.Effect), (Shell: this, Effect: launch), preferLocal: false);
+                break;
+            case ForgetContainer forget:
+                Watch(_containerizer.ForgetAsync(forget.Container.Value, _stopping), "forget", forget.Container);
+                break;
+            case SignalContainer signal:
+                Watch(_containerizer.SignalAsync(signal.Container.Value, signal.Signal, _stopping), "signal", signal.Container);
+                break;
+            case DestroyContainer destroy:
+                Watch(_containerizer.DestroyAsync(destroy.Container.Value, _stopping), "destroy", destroy.Container);
+                break;
+            case StartTimer start:
+                _timers.Start(start.Timer, start.After);
+                break;
+            case CancelTimer cancel:
+                _timers.Cancel(cancel.Timer);
+                break;
+            case Tell tell:
+                _notices.Write(tell.Notice);
+                break;
+            case Connect connect:
+                Master.Connect(connect.Link);
+                break;
+            case CloseLink close:
+                Master.Close(close.Link);
+                break;
+            case Stop stop:
+                Ended.TrySetResult(stop);
+                break;
+        }
+    }
+
+    private void Fired(IReadOnlyList<AgentTimer> timers)
+    {
+        foreach (AgentTimer timer in timers)
+            Loop.Post(new TimerFired(timer));
+    }
+
+    private void Launch(LaunchContainer effect) => _ = LaunchAsync(effect);
+
+    private async Task LaunchAsync(LaunchContainer effect)
+    {
+        AgentInput outcome;
+        try
+        {
+            SandboxTree.Create(effect.Sandbox);
+            LaunchedContainer container = await _containerizer.LaunchAsync(
+                new ContainerLaunch(
+                    effect.Container.Value, effect.Argv, effect.Environment, effect.Sandbox.Directory, effect.User)
+                {
+                    Executable = effect.Executable,
+                },
+                _stopping);
+            outcome = new ContainerStarted(effect.Container, container.Pid);
+        }
+        catch (Exception e) when (e is ContainerLaunchException or IOException)
+        {
+            outcome = new ContainerFailed(effect.Container, e.Message);
+        }
+        catch (Exception e) when (e is OperationCanceledException or ObjectDisposedException)
+        {
+            // The agent is ending; its next process finds out what became of the container.
+            return;
+        }
+
+        Loop.Post(outcome);
+    }
+
+    private void Watch(ValueTask task, string what, ContainerId container)
+    {
+        if (!task.IsCompletedSuccessfully)
+            _ = WatchAsync(task.AsTask(), what, container);
+    }
+
+    private async Task WatchAsync(Task task, string what, ContainerId container)
+    {
+        try
+        {
+            await task;
+        }
+        catch (Exception e) when (e is OperationCanceledException or ObjectDisposedException)
+        {
+            // The agent is ending.
+        }
+        catch (Exception e)
+        {
+            Log.ContainerizerFailed(_logger, what, container.Value, e.Message);
+        }
+    }
+}

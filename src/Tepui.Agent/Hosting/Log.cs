@@ -1,0 +1,69 @@
+using Microsoft.Extensions.Logging;
+
+namespace Tepui.Agent.Hosting;
+
+internal static partial class Log
+{
+    [LoggerMessage(Level = LogLevel.Information, Message = "Agent listens on {Address}:{Port}; work_dir {WorkDirectory}; resources {Resources}")]
+    public static partial void Started(ILogger logger, string address, int port, string workDirectory, string resources);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Listening on {Address} without authentication: whoever reaches this port can read sandboxes")]
+    public static partial void OpenToAll(ILogger logger, string address);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Recovered {Tasks} tasks, {Running} of them running; {Orphans} orphans destroyed; host rebooted: {Rebooted}")]
+    public static partial void Recovered(ILogger logger, int tasks, int running, int orphans, bool rebooted);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Registered as {Agent}")]
+    public static partial void Registered(ILogger logger, string agent);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Reregistered as {Agent}")]
+    public static partial void Reregistered(ILogger logger, string agent);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "No master: {Reason}; next attempt in {Seconds:0.###} s")]
+    public static partial void LinkLost(ILogger logger, string reason, double seconds);
+
+    [LoggerMessage(Level = LogLevel.Debug, Message = "Launching task {Task} of {Framework} in container {Container}")]
+    public static partial void TaskAccepted(ILogger logger, string framework, string task, string container);
+
+    [LoggerMessage(Level = LogLevel.Debug, Message = "Task {Task} of {Framework} is {State} {Text}")]
+    public static partial void StatusMade(ILogger logger, string framework, string task, string state, string text);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Task {Task} of {Framework} is {State}: {Text}")]
+    public static partial void TaskRefused(ILogger logger, string framework, string task, string state, string text);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Ignoring task {Task} of {Framework}: {Reason}")]
+    public static partial void TaskIgnored(ILogger logger, string framework, string task, string reason);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Launching task {Task} of {Framework} failed: {Reason}")]
+    public static partial void LaunchFailed(ILogger logger, string framework, string task, string reason);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Sending {State} of task {Task} of {Framework} again: it was not acknowledged")]
+    public static partial void StatusSentAgain(ILogger logger, string framework, string task, string state);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Ignoring an acknowledgement for task {Task} of {Framework}: {Reason}")]
+    public static partial void AcknowledgementIgnored(ILogger logger, string framework, string task, string reason);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Ignoring the kill of task {Task} of {Framework}: {Reason}")]
+    public static partial void KillIgnored(ILogger logger, string framework, string task, string reason);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Dropping a message for executor {Executor} of {Framework}: a command task reads none")]
+    public static partial void MessageDropped(ILogger logger, string framework, string executor);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Shutting down framework {Framework}")]
+    public static partial void FrameworkShutDown(ILogger logger, string framework);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Destroying container {Container}: no task owns it")]
+    public static partial void OrphanFound(ILogger logger, string container);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Shutting down: {Reason}")]
+    public static partial void ShuttingDown(ILogger logger, string reason);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Ignoring a frame this agent does not know: {Name}")]
+    public static partial void UnknownFrame(ILogger logger, string name);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "Cannot {What} container {Container}: {Reason}")]
+    public static partial void ContainerizerFailed(ILogger logger, string what, string container, string reason);
+
+    [LoggerMessage(Level = LogLevel.Critical, Message = "The agent stops, for a rule of its own is broken ({Kind}); its last inputs are in {Path}")]
+    public static partial void Broken(ILogger logger, string kind, string path);
+}

@@ -1,0 +1,69 @@
+using Microsoft.Extensions.Logging;
+using Tepui.Kernel;
+using Tepui.Kernel.Agent;
+
+namespace Tepui.Agent.Hosting;
+
+/// <summary>Makes log lines of what the machine tells. What happens to every task is told at debug level only.</summary>
+internal sealed class NoticeLog(ILogger logger)
+{
+    public void Write(AgentNotice notice)
+    {
+        switch (notice)
+        {
+            case AgentNotice.StatusMade told:
+                if (logger.IsEnabled(LogLevel.Debug))
+                    Log.StatusMade(logger, told.Framework.Value, told.Task.Value, WireNames.Of(told.State), told.Message);
+                break;
+            case AgentNotice.TaskAccepted told:
+                Log.TaskAccepted(logger, told.Framework.Value, told.Task.Value, told.Container.Value);
+                break;
+            case AgentNotice.RecoveryDone told:
+                if (told.Tasks + told.Orphans > 0)
+                    Log.Recovered(logger, told.Tasks, told.Running, told.Orphans, told.HostRebooted);
+                break;
+            case AgentNotice.Registered told:
+                if (told.Again)
+                    Log.Reregistered(logger, told.Agent.Value);
+                else
+                    Log.Registered(logger, told.Agent.Value);
+                break;
+            case AgentNotice.LinkLost told:
+                Log.LinkLost(logger, told.Reason, told.RetryAfter.TotalSeconds);
+                break;
+            case AgentNotice.TaskRefused told:
+                Log.TaskRefused(logger, told.Framework.Value, told.Task.Value, WireNames.Of(told.State), told.Message);
+                break;
+            case AgentNotice.TaskIgnored told:
+                Log.TaskIgnored(logger, told.Framework.Value, told.Task.Value, told.Reason);
+                break;
+            case AgentNotice.LaunchFailed told:
+                Log.LaunchFailed(logger, told.Framework.Value, told.Task.Value, told.Reason);
+                break;
+            case AgentNotice.StatusSentAgain told:
+                Log.StatusSentAgain(logger, told.Framework.Value, told.Task.Value, WireNames.Of(told.State));
+                break;
+            case AgentNotice.AcknowledgementIgnored told:
+                Log.AcknowledgementIgnored(logger, told.Framework.Value, told.Task.Value, told.Reason);
+                break;
+            case AgentNotice.KillIgnored told:
+                Log.KillIgnored(logger, told.Framework.Value, told.Task.Value, told.Reason);
+                break;
+            case AgentNotice.MessageDropped told:
+                Log.MessageDropped(logger, told.Framework.Value, told.Executor.Value);
+                break;
+            case AgentNotice.FrameworkShutDown told:
+                Log.FrameworkShutDown(logger, told.Framework.Value);
+                break;
+            case AgentNotice.OrphanFound told:
+                Log.OrphanFound(logger, told.Container.Value);
+                break;
+            case AgentNotice.ShuttingDown told:
+                Log.ShuttingDown(logger, told.Reason);
+                break;
+            case AgentNotice.UnknownFrame told:
+                Log.UnknownFrame(logger, told.Name);
+                break;
+        }
+    }
+}
