@@ -72,7 +72,7 @@ internal static class AgentMetrics
     private static void AddHost(SortedDictionary<string, double> metrics)
     {
         HostLoad load = HostLoad.Read();
-        metrics["system/cpus_total"] = Environment.ProcessorCount;
+        metrics["system/cpus_total"] = System.Environment.ProcessorCount;
         metrics["system/load_1min"] = load.OneMinute;
         metrics["system/load_5min"] = load.FiveMinutes;
         metrics["system/load_15min"] = load.FifteenMinutes;

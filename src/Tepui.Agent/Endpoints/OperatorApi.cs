@@ -3,6 +3,7 @@ using System.Linq;
 using System.Threading.Tasks;
 using Google.Protobuf;
 using Mesos.V1;
+using Task = System.Threading.Tasks.Task;
 using Mesos.V1.Agent;
 using Microsoft.AspNetCore.Http;
 using Tepui.Agent.Files;

@@ -80,7 +80,7 @@ internal static class StateEndpoint
     private static void WriteFull(Utf8JsonWriter writer, string name, ResourceSet resources)
     {
         writer.WriteStartArray(name);
-        foreach (Resource resource in resources.ToMessages(ReservationFormat.Endpoint))
+        foreach (Resource resource in resources.ToMessages(ReservationFormat.Both))
             writer.WriteMessage(resource);
         writer.WriteEndArray();
     }

@@ -182,7 +182,7 @@ internal sealed class FileEndpoints(FileRoots roots, Func<Task<AgentView>> view)
 
     private async Task DebugAsync(HttpContext context)
     {
-        IEnumerable<KeyValuePair<string, string>> all = roots.List(await view());
+        IEnumerable<KeyValuePair<string, string>> all = FileRoots.List(await view());
         await JsonResponse.WriteAsync(context, writer =>
         {
             writer.WriteStartObject();

@@ -45,7 +45,7 @@ internal sealed class FileRoots(string workDirectory)
     }
 
     /// <summary>What <c>/files/debug</c> lists: each path and its directory.</summary>
-    public IEnumerable<KeyValuePair<string, string>> List(AgentView view)
+    public static IEnumerable<KeyValuePair<string, string>> List(AgentView view)
     {
         var all = new SortedDictionary<string, string>(StringComparer.Ordinal);
         IEnumerable<TaskView> completed = view.Frameworks.Concat(view.CompletedFrameworks).SelectMany(framework => framework.Completed);

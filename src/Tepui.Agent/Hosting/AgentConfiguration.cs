@@ -1,4 +1,3 @@
-using System;
 using System.Collections.Generic;
 using System.Linq;
 using System.Net;
@@ -39,7 +38,7 @@ internal static class AgentConfiguration
                 new("MESOS_RECOVERY_TIMEOUT", DurationText.Of(options.RecoveryTimeout)),
                 new("MESOS_SUBSCRIPTION_BACKOFF_MAX", "2secs"),
             ],
-            SwitchUser = options.SwitchUser && Environment.IsPrivilegedProcess,
+            SwitchUser = options.SwitchUser && System.Environment.IsPrivilegedProcess,
             ExecutorShutdownGracePeriod = options.ExecutorShutdownGracePeriod,
             RegistrationBackoffFactor = options.RegistrationBackoffFactor,
             CleanUpOnly = options.Recover == "cleanup",

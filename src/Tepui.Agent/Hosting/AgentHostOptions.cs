@@ -1,5 +1,4 @@
 using System;
-using System.Collections.Generic;
 using Microsoft.Extensions.Logging;
 using Tepui.Agent.Links;
 using Tepui.Containerizer;

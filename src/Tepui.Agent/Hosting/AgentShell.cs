@@ -7,7 +7,6 @@ using Microsoft.Extensions.Logging;
 using Tepui.Agent.Checkpointing;
 using Tepui.Agent.Sandboxes;
 using Tepui.Containerizer;
-using Tepui.Internal.V1;
 using Tepui.Kernel;
 using Tepui.Kernel.Agent;
 using Tepui.Runtime.Loops;
@@ -16,7 +15,7 @@ using Tepui.Runtime.Timers;
 namespace Tepui.Agent.Hosting;
 
 /// <summary>Carries out what the agent's machine decides: first the log, then everything else in its order.</summary>
-internal sealed class AgentShell : ILoopMachine<AgentInput>
+internal sealed class AgentShell : ILoopMachine<AgentInput>, IDisposable
 {
     private readonly AgentMachine _machine;
     private readonly CheckpointLog _log;

@@ -21,8 +21,8 @@ public sealed class AgentLinks : IAsyncDisposable
         // One that is just closing is not to be had any more; a second that closes at once is the master's answer.
         for (int attempt = 0; attempt < 2; attempt++)
         {
-            SharedLink link = await FindAsync(address).WaitAsync(cancellation);
-            if (link.TryOpen(receiver) is { } channel)
+            Task<SharedLink> link = FindAsync(address);
+            if ((await link.WaitAsync(cancellation)).TryOpen(receiver) is { } channel)
                 return channel;
             Forget(address, link);
         }
@@ -60,11 +60,11 @@ public sealed class AgentLinks : IAsyncDisposable
         }
     }
 
-    private void Forget(MasterAddress address, SharedLink link)
+    private void Forget(MasterAddress address, Task<SharedLink> link)
     {
         lock (_gate)
         {
-            if (_links.TryGetValue(address, out Task<SharedLink>? known) && known.IsCompletedSuccessfully && known.Result == link)
+            if (_links.TryGetValue(address, out Task<SharedLink>? known) && known == link)
                 _links.Remove(address);
         }
     }

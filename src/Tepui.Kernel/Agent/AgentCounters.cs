@@ -1,6 +1,6 @@
 using System.Collections.Generic;
 using Mesos.V1;
-using Tepui.Kernel.StatusUpdates;
+using Tepui.Kernel.Tasks;
 
 namespace Tepui.Kernel.Agent;
 

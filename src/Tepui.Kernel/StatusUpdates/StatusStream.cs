@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using Google.Protobuf;
 using Mesos.V1;
+using Tepui.Kernel.Tasks;
 
 namespace Tepui.Kernel.StatusUpdates;
 

@@ -5,7 +5,7 @@ using Mesos.V1;
 using Tepui.Internal.V1;
 using Tepui.Kernel.Agent.Calls;
 using Tepui.Kernel.Agent.Tasks;
-using Tepui.Kernel.StatusUpdates;
+using Tepui.Kernel.Tasks;
 
 namespace Tepui.Kernel.Agent.Recovery;
 
