@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.Linq;
 using Mesos.V1;
 using Mesos.V1.Scheduler;
+using Tepui.Internal.V1;
 using Tepui.Kernel.Master;
 using Tepui.Kernel.Registry;
 
@@ -229,6 +230,11 @@ internal sealed class MasterScenario
                     if (_agents.TryGetValue(send.Connection, out var agent))
                     {
                         agent.Receive(send.Frame.Clone());
+                        if (send.Frame.Ping is { } ping && agent.AnswersPings)
+                        {
+                            var pong = new AgentLinkFrame { Pong = new Pong { Nonce = ping.Nonce } };
+                            Machine.Step(new AgentSends(agent.Connection, agent.Address, pong), Now, _outbox);
+                        }
                     }
 
                     break;

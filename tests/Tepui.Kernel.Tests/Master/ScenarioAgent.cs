@@ -138,11 +138,4 @@ internal sealed class ScenarioAgent
         });
         return status;
     }
-
-    /// <summary>Answers the last ping.</summary>
-    public void Pong()
-    {
-        var ping = _frames.Last(static frame => frame.Ping is not null).Ping;
-        Send(new AgentLinkFrame { Pong = new Pong { Nonce = ping.Nonce } });
-    }
 }

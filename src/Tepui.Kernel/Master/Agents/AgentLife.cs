@@ -44,7 +44,8 @@ internal static class AgentLife
         agent.Connected = true;
         agent.Connection = connection;
         agent.Address = address;
-        agent.UnansweredPings = 0;
+        // As if pinged just now: a link that never says a word is given up as soon as in Mesos, which pings at once.
+        agent.UnansweredPings = 1;
         context.State.AgentConnections[connection] = agent.Id;
         context.Allocator.ActivateAgent(agent.Id);
         context.StartTimer(new MasterTimer.AgentPing(agent.Id), context.Config.AgentPingTimeout);

@@ -39,9 +39,8 @@ internal static class AgentRegistry
     /// <summary>Marks a registered agent unreachable.</summary>
     public static void MarkUnreachable(MasterContext context, AgentRecord agent, string cause)
     {
-        context.Counters.Count(MasterCounter.SlaveUnreachableScheduled);
         var since = context.Now;
-        Change(
+        var begun = Change(
             context,
             agent.Id,
             registry => registry.MarkUnreachable(agent.Id.Value, since),
@@ -50,15 +49,18 @@ internal static class AgentRegistry
                 context.Counters.Count(MasterCounter.SlaveUnreachableCompleted);
                 AgentLife.MarkUnreachable(context, agent, cause, since);
             });
+        if (begun)
+        {
+            context.Counters.Count(MasterCounter.SlaveUnreachableScheduled);
+        }
     }
 
     /// <summary>Marks an agent unreachable that has not come back since this master began.</summary>
     public static void MarkRecoveredUnreachable(MasterContext context, AgentInfo info, string cause)
     {
         var id = new AgentId(info.Id.Value);
-        context.Counters.Count(MasterCounter.SlaveUnreachableScheduled);
         var since = context.Now;
-        Change(
+        var begun = Change(
             context,
             id,
             registry => registry.MarkUnreachable(id.Value, since),
@@ -72,9 +74,14 @@ internal static class AgentRegistry
                 context.Tell(new AgentUnreachable(id, info.Hostname, cause));
                 AgentLife.TellLost(context, id);
             });
+        if (begun)
+        {
+            context.Counters.Count(MasterCounter.SlaveUnreachableScheduled);
+        }
     }
 
-    private static void Change(
+    /// <summary>Begins a change, unless one of the same agent is on its way already.</summary>
+    private static bool Change(
         MasterContext context,
         AgentId agent,
         Func<Registry.RegistryState, Registry.RegistryState> change,
@@ -82,7 +89,7 @@ internal static class AgentRegistry
     {
         if (!context.State.AgentsUnderWay.Add(agent.Value))
         {
-            return;
+            return false;
         }
 
         context.Registrar.Apply(
@@ -93,5 +100,6 @@ internal static class AgentRegistry
                 stored();
             },
             _ => context.State.AgentsUnderWay.Remove(agent.Value));
+        return true;
     }
 }

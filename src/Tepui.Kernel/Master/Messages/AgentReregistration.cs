@@ -42,9 +42,10 @@ internal static class AgentReregistration
             return;
         }
 
-        if (context.State.AgentsUnderWay.Contains(id.Value))
+        if (context.State.AgentsUnderWay.Contains(id.Value) ||
+            (context.State.AgentConnections.TryGetValue(connection, out var other) && other != id))
         {
-            // A change of the same agent is on its way to the registry; it asks again once that is known.
+            // A change of the same agent is on its way to the registry, or the link is another's: it asks again over a new one.
             context.Add(new CloseConnection(connection));
             return;
         }
@@ -69,11 +70,21 @@ internal static class AgentReregistration
                 }
                 else
                 {
-                    // The link closed meanwhile: it is awaited like any that the registry knows.
-                    context.State.RecoveredAgents[id.Value] = message.Agent;
+                    Await(context, message.Agent);
                 }
             });
         }
+    }
+
+    /// <summary>The link closed while the agent was admitted: it is awaited like any that the registry knows.</summary>
+    private static void Await(MasterContext context, AgentInfo info)
+    {
+        if (context.State.RecoveredAgents.Count == 0)
+        {
+            context.StartTimer(new MasterTimer.RecoveredAgents(), context.Config.AgentReregisterTimeout);
+        }
+
+        context.State.RecoveredAgents[info.Id.Value] = info;
     }
 
     private static List<TaskRecord> ReadTasks(ReregisterAgent message, List<string> faults)

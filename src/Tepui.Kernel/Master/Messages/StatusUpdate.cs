@@ -15,10 +15,13 @@ internal static class StatusUpdate
     {
         context.Counters.Count(MasterCounter.MessagesStatusUpdate);
         var status = update.Status;
-        if (status.Uuid.Length != UuidLength)
+        var fault = status.Uuid.Length != UuidLength ? $"its uuid has {status.Uuid.Length} bytes instead of 16"
+            : status.AgentId?.Value != agent.Id.Value ? $"it is of agent '{status.AgentId?.Value}'"
+            : null;
+        if (fault is not null)
         {
             context.Counters.Count(MasterCounter.InvalidStatusUpdates);
-            context.Tell(new AgentFrameIgnored(agent.Id.Value, "UpdateStatus", $"its uuid has {status.Uuid.Length} bytes instead of 16"));
+            context.Tell(new AgentFrameIgnored(agent.Id.Value, "UpdateStatus", fault));
             return;
         }
 
