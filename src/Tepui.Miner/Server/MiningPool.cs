@@ -135,7 +135,7 @@ public sealed class MiningPool(PoolSettings settings, byte[] payoutScript, TimeP
                 _started, template?.Height ?? 0, template?.Target.Difficulty ?? 0, NodeTrouble,
                 workers.Sum(worker => worker.HashRate),
                 new ShareCounts(_accepted, _rejected.ToDictionary(pair => pair.Key.ToName(), pair => pair.Value)),
-                _blocksAccepted, workers, [.. _blocks]);
+                _blocksAccepted, workers, [.. _blocks.OrderBy(block => block.Found)]);
         }
     }
 

@@ -1,0 +1,23 @@
+namespace Tepui.Miner.Framework;
+
+/// <summary>Something the scheduler did or saw that people may want to know.</summary>
+public abstract record MinerNotice
+{
+    public sealed record Subscribed(string FrameworkId, bool Again) : MinerNotice;
+
+    public sealed record MasterLost(string Why) : MinerNotice;
+
+    public sealed record Refused(string Message) : MinerNotice;
+
+    public sealed record ServerStarting(ServerTask Server) : MinerNotice;
+
+    public sealed record ServerAnswers(ServerTask Server) : MinerNotice;
+
+    public sealed record ServerEnded(ServerTask Server, string Why) : MinerNotice;
+
+    public sealed record WorkerStarting(string TaskId, string Host, double Cpus) : MinerNotice;
+
+    public sealed record WorkerRunning(string TaskId) : MinerNotice;
+
+    public sealed record WorkerEnded(string TaskId, string Why) : MinerNotice;
+}
