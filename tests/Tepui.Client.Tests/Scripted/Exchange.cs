@@ -37,10 +37,12 @@ internal sealed class Exchange(Stream stream, TcpClient client, string line, Dic
     public Task AnswerAsync(int statusCode, string text = "", string headers = "") =>
         AnswerAsync(statusCode, System.Text.Encoding.UTF8.GetBytes(text), headers);
 
-    public async Task AnswerAsync(int statusCode, byte[] content, string headers = "")
+    public Task AnswerAsync(int statusCode, byte[] content, string headers = "")
     {
-        await WriteAsync($"HTTP/1.1 {statusCode} Whatever\r\n{headers}Content-Length: {content.Length}\r\n\r\n");
-        await stream.WriteAsync(content);
+        // In one write: the client may close the connection as soon as it has what it waited for.
+        byte[] head = System.Text.Encoding.ASCII.GetBytes(
+            $"HTTP/1.1 {statusCode} Whatever\r\n{headers}Content-Length: {content.Length}\r\n\r\n");
+        return stream.WriteAsync((byte[])[.. head, .. content]).AsTask();
     }
 
     public Task AnswerAsync(IMessage message)
