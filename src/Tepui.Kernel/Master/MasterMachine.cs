@@ -6,6 +6,7 @@ using Tepui.Kernel.Master.Messages;
 using Tepui.Kernel.Master.Timers;
 using Tepui.Kernel.Master.Views;
 using Tepui.Kernel.Registry;
+using Tepui.Kernel.Resources;
 
 namespace Tepui.Kernel.Master;
 
@@ -95,6 +96,9 @@ public sealed class MasterMachine
             _offers.Run();
         }
     }
+
+    /// <summary>What of an agent nobody has: neither offered nor used.</summary>
+    public ResourceSet FreeOf(AgentId agent) => _context.Allocator.Free(agent);
 
     /// <summary>What the master knows, for reads; taken between steps.</summary>
     public MasterView TakeView() => ViewMaker.Take(_context);

@@ -27,6 +27,7 @@ internal sealed class MasterScenario
     private readonly Dictionary<ConnectionId, ScenarioAgent> _agents = [];
     private readonly Dictionary<RequestId, Rejection?> _replies = [];
     private long _next;
+    private int _restarts;
 
     public MasterScenario(Func<MasterConfig, MasterConfig>? configure = null, RegistryState? registry = null, bool leads = true)
     {
@@ -66,7 +67,7 @@ internal sealed class MasterScenario
 
     public IReadOnlyCollection<MasterTimer> Timers => _timers.Keys;
 
-    /// <summary>A master of the same id after a crash: nothing but the registry is left, all connections are gone.</summary>
+    /// <summary>A new master after a crash, with an id of its own: nothing but the registry is left, all connections are gone.</summary>
     public void RestartMaster()
     {
         foreach (var scheduler in _schedulers.Values)
@@ -82,7 +83,8 @@ internal sealed class MasterScenario
         _schedulers.Clear();
         _agents.Clear();
         _timers.Clear();
-        Machine = new MasterMachine(Config with { Info = new MasterInfo(Config.Info) { Id = Config.Info.Id + "'" } }, new Random(43));
+        _restarts++;
+        Machine = new MasterMachine(Config with { Info = new MasterInfo(Config.Info) { Id = $"{MasterId}{_restarts}" } }, new Random(43));
         Step(new LeadershipGained(Registry));
     }
 
