@@ -7,15 +7,18 @@ using Tepui.Miner.Hashing;
 namespace Tepui.MinerBench;
 
 /// <summary>What to measure; from the command line.</summary>
-internal sealed record BenchOptions(IReadOnlyList<int> Threads, TimeSpan Window, string? Peer, NonceScanner Scanner, bool Busy)
+internal sealed record BenchOptions(
+    IReadOnlyList<int> Threads, TimeSpan Window, string? Peer, NonceScanner Scanner, bool Busy, int Replacements)
 {
     public const string Help = """
         Measures hashes a second of SHA-256d beside a peer, in turns, best of three.
+        Or, with --replacements, how long stale work goes on after a new job was sent.
 
           --threads N     only with N threads (default: 1, then as many as there are processors)
           --seconds S     length of each of the three windows (default: 10)
           --peer PATH     cpuminer's minerd; without it the recorded figures are shown
           --busy          counts processor time instead of time: for a machine that does other work meanwhile
+          --replacements N  replaces the job of a worker on loopback N times
           --scanner NAME  part of a scanner's name (default: the fastest)
         """;
 
@@ -28,6 +31,7 @@ internal sealed record BenchOptions(IReadOnlyList<int> Threads, TimeSpan Window,
         string? peer = null;
         var scanner = NonceScanner.Fastest;
         var busy = false;
+        var replacements = 0;
         for (var i = 0; i < arguments.Length; i++)
         {
             if (arguments[i] == "--busy")
@@ -45,13 +49,15 @@ internal sealed record BenchOptions(IReadOnlyList<int> Threads, TimeSpan Window,
                     break;
                 case "--seconds" when double.TryParse(value, out seconds) && seconds > 0:
                     break;
+                case "--replacements" when int.TryParse(value, out replacements) && replacements > 0:
+                    break;
                 case "--peer" when File.Exists(value):
                     peer = value;
                     break;
                 case "--scanner" when NonceScanner.Supported.FirstOrDefault(one => one.Name.Contains(value)) is { } named:
                     scanner = named;
                     break;
-                case "--threads" or "--seconds":
+                case "--threads" or "--seconds" or "--replacements":
                     faults.Add($"{flag}: should be a positive number, not '{value}'");
                     break;
                 case "--peer":
@@ -66,6 +72,7 @@ internal sealed record BenchOptions(IReadOnlyList<int> Threads, TimeSpan Window,
             }
         }
 
-        return (faults.Count > 0 ? null : new BenchOptions(threads, TimeSpan.FromSeconds(seconds), peer, scanner, busy), faults);
+        var options = new BenchOptions(threads, TimeSpan.FromSeconds(seconds), peer, scanner, busy, replacements);
+        return (faults.Count > 0 ? null : options, faults);
     }
 }

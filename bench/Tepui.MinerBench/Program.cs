@@ -20,6 +20,15 @@ if (options is null)
     return 64;
 }
 
+if (options.Replacements > 0)
+{
+    var times = await ReplacementTime.MeasureAsync(options.Scanner, options.Threads[^1], options.Replacements);
+    Console.WriteLine(
+        $"{times.Count} jobs replaced, {options.Threads[^1]} threads: p50 {times[times.Count / 2].TotalMilliseconds:0.0} ms, "
+        + $"p99 {times[times.Count * 99 / 100].TotalMilliseconds:0.0} ms, longest {times[^1].TotalMilliseconds:0.0} ms");
+    return 0;
+}
+
 var unit = options.Busy ? "s of processor time" : "s";
 Console.WriteLine($"SHA-256d, {options.Scanner.Name}, best of {Turns} windows of {options.Window.TotalSeconds:0.#} {unit}");
 foreach (var threads in options.Threads)

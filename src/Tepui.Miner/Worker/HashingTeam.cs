@@ -12,8 +12,8 @@ namespace Tepui.Miner.Worker;
 /// </summary>
 internal sealed class HashingTeam : IDisposable
 {
-    /// <summary>Some 2 ms of work with any lanes, so that stale work ends well within 20 ms.</summary>
-    private const long BatchesOfLanes = 4096;
+    /// <summary>Some 1 ms of work with any lanes, so that stale work ends well within 20 ms.</summary>
+    private const long BatchesOfLanes = 2048;
 
     private readonly NonceScanner _scanner;
     private readonly Func<FoundShare, bool> _offer;
