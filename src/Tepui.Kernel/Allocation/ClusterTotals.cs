@@ -9,6 +9,7 @@ namespace Tepui.Kernel.Allocation;
 internal sealed class ClusterTotals(IReadOnlyCollection<string> excludedNames)
 {
     private readonly Dictionary<string, int> _indices = new(StringComparer.Ordinal);
+    private readonly List<string> _names = [];
     private readonly List<bool> _counts = [];
     private long[] _totals = [];
 
@@ -63,10 +64,20 @@ internal sealed class ClusterTotals(IReadOnlyCollection<string> excludedNames)
 
     private int IndexOf(string name)
     {
+        // The few usual names are nearly always the very same strings.
+        for (var known = 0; known < _names.Count && known < 4; known++)
+        {
+            if (ReferenceEquals(_names[known], name))
+            {
+                return known;
+            }
+        }
+
         if (!_indices.TryGetValue(name, out var index))
         {
             index = _indices.Count;
             _indices.Add(name, index);
+            _names.Add(name);
             _counts.Add(true);
             foreach (var excluded in excludedNames)
             {

@@ -121,7 +121,7 @@ public sealed partial class HierarchicalAllocator
         }
 
         var first = RoleOf(resources[0]);
-        if (resources.All(entry => string.Equals(RoleOf(entry), first, StringComparison.Ordinal)))
+        if (ReferenceEquals(resources.WithAllocation(first), resources))
         {
             yield return (first, resources.WithoutAllocation());
             yield break;

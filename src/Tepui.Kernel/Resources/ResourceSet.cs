@@ -20,6 +20,10 @@ public sealed partial class ResourceSet : IReadOnlyList<ResourceEntry>, IEquatab
 
     private readonly ResourceEntry[] _entries;
 
+    // An offer is allocated when it is made and freed again when it is declined, over and over: both forms stay at hand.
+    private ResourceSet? _lastAllocated;
+    private ResourceSet? _unallocated;
+
     private ResourceSet(ResourceEntry[] entries) => _entries = entries;
 
     public int Count => _entries.Length;
@@ -97,33 +101,22 @@ public sealed partial class ResourceSet : IReadOnlyList<ResourceEntry>, IEquatab
     /// <summary>As allocated to a role; null takes allocations off, and what differed only by them becomes one.</summary>
     public ResourceSet WithAllocation(string? role)
     {
-        var changed = false;
-        foreach (var entry in _entries)
-        {
-            changed |= !string.Equals(entry.Key.AllocationRole, role, StringComparison.Ordinal);
-        }
-
-        if (!changed)
+        if (IsAllocatedTo(role))
         {
             return this;
         }
 
-        var result = new ResourceEntry[Count];
-        for (var index = 0; index < result.Length; index++)
+        if (role is null)
         {
-            var entry = _entries[index].WithAllocation(role);
-            for (var earlier = 0; earlier < index; earlier++)
-            {
-                if (result[earlier].CanAdd(entry))
-                {
-                    return From(_entries.Select(other => other.WithAllocation(role)));
-                }
-            }
-
-            result[index] = entry;
+            return _unallocated ??= Allocate(null);
         }
 
-        return new ResourceSet(result);
+        if (_lastAllocated is null || !string.Equals(_lastAllocated[0].Key.AllocationRole, role, StringComparison.Ordinal))
+        {
+            _lastAllocated = Allocate(role);
+        }
+
+        return _lastAllocated;
     }
 
     public ResourceSet WithoutAllocation() => WithAllocation(null);
@@ -182,6 +175,33 @@ public sealed partial class ResourceSet : IReadOnlyList<ResourceEntry>, IEquatab
 
     /// <summary>The entries, for loops that must not allocate.</summary>
     public ReadOnlySpan<ResourceEntry> Span => _entries;
+
+    private bool IsAllocatedTo(string? role)
+    {
+        foreach (ref readonly var entry in Span)
+        {
+            if (!string.Equals(entry.Key.AllocationRole, role, StringComparison.Ordinal))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    private ResourceSet Allocate(string? role)
+    {
+        var wasFree = true;
+        var result = new ResourceEntry[Count];
+        for (var index = 0; index < result.Length; index++)
+        {
+            wasFree &= _entries[index].Key.AllocationRole is null;
+            result[index] = _entries[index].WithAllocation(role);
+        }
+
+        // What differed only by its role is one from now on.
+        return wasFree ? new ResourceSet(result) { _unallocated = this } : From(result);
+    }
 
     private static ResourceSet Wrap(List<ResourceEntry> entries) => entries.Count == 0 ? Empty : new ResourceSet(entries.ToArray());
 

@@ -32,7 +32,9 @@ internal sealed class NaiveAllocator : IAllocationSink
         if (!_expected.TryGetValue(agent, out var expected))
             _expected.Add(agent, expected = new(Expected(agent)));
         expected.ShouldNotBeEmpty($"{grant} was not due");
-        grant.ToString().ShouldBe(expected.Dequeue().ToString());
+        var (dueFramework, dueRole, _, due) = expected.Dequeue();
+        (framework, role).ShouldBe((dueFramework, dueRole));
+        resources.Equals(due.WithAllocation(role)).ShouldBeTrue($"{grant} in place of {due}");
 
         Held.Add(grant);
         Clients[(framework, role)].Grants++;
