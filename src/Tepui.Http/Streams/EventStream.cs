@@ -57,7 +57,10 @@ public sealed class EventStream
         _context.Features.Get<IHttpResponseBodyFeature>()?.DisableBuffering();
         await using CancellationTokenRegistration aborted =
             _context.RequestAborted.UnsafeRegister(static stream => ((EventStream)stream!).End(), this);
+
+        // Starting only prepares the head; it is this that sends it.
         await response.StartAsync(_context.RequestAborted).ConfigureAwait(false);
+        await response.BodyWriter.FlushAsync(_context.RequestAborted).ConfigureAwait(false);
         _open = true;
         onStarted?.Invoke();
         Flush();
