@@ -27,6 +27,7 @@ internal sealed class SupervisorClient(ProcessContainerizerOptions options, Time
             Socket socket = await ReachAsync(path, cancellation);
             var connection = new SupervisorConnection(socket, onExits);
             string problem;
+            TimeSpan patience = options.StartTimeout / 10;
             try
             {
                 SupervisorReply welcome = await connection.RequestAsync(MessageKind.Hello, options, WriteHello)
@@ -40,6 +41,8 @@ internal sealed class SupervisorClient(ProcessContainerizerOptions options, Time
                 }
 
                 problem = welcome.Text ?? $"it answers {welcome.Kind}";
+                if (welcome is { Kind: MessageKind.Refused, Number: 1 })
+                    patience = options.StartTimeout;
             }
             catch (SupervisorLostException)
             {
@@ -57,8 +60,8 @@ internal sealed class SupervisorClient(ProcessContainerizerOptions options, Time
 
             connection.Dispose();
 
-            // It may be the last one, which is ending, or our predecessor's connection, which it has not yet seen close.
-            if (time.GetElapsedTime(began) > options.StartTimeout / 10)
+            // It may be the last one, which is ending, or hold our predecessor's connection, which it has not yet seen close.
+            if (time.GetElapsedTime(began) > patience)
                 throw new ContainerLaunchException($"no supervisor for {options.RuntimeDirectory}: {problem}; see {_directory}/log");
             await Task.Delay(RetryPause, time, cancellation);
         }

@@ -8,7 +8,7 @@ using Tepui.Supervisor.Wire;
 
 namespace Tepui.Containerizer.Processes;
 
-/// <summary>What the supervisor answered: one number (pid or errno), a text, or a listing.</summary>
+/// <summary>What the supervisor answered: one number (pid, errno, or 1 when a refusal will pass), a text, or a listing.</summary>
 internal readonly record struct SupervisorReply(
     MessageKind Kind, int Number = 0, string? Text = null, IReadOnlyList<RecoveredContainer>? Containers = null);
 
@@ -167,7 +167,7 @@ internal sealed class SupervisorConnection : IDisposable
     {
         MessageKind.Launched or MessageKind.LaunchFailed => new SupervisorReply(frame.Kind, frame.Int32()),
         MessageKind.Welcome => ReadWelcome(ref frame),
-        MessageKind.Refused => new SupervisorReply(frame.Kind, Text: frame.Text()),
+        MessageKind.Refused => new SupervisorReply(frame.Kind, frame.Boolean() ? 1 : 0, frame.Text()),
         MessageKind.Listing => new SupervisorReply(frame.Kind, Containers: ReadListing(ref frame)),
         MessageKind.Done => new SupervisorReply(frame.Kind),
         _ => throw new InvalidDataException($"a message of unknown kind {(byte)frame.Kind}"),

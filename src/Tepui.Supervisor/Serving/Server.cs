@@ -135,6 +135,7 @@ internal sealed unsafe class Server(int listener, ContainerTable containers, int
         {
             using var refused = new AgentConnection(fd);
             refused.Output.Begin(MessageKind.Refused, 0);
+            refused.Output.Boolean(_ending);
             refused.Output.Text(_ending ? "the supervisor is ending" : "another agent uses this runtime directory");
             refused.Output.End();
             _ = refused.Send();
@@ -244,6 +245,7 @@ internal sealed unsafe class Server(int listener, ContainerTable containers, int
         }
         else
         {
+            output.Boolean(false);
             output.Text($"the supervisor (pid {Environment.ProcessId}) speaks version {WireFormat.Version}, the agent {version}");
         }
 

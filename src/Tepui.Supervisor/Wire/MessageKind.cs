@@ -30,7 +30,7 @@ internal enum MessageKind : byte
     /// <summary>Version and pid of the supervisor.</summary>
     Welcome = 64,
 
-    /// <summary>A text why the connection is not accepted.</summary>
+    /// <summary>Whether it will pass by itself, and a text why the connection is not accepted.</summary>
     Refused = 65,
 
     /// <summary>Pid.</summary>
