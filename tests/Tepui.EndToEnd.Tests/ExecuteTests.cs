@@ -1,0 +1,70 @@
+using System;
+using System.Linq;
+using System.Threading.Tasks;
+using Tepui.EndToEnd.Tests.Harness;
+
+namespace Tepui.EndToEnd.Tests;
+
+/// <summary><c>tepui execute</c> on a master and an agent, each a process of its own.</summary>
+public class ExecuteTests
+{
+    [Fact]
+    public async Task A_command_prints_what_it_writes_and_its_exit_status_is_ours()
+    {
+        await using var cluster = new Cluster();
+        await cluster.StartMasterAsync();
+        await cluster.StartAgentAsync(FreePort.Take());
+
+        var execute = Execute(cluster, "echo to-stdout; echo to-stderr >&2; exit 3");
+
+        (await execute.WaitForExitAsync()).ShouldBe(3, execute.Report());
+        execute.Lines.ShouldContain("to-stdout");
+        execute.Lines.ShouldContain("to-stderr");
+    }
+
+    [Fact]
+    public async Task A_command_ended_by_a_signal_gives_128_and_its_number()
+    {
+        await using var cluster = new Cluster();
+        await cluster.StartMasterAsync();
+        await cluster.StartAgentAsync(FreePort.Take());
+
+        var execute = Execute(cluster, "kill -9 $$");
+
+        (await execute.WaitForExitAsync()).ShouldBe(128 + Processes.SigKill, execute.Report());
+    }
+
+    [Fact]
+    public async Task Output_comes_while_the_command_runs_and_Ctrl_C_ends_the_whole_tree()
+    {
+        await using var cluster = new Cluster();
+        await cluster.StartMasterAsync();
+        await cluster.StartAgentAsync(FreePort.Take());
+        var marker = cluster.At("still-here");
+
+        var execute = Execute(cluster, $"echo begun; setsid sh -c 'exec sleep 1000 {marker}' & sleep 1000 {marker}");
+        await execute.WaitForLineAsync("begun");
+        await Http.UntilAsync(() => Task.FromResult(Sleeps(marker) == 2), () => "two sleeps were awaited\n" + execute.Report());
+        execute.Signal(Processes.SigInt);
+        await execute.WaitForExitAsync();
+
+        await Http.UntilAsync(() => Task.FromResult(Sleeps(marker) == 0), () => "a process of the task is left");
+    }
+
+    [Fact]
+    public async Task A_command_that_fits_nowhere_is_told_at_once()
+    {
+        await using var cluster = new Cluster();
+
+        var execute = Execute(cluster, "true", "--resources=cpus:-1;mem:x");
+
+        (await execute.WaitForExitAsync()).ShouldBe(64, execute.Report());
+        execute.Lines.Count(line => line.Contains("--resources", StringComparison.Ordinal)).ShouldBeGreaterThan(0);
+    }
+
+    // The shell of the command names the marker too; only what it became does not begin with a shell's name.
+    private static int Sleeps(string marker) => Processes.Running("sleep", marker);
+
+    private static RunningProgram Execute(Cluster cluster, string command, params string[] flags) =>
+        cluster.Start(["execute", $"--master={cluster.MasterAddress}", "--name=test", $"--command={command}", .. flags]);
+}
