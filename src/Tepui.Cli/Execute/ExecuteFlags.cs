@@ -1,0 +1,95 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using System.Text.Json;
+using Mesos.V1;
+using Tepui.Client;
+using Tepui.Kernel.Resources;
+using Tepui.Runtime.Flags;
+using Environment = System.Environment;
+
+namespace Tepui.Cli.Execute;
+
+/// <summary>The flags of <c>tepui execute</c>, under the names of mesos-execute.</summary>
+internal sealed class ExecuteFlags : IFlags
+{
+    [Flag("master", "Where the master is.", Value = "HOST:PORT")]
+    public string Master { get; set; } = "127.0.0.1:5050";
+
+    [Flag("name", "The task's name, and its id.", Value = "NAME")]
+    public string Name { get; set; } = "execute";
+
+    [Flag("command", "What to run: a line for /bin/sh, or with --no-shell a program, whose arguments follow after '--'.", Value = "COMMAND")]
+    public string Command { get; set; } = "";
+
+    [Flag("shell", "Whether /bin/sh reads the command.")]
+    public bool Shell { get; set; } = true;
+
+    [Flag("env", "Environment variables of the command, as a JSON object of strings.", Value = "JSON")]
+    public string? Env { get; set; }
+
+    [Flag("resources", "What the command needs.", Value = "RESOURCES")]
+    public string Resources { get; set; } = "cpus:1;mem:128";
+
+    [Flag("role", "The role whose offers are used.", Value = "ROLE")]
+    public string Role { get; set; } = "*";
+
+    [Flag("user", "The user the command runs as; the one who starts this if none is named.", Value = "USER")]
+    public string User { get; set; } = Environment.UserName;
+
+    [Flag("principal", "The framework's principal.", Value = "PRINCIPAL")]
+    public string? Principal { get; set; }
+
+    [Flag("kill_after", "Kills the task when it runs longer.", Value = "DURATION")]
+    public TimeSpan? KillAfter { get; set; }
+
+    [Flag("content_type", "The encoding spoken with the master: protobuf or json.", Value = "TYPE")]
+    public string ContentType { get; set; } = "protobuf";
+
+    public IEnumerable<string> Faults()
+    {
+        if (!MesosAddress.TryParse(Master, out _))
+            yield return $"--master: '{Master}' is no address: expected host:port";
+        if (Command.Length == 0)
+            yield return "--command: is needed: what to run";
+        if (ContentType is not ("protobuf" or "json"))
+            yield return $"--content_type: '{ContentType}' is neither protobuf nor json";
+        if (KillAfter is { } after && after <= TimeSpan.Zero)
+            yield return "--kill_after: must be longer than zero";
+        var faults = new List<string>();
+        _ = ResourceText.Parse(Resources, faults);
+        foreach (var fault in faults)
+            yield return $"--resources: {fault}";
+        if (Env is not null && ReadVariables() is null)
+            yield return "--env: is no JSON object of strings";
+    }
+
+    public ResourceSet ToResources() => ResourceText.Parse(Resources, []) ?? ResourceSet.Empty;
+
+    public CommandInfo ToCommand(IReadOnlyList<string> arguments)
+    {
+        var command = new CommandInfo { Value = Command, Shell = Shell };
+        if (!Shell)
+            command.Arguments.AddRange([Command, .. arguments]);
+        if (ReadVariables() is { Count: > 0 } variables)
+        {
+            command.Environment = new Mesos.V1.Environment();
+            command.Environment.Variables.AddRange(variables.Select(
+                variable => new Mesos.V1.Environment.Types.Variable { Name = variable.Key, Value = variable.Value }));
+        }
+
+        return command;
+    }
+
+    private Dictionary<string, string>? ReadVariables()
+    {
+        try
+        {
+            return Env is null ? [] : JsonSerializer.Deserialize(Env, ExecuteJson.Default.DictionaryStringString);
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+}

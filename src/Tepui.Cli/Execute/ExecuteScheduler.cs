@@ -1,0 +1,61 @@
+using System;
+using System.Collections.Generic;
+using System.IO;
+using System.Threading.Tasks;
+using Mesos.V1;
+using Tepui.Client.Schedulers;
+using Tepui.Kernel.Resources;
+using TaskStatus = Mesos.V1.TaskStatus;
+
+namespace Tepui.Cli.Execute;
+
+/// <summary>A framework of one task: launches it on the first offer that holds it, and waits for its end.</summary>
+internal sealed class ExecuteScheduler(TaskInfo task, ResourceSet needed, TextWriter progress) : Scheduler
+{
+    private readonly TaskCompletionSource<Offer> _launched = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource<TaskStatus> _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    public FrameworkID? FrameworkId { get; private set; }
+
+    /// <summary>The offer that the task was launched on.</summary>
+    public Task<Offer> Launched => _launched.Task;
+
+    /// <summary>The last status.</summary>
+    public Task<TaskStatus> Ended => _ended.Task;
+
+    public override void Registered(ISchedulerDriver driver, FrameworkID frameworkId, MasterInfo master)
+    {
+        FrameworkId = frameworkId;
+        progress.WriteLine($"Subscribed with ID {frameworkId.Value}");
+    }
+
+    public override void ResourceOffers(ISchedulerDriver driver, IReadOnlyList<Offer> offers)
+    {
+        foreach (var offer in offers)
+        {
+            var free = ResourceSet.From(offer.Resources).WithoutAllocation().Unreserved();
+            if (_launched.Task.IsCompleted || !free.Contains(needed))
+            {
+                driver.DeclineOffer(offer.Id);
+                continue;
+            }
+
+            task.AgentId = offer.AgentId;
+            driver.LaunchTasks([offer.Id], [task]);
+            driver.SuppressOffers();
+            progress.WriteLine($"Submitted task '{task.TaskId.Value}' to agent '{offer.AgentId.Value}'");
+            _launched.SetResult(offer);
+        }
+    }
+
+    public override void StatusUpdate(ISchedulerDriver driver, TaskStatus status)
+    {
+        var why = status.HasMessage ? $": {status.Message}" : "";
+        progress.WriteLine($"Received status update {StateName.Of(status.State)} for task '{status.TaskId.Value}'{why}");
+        if (StateName.IsTerminal(status.State))
+            _ended.TrySetResult(status);
+    }
+
+    public override void Error(ISchedulerDriver driver, string message) =>
+        _ended.TrySetException(new Client.MesosException($"the master refused the framework: {message}"));
+}

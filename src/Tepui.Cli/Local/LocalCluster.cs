@@ -1,0 +1,77 @@
+using System;
+using System.Collections.Generic;
+using System.Globalization;
+using System.IO;
+using System.Threading;
+using System.Threading.Tasks;
+using Microsoft.Extensions.Logging;
+using Tepui.Agent.Detection;
+using Tepui.Agent.Hosting;
+using Tepui.Agent.Links;
+using Tepui.Agent.Options;
+using Tepui.Master.Hosting;
+
+namespace Tepui.Cli.Local;
+
+/// <summary>A master and its agents in this process. The agents reach the master as any agent would, over its port.</summary>
+internal sealed class LocalCluster : IAsyncDisposable
+{
+    private readonly List<IAsyncDisposable> _parts = [];
+
+    public int MasterPort { get; private set; }
+
+    /// <summary>Starts all parts; completes when they listen.</summary>
+    public static async Task<LocalCluster> StartAsync(LocalFlags flags, ILogger? logger, CancellationToken cancellation)
+    {
+        var cluster = new LocalCluster();
+        try
+        {
+            await cluster.StartPartsAsync(flags, logger, cancellation);
+            return cluster;
+        }
+        catch
+        {
+            await cluster.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Ends the agents and their tasks first, then the master.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        for (var index = _parts.Count - 1; index >= 0; index--)
+            await _parts[index].DisposeAsync();
+    }
+
+    private async Task StartPartsAsync(LocalFlags flags, ILogger? logger, CancellationToken cancellation)
+    {
+        Directory.CreateDirectory(flags.WorkDirectory);
+        var master = await MasterHost.StartAsync(flags.ToMaster(), new MasterSettings { Logger = logger }, cancellation);
+        _parts.Add(master);
+        MasterPort = master.Port;
+
+        var links = new AgentLinks(TimeProvider.System);
+        _parts.Add(links);
+        var starting = new List<Task<AgentHost>>();
+        for (var agent = 0; agent < flags.Agents; agent++)
+            starting.Add(StartAgentAsync(flags, agent, links, logger, cancellation));
+        foreach (var started in starting)
+            _parts.Add(await started);
+    }
+
+    private Task<AgentHost> StartAgentAsync(LocalFlags flags, int agent, AgentLinks links, ILogger? logger, CancellationToken cancellation)
+    {
+        var options = new AgentOptions
+        {
+            Master = $"{flags.Ip}:{MasterPort}",
+            Ip = flags.Ip,
+            Port = flags.AgentPort == 0 ? 0 : flags.AgentPort + agent,
+            WorkDirectory = Path.Combine(flags.WorkDirectory, "agents", (agent + 1).ToString(CultureInfo.InvariantCulture)),
+            Resources = flags.Resources ?? AgentShare.Of(
+                agent, flags.Agents, Environment.ProcessorCount, HostResources.MemoryMegabytes(), HostResources.DiskMegabytes(flags.WorkDirectory)),
+            Attributes = flags.Attributes,
+            LoggingLevel = flags.LoggingLevel == "DEBUG" ? "INFO" : flags.LoggingLevel,
+        };
+        return AgentHost.StartAsync(options, new AgentHostOptions { Links = links, Logger = logger, DieWithAgent = true }, cancellation);
+    }
+}

@@ -1,0 +1,75 @@
+using System.Collections.Generic;
+using System.IO;
+using System.Net;
+using Tepui.Agent.Options;
+using Tepui.Master.Options;
+using Tepui.Runtime.Flags;
+
+namespace Tepui.Cli.Local;
+
+/// <summary>Flags of a cluster in one process.</summary>
+internal class LocalFlags : IFlags
+{
+    [Flag("ip", "The address the master and the agents listen on.", Value = "IP")]
+    public string Ip { get; set; } = "127.0.0.1";
+
+    [Flag("port", "The master's port.", Value = "PORT")]
+    public int Port { get; set; } = 5050;
+
+    [Flag("agent_port", "The first agent's port; each further agent has the next one. 0 lets the system choose them.", Value = "PORT")]
+    public int AgentPort { get; set; } = 5051;
+
+    [Flag("agents", "How many agents.", Value = "N")]
+    public int Agents { get; set; } = 3;
+
+    [Flag("work_dir", "Where the master's registry and the agents' sandboxes are kept.", Value = "DIR")]
+    public string WorkDirectory { get; set; } = Path.Combine(Path.GetTempPath(), $"tepui-{System.Environment.UserName}");
+
+    [Flag("resources", "What each agent offers, as 'cpus:4;mem:4096'. By default each gets its share of this machine.", Value = "RESOURCES")]
+    public string? Resources { get; set; }
+
+    [Flag("attributes", "The attributes of each agent, as 'rack:abc;zone:west'.", Value = "ATTRIBUTES")]
+    public string? Attributes { get; set; }
+
+    [Flag("roles", "The only roles frameworks may use, with commas between; all when not given.", Value = "ROLES")]
+    public string? Roles { get; set; }
+
+    [Flag("weights", "The roles' weights, as in 'ads=2,batch=0.5'.", Value = "WEIGHTS")]
+    public string? Weights { get; set; }
+
+    [Flag("logging_level", "What is logged at least: DEBUG (every task), INFO, WARNING or ERROR.", Value = "LEVEL")]
+    public string LoggingLevel { get; set; } = "INFO";
+
+    public virtual IEnumerable<string> Faults()
+    {
+        if (Agents is < 1 or > 1000)
+            yield return $"--agents: {Agents} is not within 1 and 1000";
+        if (AgentPort < 0 || AgentPort + Agents - 1 > ushort.MaxValue)
+            yield return $"--agent_port: {AgentPort} leaves no ports for {Agents} agents";
+        else if (AgentPort > 0 && Port >= AgentPort && Port < AgentPort + Agents)
+            yield return $"--port: {Port} is also an agent's (--agent_port={AgentPort}, --agents={Agents})";
+        foreach (var fault in ToMaster().Faults())
+            yield return fault;
+        if (!IPAddress.TryParse(Ip, out _))
+            yield break; // said by the master already
+        foreach (var fault in new AgentOptions
+        {
+            Master = $"{Ip}:5050",
+            WorkDirectory = WorkDirectory,
+            Resources = Resources,
+            Attributes = Attributes,
+            LoggingLevel = LoggingLevel == "DEBUG" ? "INFO" : LoggingLevel,
+        }.Faults())
+            yield return fault;
+    }
+
+    public MasterOptions ToMaster() => new()
+    {
+        Ip = Ip,
+        Port = Port,
+        WorkDir = Path.Combine(WorkDirectory, "master"),
+        Roles = Roles,
+        Weights = Weights,
+        LoggingLevel = LoggingLevel,
+    };
+}
