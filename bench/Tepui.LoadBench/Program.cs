@@ -1,5 +1,6 @@
 using System;
 using System.Threading.Tasks;
+using Tepui.LoadBench.Clusters;
 using Tepui.LoadBench.Spawning;
 
 namespace Tepui.LoadBench;
@@ -14,8 +15,21 @@ public static class Program
             case ["spawn", .. string[] rest] when SpawnOptions.TryParse(rest, out SpawnOptions? options):
                 await SpawnBenchmark.RunAsync(options);
                 return 0;
+            case ["launch", .. string[] rest] when ClusterOptions.TryParse(rest, out ClusterOptions? options):
+                await ClusterBenchmark.LaunchAsync(options);
+                return 0;
+            case ["latency", .. string[] rest] when ClusterOptions.TryParse(rest, out ClusterOptions? options):
+                await ClusterBenchmark.LatencyAsync(options);
+                return 0;
+            case ["start", .. string[] rest] when ClusterOptions.TryParse(rest, out ClusterOptions? options):
+                await ClusterBenchmark.StartAsync(options);
+                return 0;
+            case ["task-cost", .. string[] rest] when ClusterOptions.TryParse(rest, out ClusterOptions? options):
+                await ClusterBenchmark.TaskCostAsync(options);
+                return 0;
             default:
                 await Console.Error.WriteLineAsync($"usage: Tepui.LoadBench spawn {SpawnOptions.Usage}");
+                await Console.Error.WriteLineAsync($"       Tepui.LoadBench launch|latency|start|task-cost {ClusterOptions.Usage}");
                 return 64;
         }
     }

@@ -1,0 +1,132 @@
+using System;
+using System.Collections.Generic;
+using System.Diagnostics;
+using System.IO;
+using System.Linq;
+using System.Threading.Tasks;
+using Mesos.V1;
+using Task = System.Threading.Tasks.Task;
+
+namespace Tepui.LoadBench.Clusters;
+
+/// <summary>
+/// A real master and a real agent, each a process of its own, driven over the wire. What a peer did is printed beside it,
+/// labelled "recorded": Apache Mesos 1.12 and Slurm 22.05 on a 2 vCPU AMD EPYC at 3.24 GHz.
+/// </summary>
+internal static class ClusterBenchmark
+{
+    private static readonly TimeSpan Settling = TimeSpan.FromSeconds(2);
+
+    /// <summary>No-op tasks through offer, launch, three updates and their acknowledgements, as many at once as there are.</summary>
+    public static async Task LaunchAsync(ClusterOptions options)
+    {
+        for (var round = 1; round <= options.Rounds; round++)
+        {
+            using var cluster = ClusterProcesses.Start(options);
+            await using var framework = await BenchFramework.SubscribeAsync(cluster.MasterUrl, options);
+            var offer = await framework.NextOfferAsync();
+            var begun = Stopwatch.GetTimestamp();
+            var accepted = framework.LaunchAsync(offer, options.Tasks, "true");
+            await framework.UntilAsync(TaskState.TaskFinished, options.Tasks);
+            var seconds = Stopwatch.GetElapsedTime(begun).TotalSeconds;
+            await accepted;
+            Print($"launch {round}: {options.Tasks} tasks in {seconds:F2} s = {options.Tasks / seconds:F0} tasks/s; recorded: Mesos 8.5, Slurm 47");
+        }
+    }
+
+    /// <summary>One task at a time.</summary>
+    public static async Task LatencyAsync(ClusterOptions options)
+    {
+        using var cluster = ClusterProcesses.Start(options);
+        await using var framework = await BenchFramework.SubscribeAsync(cluster.MasterUrl, options);
+        List<double> finished = [], offered = [];
+        var offer = await framework.NextOfferAsync();
+        for (var task = 0; task < Math.Min(options.Tasks, 200) + 20; task++)
+        {
+            var begun = Stopwatch.GetTimestamp();
+            var accepted = framework.LaunchAsync(offer, 1, "true");
+            await framework.UntilAsync(TaskState.TaskFinished, 1);
+            var ended = Stopwatch.GetTimestamp();
+            await accepted;
+            do
+            {
+                offer = await framework.NextOfferAsync();
+            }
+            while (Cpus(offer) < 199.95 && await DeclineAsync(framework, offer));
+            if (task >= 20)
+            {
+                finished.Add(Stopwatch.GetElapsedTime(begun, ended).TotalMilliseconds);
+                offered.Add(Stopwatch.GetElapsedTime(ended).TotalMilliseconds);
+            }
+        }
+
+        Print($"accept to finished: p50 {Percentiles.At(finished, 0.5):F2} p99 {Percentiles.At(finished, 0.99):F2} ms; recorded: Mesos 272 and 404");
+        Print($"finished to offer:  p50 {Percentiles.At(offered, 0.5):F2} p99 {Percentiles.At(offered, 0.99):F2} ms; recorded: Mesos 729");
+    }
+
+    /// <summary>From the start of both processes to the first TASK_FINISHED; then what they weigh when idle.</summary>
+    public static async Task StartAsync(ClusterOptions options)
+    {
+        for (var round = 1; round <= options.Rounds; round++)
+        {
+            var begun = Stopwatch.GetTimestamp();
+            using var cluster = ClusterProcesses.Start(options);
+            await using var framework = await BenchFramework.SubscribeAsync(cluster.MasterUrl, options);
+            var offer = await framework.NextOfferAsync();
+            var offered = Stopwatch.GetElapsedTime(begun).TotalSeconds;
+            await framework.LaunchAsync(offer, 1, "true");
+            await framework.UntilAsync(TaskState.TaskFinished, 1);
+            Print($"start {round}: first offer {offered:F2} s, first TASK_FINISHED {Stopwatch.GetElapsedTime(begun).TotalSeconds:F2} s; recorded: Mesos 1.1 and 1.34");
+            await Task.Delay(Settling);
+            Print($"idle {round}: master {Memory.Rss(cluster.Master.Id):F0} MB, agent {Memory.Rss(cluster.Agent.Id):F0} MB resident, supervisor "
+                + $"{cluster.ProcessesNaming().Sum(Memory.Rss):F0} MB; recorded: Mesos 79 and 79");
+        }
+    }
+
+    /// <summary>What each further running task costs beside its own process.</summary>
+    public static async Task TaskCostAsync(ClusterOptions options)
+    {
+        const int Count = 50;
+        using var cluster = ClusterProcesses.Start(options);
+        await using var framework = await BenchFramework.SubscribeAsync(cluster.MasterUrl, options);
+        await framework.LaunchAsync(await framework.NextOfferAsync(), 1, "exec sleep 60");
+        await framework.UntilAsync(TaskState.TaskRunning, 1);
+        await Task.Delay(Settling);
+        var before = Own(cluster);
+        await framework.LaunchAsync(await framework.NextOfferAsync(), Count, "exec sleep 60");
+        await framework.UntilAsync(TaskState.TaskRunning, Count);
+        await Task.Delay(Settling);
+        var after = Own(cluster);
+        Print($"a running task: {(after.Memory - before.Memory) / Count:F3} MB, {(after.Processes - before.Processes) / (double)Count:F2} processes of ours; "
+            + "recorded: Mesos 17.2 MB, 3");
+    }
+
+    private static (double Memory, int Processes) Own(ClusterProcesses cluster)
+    {
+        int[] pids = [cluster.Master.Id, cluster.Agent.Id, .. cluster.ProcessesNaming()];
+        return (pids.Sum(Memory.Pss), pids.Length);
+    }
+
+    private static double Cpus(Offer offer) => offer.Resources.Where(resource => resource.Name == "cpus").Sum(resource => resource.Scalar.Value);
+
+    private static async Task<bool> DeclineAsync(BenchFramework framework, Offer offer)
+    {
+        await framework.DeclineAsync(offer);
+        return true;
+    }
+
+    private static void Print(string line) => Console.Out.WriteLine(line);
+
+    /// <summary>Megabytes of a process, from /proc.</summary>
+    private static class Memory
+    {
+        public static double Rss(int pid) => Kilobytes($"/proc/{pid}/status", "VmRSS:") / 1024;
+
+        public static double Pss(int pid) => Kilobytes($"/proc/{pid}/smaps_rollup", "Pss:") / 1024;
+
+        private static double Kilobytes(string file, string name) =>
+            (from line in File.ReadLines(file)
+             where line.StartsWith(name, StringComparison.Ordinal)
+             select double.Parse(line[name.Length..].Replace("kB", "", StringComparison.Ordinal).Trim())).FirstOrDefault();
+    }
+}

@@ -1,0 +1,102 @@
+using System;
+using System.Collections.Generic;
+using System.Diagnostics;
+using System.IO;
+using System.Linq;
+using System.Net;
+using System.Net.Sockets;
+
+namespace Tepui.LoadBench.Clusters;
+
+/// <summary>One master and one agent of 200 cpus, each a process of its own, in a new folder that is removed at the end.</summary>
+internal sealed class ClusterProcesses : IDisposable
+{
+    private readonly string _folder;
+
+    private ClusterProcesses(string folder, Process master, Process agent, int port)
+    {
+        _folder = folder;
+        Master = master;
+        Agent = agent;
+        MasterUrl = new Uri($"http://127.0.0.1:{port}");
+    }
+
+    public Process Master { get; }
+
+    public Process Agent { get; }
+
+    public Uri MasterUrl { get; }
+
+    /// <summary>Starts both at once; waits for neither.</summary>
+    public static ClusterProcesses Start(ClusterOptions options)
+    {
+        var folder = Directory.CreateDirectory(Path.Combine(options.WorkDirectory, $"tepui-bench-{Guid.NewGuid():N}")).FullName;
+        var port = FreePort();
+        var program = Path.GetFullPath(options.Program);
+        var master = Run(program, ["master", $"--port={port}", $"--work_dir={folder}/master", "--logging_level=WARNING"]);
+        var agent = Run(program,
+        [
+            "agent", $"--master=127.0.0.1:{port}", "--port=0", $"--work_dir={folder}/agent", $"--runtime_dir={folder}/run",
+            "--resources=cpus:200;mem:100000;disk:100000;ports:[31000-32000]", "--logging_level=WARNING", "--registration_backoff_factor=10ms",
+        ]);
+        return new ClusterProcesses(folder, master, agent, port);
+    }
+
+    /// <summary>Pids of the supervisor that belongs to this agent, and of what it started.</summary>
+    public IReadOnlyList<int> ProcessesNaming() =>
+        [.. Process.GetProcesses().Where(process => process.Id != Agent.Id && process.Id != Master.Id && CommandLine(process.Id).Contains(_folder))
+            .Select(process => process.Id)];
+
+    public void Dispose()
+    {
+        foreach (var process in new[] { Agent, Master })
+        {
+            process.Kill();
+            process.WaitForExit();
+            process.Dispose();
+        }
+
+        foreach (var pid in ProcessesNaming())
+            KillIfAlive(pid);
+        Directory.Delete(_folder, recursive: true);
+    }
+
+    private static void KillIfAlive(int pid)
+    {
+        try
+        {
+            using var process = Process.GetProcessById(pid);
+            process.Kill();
+            process.WaitForExit();
+        }
+        catch (Exception gone) when (gone is ArgumentException or InvalidOperationException)
+        {
+            // It ended by itself meanwhile.
+        }
+    }
+
+    private static Process Run(string program, IEnumerable<string> arguments)
+    {
+        var start = new ProcessStartInfo(program, arguments) { UseShellExecute = false, RedirectStandardError = false };
+        return Process.Start(start)!;
+    }
+
+    private static string CommandLine(int pid)
+    {
+        try
+        {
+            return File.ReadAllText($"/proc/{pid}/cmdline");
+        }
+        catch (IOException)
+        {
+            return "";
+        }
+    }
+
+    private static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+}
