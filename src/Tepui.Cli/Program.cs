@@ -3,6 +3,7 @@ using System.CommandLine;
 using System.CommandLine.Invocation;
 using System.Linq;
 using System.Threading.Tasks;
+using Tepui.Cli.Commands;
 using Tepui.Cli.Flags;
 
 namespace Tepui.Cli;
@@ -12,7 +13,13 @@ public static class Program
 {
     public static Task<int> Main(string[] args)
     {
-        var root = new RootCommand("Tepui: a cluster manager that speaks Apache Mesos's protocols.");
+        var root = new RootCommand("Tepui: a cluster manager that speaks Apache Mesos's protocols.")
+        {
+            MasterCommand.Create(),
+            AgentCommand.Create(),
+            LocalCommand.Create(),
+            ExecuteCommand.Create(),
+        };
         var parsed = root.Parse(args, new ParserConfiguration { EnablePosixBundling = false, ResponseFileTokenReplacer = null });
         if (parsed.Action is not ParseErrorAction)
             return parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null });

@@ -14,21 +14,27 @@ namespace Tepui.Agent.Detection;
 /// (src/slave/containerizer/containerizer.cpp): all cores; all memory but 1 GB, half of less than 2 GB; all of the disk
 /// but 5 GB, half of less than 10 GB; ports 31000 to 32000.
 /// </summary>
-internal static class HostResources
+public static class HostResources
 {
     private const long Megabyte = 1024 * 1024;
     private const long Gigabyte = 1024 * Megabyte;
     private const string Ports = "ports:[31000-32000]";
 
-    public static ResourceSet Find(AgentOptions options, string workDirectory)
+    /// <summary>What an agent alone on this machine offers of its memory.</summary>
+    public static long MemoryMegabytes() => Memory(GC.GetGCMemoryInfo().TotalAvailableMemoryBytes) / Megabyte;
+
+    /// <summary>What an agent alone offers of the disk that holds this folder.</summary>
+    public static long DiskMegabytes(string folder) => Disk(new DriveInfo(folder).TotalSize) / Megabyte;
+
+    internal static ResourceSet Find(AgentOptions options, string workDirectory)
     {
         var faults = new List<string>();
         string given = options.ReadResources(faults) ?? "";
         ResourceSet resources = Parse(given, options.DefaultRole, faults) ?? ResourceSet.Empty;
         var detected = new List<string>();
         AddUnlessNamed(detected, given, resources, "cpus", () => "cpus:" + Environment.ProcessorCount.ToString(CultureInfo.InvariantCulture));
-        AddUnlessNamed(detected, given, resources, "mem", () => Megabytes("mem", Memory(GC.GetGCMemoryInfo().TotalAvailableMemoryBytes)));
-        AddUnlessNamed(detected, given, resources, "disk", () => Megabytes("disk", Disk(new DriveInfo(workDirectory).TotalSize)));
+        AddUnlessNamed(detected, given, resources, "mem", () => Megabytes("mem", MemoryMegabytes()));
+        AddUnlessNamed(detected, given, resources, "disk", () => Megabytes("disk", DiskMegabytes(workDirectory)));
         AddUnlessNamed(detected, given, resources, "ports", () => Ports);
         ResourceSet? found = Parse(string.Join(';', detected), options.DefaultRole, faults);
         if (faults.Count > 0)
@@ -54,6 +60,5 @@ internal static class HostResources
             detected.Add(detect());
     }
 
-    private static string Megabytes(string name, long bytes) =>
-        name + ":" + (bytes / Megabyte).ToString(CultureInfo.InvariantCulture);
+    private static string Megabytes(string name, long megabytes) => name + ":" + megabytes.ToString(CultureInfo.InvariantCulture);
 }

@@ -9,6 +9,7 @@ using Tepui.Cli.Flags;
 using Tepui.Client;
 using Tepui.Client.Schedulers;
 using Tepui.Protocol.Codecs;
+using Task = System.Threading.Tasks.Task;
 
 namespace Tepui.Cli.Commands;
 

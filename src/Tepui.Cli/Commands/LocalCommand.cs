@@ -1,6 +1,5 @@
 using System;
 using System.CommandLine;
-using System.Threading.Tasks;
 using Tepui.Cli.Flags;
 using Tepui.Cli.Local;
 

@@ -50,7 +50,7 @@ internal sealed class LocalCluster : IAsyncDisposable
         _parts.Add(master);
         MasterPort = master.Port;
 
-        var links = new AgentLinks(TimeProvider.System);
+        var links = new AgentLinks();
         _parts.Add(links);
         var starting = new List<Task<AgentHost>>();
         for (var agent = 0; agent < flags.Agents; agent++)
