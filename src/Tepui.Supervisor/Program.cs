@@ -9,8 +9,8 @@ using Tepui.Supervisor.Serving;
 namespace Tepui.Supervisor;
 
 /// <summary>
-/// Starts an agent's tasks and outlives the agent. Its argument is its directory; descriptor 3 is the socket on which the
-/// agent that starts it listens already, so that nobody waits for a path to appear.
+/// Starts an agent's tasks and outlives the agent. Its arguments are its directory and its socket, on which the agent that
+/// starts it listens already (descriptor 3), so that nobody waits for a path to appear.
 /// </summary>
 public static class Program
 {
@@ -18,22 +18,22 @@ public static class Program
 
     public static int Main(string[] args)
     {
-        if (args.Length != 1)
+        if (args.Length != 2)
         {
-            Log.Line("usage: Tepui.Supervisor DIRECTORY, with a listening socket as descriptor 3; agents start it themselves");
+            Log.Line("usage: Tepui.Supervisor DIRECTORY SOCKET, which listens already as descriptor 3; agents start this program themselves");
             return 64;
         }
 
         int result = 0;
 
         // Not in the main thread: its children are then orphans only, see ProcessTree.
-        var loop = new Thread(() => result = Run(args[0]), 256 * 1024) { Name = "loop" };
+        var loop = new Thread(() => result = Run(args[0], args[1]), 256 * 1024) { Name = "loop" };
         loop.Start();
         loop.Join();
         return result;
     }
 
-    private static int Run(string directory)
+    private static int Run(string directory, string socket)
     {
         const int SetDescriptorFlags = 2;
         const int CreateReadWrite = 0x40 | 0x2;
@@ -57,6 +57,9 @@ public static class Program
             using var containers = new ContainerTable(Path.Combine(directory, "journal"), bootId, new Reaper(wake));
             using var server = new Server(Listener, containers, wake);
             server.Run();
+
+            // Still ours: nobody replaces the path while this process listens.
+            File.Delete(socket);
             return 0;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)

@@ -46,7 +46,7 @@ internal static unsafe partial class SupervisorStarter
         File.Move(boundPath, socketPath, overwrite: true);
 
         // The shell ends at once and leaves the supervisor to init, which waits for it when it ends one day.
-        string[] arguments = [Shell, "-c", "\"$@\" &", "tepui-supervisor", dotnet, "exec", assembly, directory];
+        string[] arguments = [Shell, "-c", "\"$@\" &", "tepui-supervisor", dotnet, "exec", assembly, directory, socketPath];
         int error = Spawn(arguments, directory, (int)listener.Handle, out int pid);
         if (error != 0)
             throw new ContainerLaunchException($"cannot start the supervisor with {Shell}: {Marshal.GetPInvokeErrorMessage(error)}");

@@ -125,7 +125,7 @@ public class ProcessContainerizerTests : ContainerizerConformance
     public async Task SecondAgent_OnTheSameRuntimeDirectory_IsRefused()
     {
         _ = await Containerizer.RecoverAsync(Bound);
-        await using var second = new ProcessContainerizer(_options with { StartTimeout = TimeSpan.FromSeconds(1) });
+        await using var second = new ProcessContainerizer(_options with { StartTimeout = TimeSpan.FromSeconds(10) });
 
         ContainerLaunchException e = await Should.ThrowAsync<ContainerLaunchException>(() => second.RecoverAsync(Bound));
 
