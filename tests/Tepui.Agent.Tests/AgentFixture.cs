@@ -1,0 +1,64 @@
+using System;
+using System.Net.Http;
+using System.Threading.Tasks;
+using Microsoft.Extensions.Logging.Abstractions;
+using Tepui.Agent.Hosting;
+using Tepui.Agent.Options;
+
+namespace Tepui.Agent.Tests;
+
+/// <summary>A real agent with real processes under a scripted master, in a folder of its own.</summary>
+internal sealed class AgentFixture : IAsyncDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    private AgentFixture(ScriptedMaster master) => Master = master;
+
+    public ScriptedMaster Master { get; }
+
+    public AgentHost Agent { get; private set; } = null!;
+
+    public HttpClient Http { get; private set; } = null!;
+
+    public string WorkDirectory => _folder.At("work");
+
+    public static async Task<AgentFixture> StartAsync(Action<AgentOptions>? change = null)
+    {
+        var fixture = new AgentFixture(await ScriptedMaster.StartAsync());
+        await fixture.StartAgentAsync(change);
+        await fixture.Master.NextAsync(frame => frame.RegisterAgent is not null);
+        return fixture;
+    }
+
+    public async Task StartAgentAsync(Action<AgentOptions>? change = null)
+    {
+        var options = new AgentOptions
+        {
+            Master = "127.0.0.1:" + Master.Port,
+            Port = 0,
+            WorkDirectory = WorkDirectory,
+            Resources = "cpus:4;mem:4096;disk:10240;ports:[31000-32000]",
+            RegistrationBackoffFactor = TimeSpan.FromMilliseconds(50),
+        };
+        change?.Invoke(options);
+        Agent = await AgentHost.StartAsync(options, new AgentHostOptions { Logger = NullLogger.Instance });
+        Http = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{Agent.Port}") };
+    }
+
+    public async Task StopAgentAsync()
+    {
+        Http.Dispose();
+        await Agent.DisposeAsync();
+    }
+
+    public Task<string> GetAsync(string path) => Http.GetStringAsync(path);
+
+    public async ValueTask DisposeAsync()
+    {
+        Agent.ShutDown("the test is over");
+        await Agent.Ended.WaitAsync(TimeSpan.FromSeconds(30));
+        await StopAgentAsync();
+        await Master.DisposeAsync();
+        _folder.Dispose();
+    }
+}

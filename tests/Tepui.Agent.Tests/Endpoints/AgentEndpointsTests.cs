@@ -1,0 +1,93 @@
+using System.IO;
+using System.Linq;
+using System.Net;
+using System.Net.Http;
+using System.Text;
+using System.Text.Json.Nodes;
+using System.Threading.Tasks;
+using Mesos.V1;
+using Tepui.Testing;
+using Task = System.Threading.Tasks.Task;
+
+namespace Tepui.Agent.Tests.Endpoints;
+
+public sealed class AgentEndpointsTests
+{
+    [Fact]
+    public async Task State_HasTheKeysOfARealMesos()
+    {
+        await using AgentFixture agent = await AgentFixture.StartAsync(options => options.Attributes = "rack:a;size:2");
+        agent.Master.Run("done", "true", framework: "done");
+        await agent.Master.StatusAsync("done", TaskState.TaskFinished);
+        agent.Master.Run("long", "sleep 600");
+        await agent.Master.StatusAsync("long", TaskState.TaskRunning);
+        JsonNode recorded = Recorded("agent-GET-state.json");
+
+        foreach (string path in (string[])["/state", "/state.json", "/slave(1)/state", "/slave(1)/state.json/"])
+        {
+            JsonNode state = JsonNode.Parse(await agent.GetAsync(path))!;
+
+            Keys(state).Except(["tepui_version"]).ShouldBe(Keys(recorded));
+            JsonNode framework = state["frameworks"]![0]!;
+            Keys(framework).ShouldBe(Keys(recorded["frameworks"]![0]!));
+            JsonNode executor = framework["executors"]![0]!;
+            Keys(executor).ShouldBe(Keys(recorded["frameworks"]![0]!["executors"]![0]!));
+            ((string)executor["name"]!).ShouldBe("Command Executor (Task: long) (Command: sh -c 'sleep 600')");
+            Keys(executor["tasks"]![0]!).ShouldBe(Keys(recorded["frameworks"]![0]!["executors"]![0]!["tasks"]![0]!));
+            ((string)executor["tasks"]![0]!["state"]!).ShouldBe("TASK_RUNNING");
+            Keys(executor["tasks"]![0]!["statuses"]![0]!)
+                .ShouldBe(Keys(recorded["frameworks"]![0]!["executors"]![0]!["tasks"]![0]!["statuses"]![0]!));
+            state["resources"]!.ToJsonString().ShouldBe(recorded["resources"]!.ToJsonString());
+            state["unreserved_resources_full"]!.ToJsonString().ShouldBe(recorded["unreserved_resources_full"]!.ToJsonString());
+            state["attributes"]!.ToJsonString().ShouldBe("""{"rack":"a","size":2.0}""");
+        }
+    }
+
+    [Fact]
+    public async Task Small_answers_are_as_recorded()
+    {
+        await using AgentFixture agent = await AgentFixture.StartAsync();
+
+        Keys(JsonNode.Parse(await agent.GetAsync("/version"))!).Except(["tepui_version"]).Order()
+            .ShouldBe(Keys(Recorded("agent-GET-version.json")).Order());
+        (await agent.GetAsync("/health")).ShouldBe("");
+        ((string)JsonNode.Parse(await agent.GetAsync("/flags"))!["flags"]!["registration_backoff_factor"]!).ShouldBe("50ms");
+        using HttpResponseMessage unknown = await agent.Http.GetAsync("/nosuchendpoint");
+        (await unknown.Content.ReadAsStringAsync()).ShouldBe("404 Not Found.");
+    }
+
+    [Fact]
+    public async Task Metrics_ThatMesosHasOfTasksAndResources_AreThere()
+    {
+        await using AgentFixture agent = await AgentFixture.StartAsync();
+
+        JsonNode metrics = JsonNode.Parse(await agent.GetAsync("/metrics/snapshot"))!;
+
+        string[] missing = [.. Keys(Recorded("agent-GET-metrics_snapshot.json"))
+            .Where(name => name.StartsWith("slave/", System.StringComparison.Ordinal) || name.StartsWith("system/", System.StringComparison.Ordinal))
+            .Except(Keys(metrics))];
+        missing.ShouldBe(["slave/executor_directory_max_allowed_age_secs", "slave/recovery_time_secs"]);
+        ((double)metrics["slave/cpus_total"]!).ShouldBe(4);
+    }
+
+    [Theory]
+    [InlineData("""{"type":"GET_HEALTH"}""", 200, """{"type":"GET_HEALTH","get_health":{"healthy":true}}""")]
+    [InlineData("""{"type":"GET_CONTAINERS"}""", 501, "The call GET_CONTAINERS is not supported yet")]
+    [InlineData("""{"type":"READ_FILE"}""", 400, "Failed to validate agent::Call: Expecting 'read_file' to be present")]
+    [InlineData("""{"type":"READ_FILE","read_file":{"path":"/etc/passwd","offset":0}}""", 404, "")]
+    public async Task The_operator_api_answers(string call, int status, string body)
+    {
+        await using AgentFixture agent = await AgentFixture.StartAsync();
+        using var content = new StringContent(call, Encoding.UTF8, "application/json");
+
+        using HttpResponseMessage answer = await agent.Http.PostAsync("/api/v1", content);
+
+        ((int)answer.StatusCode).ShouldBe(status);
+        (await answer.Content.ReadAsStringAsync()).ShouldBe(body);
+    }
+
+    private static string[] Keys(JsonNode node) => [.. node.AsObject().Select(property => property.Key)];
+
+    private static JsonNode Recorded(string name) =>
+        JsonNode.Parse(File.ReadAllText(Repository.At("tests/Tepui.Agent.Tests/Fixtures", name)))!;
+}

@@ -1,0 +1,49 @@
+using System;
+using System.Linq;
+using Tepui.Agent.Options;
+
+namespace Tepui.Agent.Tests.Options;
+
+public sealed class AgentOptionsTests
+{
+    [Fact]
+    public void Faults_OfEverything_AreToldAtOnce()
+    {
+        var options = new AgentOptions
+        {
+            Ip = "nonsense",
+            Port = 70_000,
+            Recover = "maybe",
+            Resources = "cpus:many",
+            Attributes = "rack",
+            ExecutorEnvironmentVariables = """{"A":1}""",
+            RecoveryTimeout = TimeSpan.FromSeconds(-1),
+        };
+
+        string[] flags = [.. options.Faults().Select(fault => fault.Split(':')[0]).Distinct()];
+
+        flags.ShouldBe(
+            ["--master", "--ip", "--port", "--work_dir", "--recover", "--recovery_timeout", "--resources", "--attributes", "--executor_environment_variables"],
+            ignoreOrder: true);
+    }
+
+    [Theory]
+    [InlineData("127.0.0.1:5050", "127.0.0.1", 5050)]
+    [InlineData("master@10.0.0.1:5052", "10.0.0.1", 5052)]
+    [InlineData("host.example", "host.example", 5050)]
+    [InlineData("[::1]:5050", "::1", 5050)]
+    public void Master_IsAnAddress(string text, string host, int port)
+    {
+        MasterAddress.Fault(text).ShouldBeNull();
+        MasterAddress.Parse(text).ShouldBe(new MasterAddress(host, port));
+    }
+
+    [Theory]
+    [InlineData(null)]
+    [InlineData("")]
+    [InlineData("zk://host:2181/mesos")]
+    [InlineData("host:port")]
+    [InlineData("host:0")]
+    [InlineData("file:///no/such/file")]
+    public void Master_ThatIsNone_IsToldWhy(string? text) => MasterAddress.Fault(text).ShouldNotBeNullOrEmpty();
+}
