@@ -94,7 +94,11 @@ internal sealed class ScriptedMaster : IAsyncDisposable
     public async Task<TaskStatus> StatusAsync(string task, TaskState state) => (await NextAsync(
         frame => frame.UpdateStatus?.Status is { } status && status.TaskId.Value == task && status.State == state)).UpdateStatus.Status;
 
-    public async ValueTask DisposeAsync() => await _http!.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        if (Interlocked.Exchange(ref _http, null) is { } http)
+            await http.DisposeAsync();
+    }
 
     private Task ServeAsync(AgentLink link)
     {

@@ -28,7 +28,7 @@ internal static class RunTaskCall
             return;
         }
 
-        List<string> faults = [.. CommandTaskSupport.Faults(call.Task)];
+        List<string> faults = [.. CommandTaskSupport.Faults(call.Task, call.Framework.User)];
         if (Sandbox.Fault(frameworkId.Value) is { } fault)
         {
             faults.Add($"FrameworkID '{frameworkId.Value}' {fault}");

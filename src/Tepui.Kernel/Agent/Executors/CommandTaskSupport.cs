@@ -1,5 +1,6 @@
 using System.Collections.Generic;
 using Mesos.V1;
+using Tepui.Kernel.Tasks;
 
 namespace Tepui.Kernel.Agent.Executors;
 
@@ -9,15 +10,14 @@ namespace Tepui.Kernel.Agent.Executors;
 /// </summary>
 internal static class CommandTaskSupport
 {
-    public static IReadOnlyList<string> Faults(TaskInfo task)
+    public static IReadOnlyList<string> Faults(TaskInfo task, string frameworkUser)
     {
         List<string>? faults = null;
-        Refuse(ref faults, task.Executor is not null, "TaskInfo.executor");
-        Refuse(ref faults, task.Container is not null, "TaskInfo.container");
-        Refuse(ref faults, task.HealthCheck is not null, "TaskInfo.health_check");
-        Refuse(ref faults, task.Check is not null, "TaskInfo.check");
-        Refuse(ref faults, task.MaxCompletionTime is not null, "TaskInfo.max_completion_time");
-        Refuse(ref faults, task.Limits.Count > 0, "TaskInfo.limits");
+        foreach (string field in UnsupportedTaskFields.Find(task, frameworkUser))
+        {
+            Add(ref faults, $"{field} is not supported yet");
+        }
+
         foreach (Resource resource in task.Resources)
         {
             string where = "' of resource '" + resource.Name;
@@ -48,7 +48,6 @@ internal static class CommandTaskSupport
             return;
         }
 
-        Refuse(ref faults, command.Uris.Count > 0, "CommandInfo.uris");
         if (!command.HasValue)
         {
             Add(ref faults, command.Shell
@@ -124,7 +123,7 @@ internal static class CommandTaskSupport
         return false;
     }
 
-    private static void Refuse(ref List<string>? faults, bool isSet, string field, string where = "")
+    private static void Refuse(ref List<string>? faults, bool isSet, string field, string where)
     {
         if (isSet)
         {

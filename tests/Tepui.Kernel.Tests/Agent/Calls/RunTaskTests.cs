@@ -158,7 +158,7 @@ public sealed class RunTaskTests
     {
         AgentScenario agent = AgentScenario.Registered();
         TaskInfo task = AgentScenario.Task("t");
-        task.Container = new ContainerInfo { Type = ContainerInfo.Types.Type.Mesos };
+        task.Container = new ContainerInfo { Type = ContainerInfo.Types.Type.Docker };
         task.HealthCheck = new HealthCheck();
         task.Check = new CheckInfo();
         task.MaxCompletionTime = new DurationInfo { Nanoseconds = 1 };
@@ -190,7 +190,7 @@ public sealed class RunTaskTests
 
         agent.Run(task);
 
-        agent.LastStatus.Message.ShouldBe("'TaskInfo.executor' is not supported yet");
+        agent.LastStatus.Message.ShouldBe("'executor' is not supported yet");
     }
 
     [Fact]

@@ -113,13 +113,25 @@ public sealed class CommandTaskTests
     }
 
     [Fact]
-    public void The_user_is_the_commands_or_the_frameworks_and_only_when_users_are_switched()
+    public void The_user_is_the_frameworks_and_only_when_users_are_switched()
     {
         AgentConfig switching = AgentScenario.Config() with { SwitchUser = true };
 
         Launch(new CommandInfo { Value = "x" }, switching).User.ShouldBe("root");
-        Launch(new CommandInfo { Value = "x", User = "nobody" }, switching).User.ShouldBe("nobody");
-        Launch(new CommandInfo { Value = "x", User = "nobody" }).User.ShouldBeNull();
+        Launch(new CommandInfo { Value = "x", User = "root" }, switching).User.ShouldBe("root");
+        Launch(new CommandInfo { Value = "x" }).User.ShouldBeNull();
+    }
+
+    [Fact]
+    public void A_user_other_than_the_frameworks_is_refused_by_name()
+    {
+        AgentScenario agent = AgentScenario.Registered();
+        TaskInfo task = AgentScenario.Task("t");
+        task.Command.User = "nobody";
+
+        agent.Run(task);
+
+        agent.LastStatus.Message.ShouldContain("command.user");
     }
 
     private static LaunchContainer Launch(CommandInfo command, AgentConfig? config = null)
