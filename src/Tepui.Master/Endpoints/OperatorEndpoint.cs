@@ -21,7 +21,9 @@ internal sealed class OperatorEndpoint(MasterService service, OperatorReads read
         MessageEncoding encoding = ContentNegotiation.ResponseEncoding(context.Request);
         if (await reads.AnswerAsync(call).ConfigureAwait(false) is { } response)
         {
-            await RequestMessage.WriteAsync(context, encoding, response).ConfigureAwait(false);
+            await (encoding == MessageEncoding.Json && OperatorJson.TryWrite(response) is { } json
+                ? context.JsonAsync(json)
+                : RequestMessage.WriteAsync(context, encoding, response)).ConfigureAwait(false);
             return;
         }
 

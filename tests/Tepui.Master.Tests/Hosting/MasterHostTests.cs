@@ -1,0 +1,121 @@
+using System.IO;
+using System.Text.Json.Nodes;
+using System.Threading.Tasks;
+using Tepui.Http.Hosting;
+using Tepui.Internal.V1;
+using Tepui.Master.Options;
+using Tepui.Master.Registrars;
+using Message = Tepui.Internal.V1.AgentLinkFrame.MessageOneofCase;
+
+namespace Tepui.Master.Tests.Hosting;
+
+public sealed class MasterHostTests
+{
+    [Fact]
+    public async Task ATask_GoesFromOfferToRunning_OverRealSockets()
+    {
+        await using TestMaster master = await TestMaster.StartAsync();
+        using TestScheduler scheduler = await TestScheduler.SubscribeAsync(master);
+        await using TestAgent agent = await TestAgent.RegisterAsync(master);
+
+        RunTask run = await TestCluster.LaunchAsync(scheduler, agent);
+        agent.Update(run, Mesos.V1.TaskState.TaskRunning);
+        JsonNode update = await scheduler.NextAsync("UPDATE");
+        JsonNode status = update["update"]!["status"]!;
+        status["state"]!.GetValue<string>().ShouldBe("TASK_RUNNING");
+
+        await scheduler.CallAsync("ACKNOWLEDGE", $$"""
+            "acknowledge":{"agent_id":{"value":"{{agent.Id.Value}}"},"task_id":{"value":"task:1"},"uuid":"{{status["uuid"]}}"}
+            """);
+        (await agent.NextAsync(Message.AcknowledgeStatus)).AcknowledgeStatus.TaskId.Value.ShouldBe("task:1");
+    }
+
+    [Fact]
+    public async Task ASchedulerThatLeaves_IsDisconnected_AndComesBackUnderItsId()
+    {
+        await using TestMaster master = await TestMaster.StartAsync();
+        string id;
+        using (TestScheduler scheduler = await TestScheduler.SubscribeAsync(master))
+        {
+            id = scheduler.FrameworkId;
+        }
+
+        JsonNode state = await master.GetJsonAsync("/state");
+
+        id.ShouldStartWith(master.Host.Id);
+        state["id"]!.GetValue<string>().ShouldBe(master.Host.Id);
+    }
+
+    [Fact]
+    public async Task AnAgentThatLeaves_TakesItsOffersWithIt()
+    {
+        await using TestMaster master = await TestMaster.StartAsync();
+        using TestScheduler scheduler = await TestScheduler.SubscribeAsync(master);
+        TestAgent agent = await TestAgent.RegisterAsync(master);
+        await scheduler.NextAsync("OFFERS");
+
+        await agent.DisposeAsync();
+
+        // An offer on an agent that is away is taken back.
+        await scheduler.NextAsync("RESCIND");
+    }
+
+    [Fact]
+    public async Task TwoMasters_OnOnePort_TheSecondNamesTheFlag()
+    {
+        await using TestMaster master = await TestMaster.StartAsync();
+        var options = new MasterOptions { Registry = RegistryKinds.InMemory, Port = master.Host.Port };
+
+        ListenException exception = await Should.ThrowAsync<ListenException>(() => Tepui.Master.Hosting.MasterHost.StartAsync(options));
+
+        exception.Message.ShouldEndWith("choose another port with --port");
+    }
+
+    [Fact]
+    public async Task ARestartedMaster_HasANewId_AndKnowsItsAgents()
+    {
+        string directory = Directory.CreateTempSubdirectory("tepui-").FullName;
+        try
+        {
+            var options = new MasterOptions { WorkDir = directory };
+            string first;
+            string agentId;
+            await using (TestMaster master = await TestMaster.StartAsync(options))
+            {
+                first = master.Host.Id;
+                await using TestAgent agent = await TestAgent.RegisterAsync(master);
+                agentId = agent.Id.Value;
+            }
+
+            await using TestMaster again = await TestMaster.StartAsync(options);
+            JsonNode slaves = await again.GetJsonAsync("/slaves");
+
+            again.Host.Id.ShouldNotBe(first);
+            slaves["recovered_slaves"]!.AsArray().ShouldHaveSingleItem()!["id"]!.GetValue<string>().ShouldBe(agentId);
+        }
+        finally
+        {
+            Directory.Delete(directory, recursive: true);
+        }
+    }
+
+    [Fact]
+    public async Task ACorruptRegistry_IsOneLine_AndTheMasterDoesNotStart()
+    {
+        string directory = Directory.CreateTempSubdirectory("tepui-").FullName;
+        try
+        {
+            await File.WriteAllTextAsync(Path.Combine(directory, "registry"), "rubbish");
+
+            RegistryException exception = await Should.ThrowAsync<RegistryException>(
+                () => TestMaster.StartAsync(new MasterOptions { WorkDir = directory }));
+
+            exception.Message.ShouldStartWith(Path.Combine(directory, "registry"));
+            exception.Message.ShouldNotContain('\n');
+        }
+        finally
+        {
+            Directory.Delete(directory, recursive: true);
+        }
+    }
+}

@@ -1,0 +1,41 @@
+using System;
+using System.Linq;
+using Tepui.Master.Options;
+
+namespace Tepui.Master.Tests.Options;
+
+public sealed class MasterOptionsTests
+{
+    [Fact]
+    public void Defaults_HaveNoFaults() => new MasterOptions().Faults().ShouldBeEmpty();
+
+    [Fact]
+    public void Faults_AreToldAllAtOnce_EachWithItsFlag()
+    {
+        var options = new MasterOptions
+        {
+            Ip = "localhost",
+            Port = 70000,
+            Registry = "zookeeper",
+            AllocationInterval = TimeSpan.Zero,
+            AgentPingTimeout = TimeSpan.FromMilliseconds(1),
+            Weights = "ads=2,ads=3,batch,web=-1",
+            LoggingLevel = "LOUD",
+            MaxRequestBodyBytes = 1,
+        };
+
+        options.Faults().ToArray().ShouldBe(
+        [
+            "--ip: 'localhost' is no IP address",
+            "--port: 70000 is no port; expecting 0 to 65535",
+            "--registry: 'zookeeper' is none of file, in_memory, replicated_log",
+            "--allocation_interval: must be longer than nothing",
+            "--agent_ping_timeout: must be at least 1secs",
+            "--max_request_body_bytes: must be at least 1024",
+            "--logging_level: 'LOUD' is none of DEBUG, INFO, WARNING, ERROR",
+            "--weights: role 'ads' is named twice",
+            "--weights: 'batch' is not of the form role=weight",
+            "--weights: '-1' of role 'web' is no number above 0",
+        ]);
+    }
+}
