@@ -71,7 +71,7 @@ public sealed partial class HierarchicalAllocator
 
     public void ActivateFramework(FrameworkId id) => SetActive(id, active: true);
 
-    /// <summary>No offers until it is active again. Its filters end, and so does suppression, as in Mesos.</summary>
+    /// <summary>No offers until it is active again. Its filters end; suppressed roles stay so.</summary>
     public void DeactivateFramework(FrameworkId id) => SetActive(id, active: false);
 
     /// <summary>No offers for these roles (none named: for all of the framework's) until they are revived.</summary>
@@ -111,7 +111,6 @@ public sealed partial class HierarchicalAllocator
         {
             if (!active)
             {
-                client.IsSuppressed = false;
                 ClearFilters(client);
             }
 
@@ -142,13 +141,15 @@ public sealed partial class HierarchicalAllocator
 
         foreach (var client in framework.Clients.Values.ToList())
         {
-            if (!roles.Contains(client.Role.Name, StringComparer.Ordinal))
+            // A role that is suppressed no more is revived, and that ends its filters.
+            client.IsSubscribed = roles.Contains(client.Role.Name, StringComparer.Ordinal);
+            var isSuppressed = suppressedRoles.Contains(client.Role.Name, StringComparer.Ordinal);
+            if ((!client.IsSubscribed || (client.IsSuppressed && !isSuppressed)) && ClearFilters(client))
             {
-                client.IsSubscribed = false;
-                ClearFilters(client);
+                MarkAllDirty();
             }
 
-            client.IsSuppressed = suppressedRoles.Contains(client.Role.Name, StringComparer.Ordinal);
+            client.IsSuppressed = isSuppressed;
             UpdateEligible(client);
             DropIfDone(client);
         }

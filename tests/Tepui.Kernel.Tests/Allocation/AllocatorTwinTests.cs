@@ -141,7 +141,7 @@ public class AllocatorTwinTests
                     _allocator.Revive(id, []);
                     break;
                 case 2:
-                    own.ForEach(pair => (pair.Value.IsActive, pair.Value.IsSuppressed) = (false, false));
+                    own.ForEach(pair => pair.Value.IsActive = false);
                     _twin.Filters.RemoveAll(filter => filter.Framework == id);
                     _allocator.DeactivateFramework(id);
                     break;

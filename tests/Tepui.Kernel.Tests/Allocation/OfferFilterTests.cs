@@ -2,7 +2,6 @@ using System;
 using System.Linq;
 using Mesos.V1;
 using Tepui.Kernel.Allocation;
-using Tepui.Kernel.Tests.Resources;
 
 namespace Tepui.Kernel.Tests.Allocation;
 
