@@ -5,7 +5,7 @@ using Tepui.Kernel.Resources;
 namespace Tepui.Benchmarks.Resources;
 
 /// <summary>What each launch and each end of a task asks of the algebra.</summary>
-[ShortRunJob]
+[InProcess]
 [MemoryDiagnoser]
 public class ResourceSetBenchmarks
 {
