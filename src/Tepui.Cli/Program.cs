@@ -19,8 +19,10 @@ public static class Program
             AgentCommand.Create(),
             LocalCommand.Create(),
             ExecuteCommand.Create(),
+            MineCommand.Create(),
+            MinerCommand.Create(),
         };
-        var parsed = root.Parse(args, new ParserConfiguration { EnablePosixBundling = false, ResponseFileTokenReplacer = null });
+        var parsed = root.Parse(MinerCommand.WithFlags(args), new ParserConfiguration { EnablePosixBundling = false, ResponseFileTokenReplacer = null });
         if (parsed.Action is not ParseErrorAction)
             return parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null });
 

@@ -24,8 +24,8 @@ internal static class ExecuteCommand
     public static Command Create() => FlagCommand.Create<ExecuteFlags>(
         "execute",
         "Runs a command on the cluster, prints what it writes as it comes, and exits with its status (128 + n for signal n).",
-        (flags, arguments, stop) => Daemon.RunAsync("execute", () => RunAsync(flags, arguments, stop)),
-        new Argument<string[]>("arguments") { Description = "The program's arguments with --no-shell.", Arity = ArgumentArity.ZeroOrMore });
+        new Argument<string[]>("arguments") { Description = "The program's arguments with --no-shell.", Arity = ArgumentArity.ZeroOrMore },
+        (flags, arguments, stop) => Daemon.RunAsync("execute", () => RunAsync(flags, arguments, stop)));
 
     private static async Task<int> RunAsync(ExecuteFlags flags, IReadOnlyList<string> arguments, CancellationToken stop)
     {

@@ -2,6 +2,7 @@ using System;
 using System.Collections;
 using System.Collections.Generic;
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
@@ -9,44 +10,82 @@ using Tepui.Runtime.Flags;
 
 namespace Tepui.Cli.Flags;
 
-/// <summary>Makes a sub-command that reads its options class and runs with it, or tells all faults and exits 64.</summary>
+/// <summary>
+/// Makes a sub-command that reads its options classes and runs with them, or tells all faults and exits 64. What runs gets a
+/// token that SIGINT or SIGTERM cancels.
+/// </summary>
 internal static class FlagCommand
 {
-    public static Command Create<TFlags>(
-        string name, string description, Func<TFlags, CancellationToken, Task<int>> run, Argument<string[]>? rest = null)
-        where TFlags : class, IFlags, new() =>
-        Create<TFlags>(name, description, (flags, _, cancellation) => run(flags, cancellation), rest);
+    /// <summary>Reads the flags of a command line; what it answers runs when there are no faults.</summary>
+    private delegate Func<CancellationToken, Task<int>> Reader(
+        ParseResult parsed, IReadOnlyDictionary<string, string> environment, List<string> faults);
 
-    /// <param name="run">Gets the options, the positional arguments and a token that SIGINT or SIGTERM cancels.</param>
-    public static Command Create<TFlags>(
-        string name,
-        string description,
-        Func<TFlags, IReadOnlyList<string>, CancellationToken, Task<int>> run,
-        Argument<string[]>? rest = null)
+    public static Command Create<TFlags>(string name, string description, Func<TFlags, CancellationToken, Task<int>> run)
         where TFlags : class, IFlags, new()
     {
         var command = new Command(name, description);
         var options = new FlagOptions<TFlags>(command);
-        if (rest is not null)
-            command.Arguments.Add(rest);
-        command.SetAction(async (parsed, _) =>
+        return Complete(command, (parsed, environment, faults) =>
         {
-            var faults = parsed.Errors.Select(error => error.Message.TrimEnd('.')).ToList();
-            var flags = options.Read(parsed, ReadEnvironment(), faults);
-            if (faults.Count > 0)
-                return UsageErrors.Print(parsed.InvocationConfiguration.Error, CommandPath(parsed), faults);
-            using var signals = new TerminationSignals();
-            return await run(flags, rest is null ? [] : parsed.GetValue(rest) ?? [], signals.Token);
+            var flags = options.Read(parsed, environment, faults);
+            return stop => run(flags, stop);
         });
-        return command;
     }
 
+    /// <summary>With two options classes, whose flags must differ.</summary>
+    public static Command Create<TFirst, TSecond>(
+        string name, string description, Func<TFirst, TSecond, CancellationToken, Task<int>> run)
+        where TFirst : class, IFlags, new()
+        where TSecond : class, IFlags, new()
+    {
+        var command = new Command(name, description);
+        var firstOptions = new FlagOptions<TFirst>(command);
+        var secondOptions = new FlagOptions<TSecond>(command);
+        return Complete(command, (parsed, environment, faults) =>
+        {
+            var first = firstOptions.Read(parsed, environment, faults);
+            var second = secondOptions.Read(parsed, environment, faults);
+            return stop => run(first, second, stop);
+        });
+    }
+
+    /// <summary>With what follows the flags.</summary>
+    public static Command Create<TFlags>(
+        string name, string description, Argument<string[]> rest, Func<TFlags, IReadOnlyList<string>, CancellationToken, Task<int>> run)
+        where TFlags : class, IFlags, new()
+    {
+        var command = new Command(name, description);
+        var options = new FlagOptions<TFlags>(command);
+        command.Arguments.Add(rest);
+        return Complete(command, (parsed, environment, faults) =>
+        {
+            var flags = options.Read(parsed, environment, faults);
+            var arguments = parsed.GetValue(rest) ?? [];
+            return stop => run(flags, arguments, stop);
+        });
+    }
+
+    /// <summary>The command as it was typed, for messages: <c>tepui miner server</c>.</summary>
     internal static string CommandPath(ParseResult parsed)
     {
         var names = new Stack<string>();
-        for (var result = parsed.CommandResult; result is not null; result = result.Parent as System.CommandLine.Parsing.CommandResult)
+        for (var result = parsed.CommandResult; result is not null; result = result.Parent as CommandResult)
             names.Push(result.Command is RootCommand ? "tepui" : result.Command.Name);
         return string.Join(' ', names);
+    }
+
+    private static Command Complete(Command command, Reader read)
+    {
+        command.SetAction(async (parsed, _) =>
+        {
+            var faults = parsed.Errors.Select(error => error.Message.TrimEnd('.')).ToList();
+            var run = read(parsed, ReadEnvironment(), faults);
+            if (faults.Count > 0)
+                return UsageErrors.Print(Console.Error, CommandPath(parsed), faults);
+            using var signals = new TerminationSignals();
+            return await run(signals.Token);
+        });
+        return command;
     }
 
     private static Dictionary<string, string> ReadEnvironment() =>
