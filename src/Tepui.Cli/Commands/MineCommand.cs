@@ -22,7 +22,8 @@ internal static class MineCommand
     private static async Task<int> RunAsync(LocalFlags flags, MineOptions options, CancellationToken stop)
     {
         await using var view = MineViews.Create();
-        await using var cluster = await LocalCluster.StartAsync(flags, new ViewLogger(view), stop);
+        var logger = new ViewLogger(view);
+        await using var cluster = await LocalCluster.StartAsync(flags, logger, stop);
         var result = await MinerCommands.MineAsync(
             options,
             $"{flags.Ip}:{cluster.MasterPort}",
@@ -32,6 +33,7 @@ internal static class MineCommand
             view,
             Console.Error,
             stop);
+        logger.IsSilent = true;
         return result;
     }
 }
