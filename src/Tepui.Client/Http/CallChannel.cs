@@ -19,6 +19,9 @@ namespace Tepui.Client.Http;
 /// </summary>
 internal sealed class CallChannel : IAsyncDisposable
 {
+    // A server that takes calls and answers none of so many is as good as gone.
+    private const int MostUnanswered = 100_000;
+
     private readonly Uri _server;
     private readonly MessageEncoding _encoding;
     private readonly TimeSpan _connectTimeout;
@@ -41,7 +44,8 @@ internal sealed class CallChannel : IAsyncDisposable
         var mediaType = MediaTypes.Of(encoding);
         var stream = streamId is null ? "" : $"Mesos-Stream-Id: {streamId}\r\n";
         _head = Encoding.ASCII.GetBytes(
-            $"POST {path} HTTP/1.1\r\nHost: {server.Authority}\r\nContent-Type: {mediaType}\r\nAccept: {mediaType}\r\n{stream}Content-Length: ");
+            $"POST {path} HTTP/1.1\r\nHost: {server.Authority}\r\nContent-Type: {mediaType}\r\nAccept: {mediaType}\r\n" +
+            $"{stream}Content-Length: ");
     }
 
     /// <summary>A call without anyone waiting for its answer was refused.</summary>
@@ -55,7 +59,7 @@ internal sealed class CallChannel : IAsyncDisposable
     {
         lock (_gate)
         {
-            if (_broken is null)
+            if (_broken is null && _unanswered.Count < MostUnanswered)
             {
                 _unanswered.Enqueue(new Pending(call, waiter));
                 WriteRequest(call);
@@ -63,7 +67,8 @@ internal sealed class CallChannel : IAsyncDisposable
             }
         }
 
-        waiter?.TrySetException(_broken);
+        Break(new MesosException($"{_server.Authority} has not answered the last {MostUnanswered} calls"));
+        waiter?.TrySetException(_broken!);
     }
 
     /// <summary>Sends what is gathered; returns at once when the connection cannot take it all.</summary>
@@ -151,7 +156,8 @@ internal sealed class CallChannel : IAsyncDisposable
                 _leaving.ResetWrittenCount();
             }
         }
-        catch (Exception exception) when (exception is SocketException or IOException or ObjectDisposedException or OperationCanceledException)
+        catch (Exception exception) when (exception is SocketException or IOException
+            or ObjectDisposedException or OperationCanceledException)
         {
             Break(new MesosException($"the connection to {_server.Authority} failed: {exception.Message}", null, exception));
         }

@@ -21,7 +21,9 @@ internal sealed class HeartbeatWatchdog : IDisposable
         _silence = interval * missed;
         _lost = lost;
         _lastSeen = time.GetTimestamp();
-        _timer = interval > TimeSpan.Zero ? time.CreateTimer(static self => ((HeartbeatWatchdog)self!).Look(), this, interval, interval) : null;
+        _timer = interval > TimeSpan.Zero
+            ? time.CreateTimer(static self => ((HeartbeatWatchdog)self!).Look(), this, interval, interval)
+            : null;
     }
 
     public void Seen() => Volatile.Write(ref _lastSeen, _time.GetTimestamp());

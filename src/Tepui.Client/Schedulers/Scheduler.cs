@@ -34,7 +34,9 @@ public abstract class Scheduler
     {
     }
 
-    /// <summary>A task's state changed. The driver acknowledges the update after this returns, unless told otherwise by its options.</summary>
+    /// <summary>
+    /// A task's state changed. The driver acknowledges the update after this returns, unless told otherwise by its options.
+    /// </summary>
     public abstract void StatusUpdate(ISchedulerDriver driver, TaskStatus status);
 
     /// <summary>Bytes from an executor.</summary>

@@ -18,7 +18,9 @@ public sealed record SchedulerDriverOptions
     /// <summary>Acknowledge a status update once <see cref="Scheduler.StatusUpdate"/> has returned.</summary>
     public bool AcknowledgesAutomatically { get; init; } = true;
 
-    /// <summary>The wait before the first attempt to reconnect; it doubles with each, up to the longest, and half of it is random.</summary>
+    /// <summary>
+    /// The wait before the first attempt to reconnect; it doubles with each, up to the longest, and half of it is random.
+    /// </summary>
     public TimeSpan ShortestBackoff { get; init; } = TimeSpan.FromMilliseconds(250);
 
     /// <summary>Mesos recommends at most 15 seconds (docs/scheduler-http-api.md, "Network partitions").</summary>

@@ -71,7 +71,10 @@ public sealed class SchedulerSubscription : IAsyncDisposable
     }
 
     public Task AcceptAsync(
-        IEnumerable<OfferID> offerIds, IEnumerable<Offer.Types.Operation> operations, Filters? filters = null, CancellationToken cancellationToken = default) =>
+        IEnumerable<OfferID> offerIds,
+        IEnumerable<Offer.Types.Operation> operations,
+        Filters? filters = null,
+        CancellationToken cancellationToken = default) =>
         SendAsync(SchedulerCalls.Accept(offerIds, operations, filters), cancellationToken);
 
     public Task DeclineAsync(IEnumerable<OfferID> offerIds, Filters? filters = null, CancellationToken cancellationToken = default) =>
@@ -80,7 +83,8 @@ public sealed class SchedulerSubscription : IAsyncDisposable
     public Task AcknowledgeAsync(Mesos.V1.TaskStatus status, CancellationToken cancellationToken = default) =>
         SendAsync(SchedulerCalls.Acknowledge(status), cancellationToken);
 
-    public Task KillAsync(TaskID taskId, AgentID? agentId = null, KillPolicy? killPolicy = null, CancellationToken cancellationToken = default) =>
+    public Task KillAsync(
+        TaskID taskId, AgentID? agentId = null, KillPolicy? killPolicy = null, CancellationToken cancellationToken = default) =>
         SendAsync(SchedulerCalls.Kill(taskId, agentId, killPolicy), cancellationToken);
 
     public Task ReconcileAsync(IEnumerable<Mesos.V1.TaskStatus> statuses, CancellationToken cancellationToken = default) =>
@@ -154,7 +158,8 @@ public sealed class SchedulerSubscription : IAsyncDisposable
 
     private async IAsyncEnumerable<Event> DecodeAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        await using var records = RecordReader.ReadAllAsync(_reader, cancellationToken: cancellationToken).GetAsyncEnumerator(CancellationToken.None);
+        await using var records = RecordReader.ReadAllAsync(_reader, cancellationToken: cancellationToken)
+            .GetAsyncEnumerator(CancellationToken.None);
         while (await TryMoveNextAsync(records))
         {
             var decoded = MessageCodec.Decode<Event>(_encoding, records.Current);

@@ -79,7 +79,8 @@ public static class AgentLinkFraming
             {
                 if (value > (ulong)maxFrameSize)
                 {
-                    throw new RecordException($"a frame of the agent link says it is {value} bytes long; at most {maxFrameSize} are allowed");
+                    throw new RecordException(
+                        $"a frame of the agent link says it is {value} bytes long; at most {maxFrameSize} are allowed");
                 }
 
                 length = (int)value;

@@ -38,7 +38,8 @@ public static class RecordIo
     /// Takes one whole record off the front of the buffer; false, with the buffer as it was, when it is not all there yet.
     /// </summary>
     /// <exception cref="RecordException">The length is no number, or larger than allowed.</exception>
-    public static bool TryRead(ref ReadOnlySequence<byte> buffer, out ReadOnlySequence<byte> record, int maxRecordSize = DefaultMaxRecordSize)
+    public static bool TryRead(
+        ref ReadOnlySequence<byte> buffer, out ReadOnlySequence<byte> record, int maxRecordSize = DefaultMaxRecordSize)
     {
         record = default;
         var reader = new SequenceReader<byte>(buffer);

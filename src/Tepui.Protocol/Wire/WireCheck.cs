@@ -19,7 +19,8 @@ internal sealed class WireCheck
 
     private WireCheck(OccurrenceStack stack) => _stack = stack;
 
-    /// <summary>Adds the faults found, all of them. Throws <see cref="Codecs.MalformedMessageException"/> when the bytes are no message.</summary>
+    /// <summary>Adds the faults found, all of them.</summary>
+    /// <exception cref="Codecs.MalformedMessageException">The bytes are no message.</exception>
     public static void Run(MessageSchema schema, ReadOnlySpan<byte> message, ref List<string>? faults)
     {
         var stack = OccurrenceStack.Rent();

@@ -47,7 +47,10 @@ public class AgentFilesClientTests
         using var files = new AgentFilesClient(agent.Uri);
         var browse = files.BrowseAsync("/s");
         await (await agent.NextAsync()).AnswerAsync(200,
-            """[{"gid":"root","mode":"-rw-r--r--","mtime":1795254273.0,"nlink":1,"path":"/s/stderr","size":523,"uid":"root"},{"gid":"g","mode":"drwxr-xr-x","mtime":1.0,"nlink":2,"path":"/s/d","size":4096,"uid":"u"}]""");
+            """
+            [{"gid":"root","mode":"-rw-r--r--","mtime":1795254273.0,"nlink":1,"path":"/s/stderr","size":523,"uid":"root"},
+            {"gid":"g","mode":"drwxr-xr-x","mtime":1.0,"nlink":2,"path":"/s/d","size":4096,"uid":"u"}]
+            """);
         var entries = await browse;
         entries.Select(entry => (entry.Path, entry.Size, entry.IsFolder)).ShouldBe([("/s/stderr", 523L, false), ("/s/d", 4096L, true)]);
         entries[0].Modified.ToUnixTimeSeconds().ShouldBe(1795254273);
@@ -73,7 +76,10 @@ public class AgentFilesClientTests
         {
             var find = files.FindSandboxAsync(framework, executor);
             await (await agent.NextAsync()).AnswerAsync(200,
-                """{"frameworks":[{"id":"F1","executors":[{"id":"e1","directory":"/one"}],"completed_executors":[{"id":"e2","directory":"/two"}]}]}""");
+                """
+                {"frameworks":[{"id":"F1","executors":[{"id":"e1","directory":"/one"}],
+                "completed_executors":[{"id":"e2","directory":"/two"}]}]}
+                """);
             (await find).ShouldBe(expected);
         }
     }

@@ -116,7 +116,8 @@ public class SchedulerDriverTests
     public async Task UpdatesWithoutAUuidAreNotAcknowledged()
     {
         await using var story = await Story.BeginAsync();
-        await story.Stream.SendAsync(Events.Update("t1", TaskState.TaskRunning, hasUuid: false), Events.Update("t2", TaskState.TaskRunning));
+        await story.Stream.SendAsync(
+            Events.Update("t1", TaskState.TaskRunning, hasUuid: false), Events.Update("t2", TaskState.TaskRunning));
         (await story.Master.NextAsync()).Call.Acknowledge.TaskId.Value.ShouldBe("t2");
     }
 
@@ -149,7 +150,7 @@ public class SchedulerDriverTests
             new RecordingScheduler(),
             options => options with { Masters = [standby.Address] },
             async leader => await (await standby.NextAsync()).AnswerAsync(
-                307, headers: $"Location: {string.Format(System.Globalization.CultureInfo.InvariantCulture, location, leader.Address)}\r\n"));
+                307, headers: $"Location: {location.Replace("{0}", leader.Address, StringComparison.Ordinal)}\r\n"));
         story.Driver.ReviveOffers();
         (await story.Master.NextAsync()).Call.Type.ShouldBe(Call.Types.Type.Revive);
     }
@@ -310,7 +311,8 @@ public class SchedulerDriverTests
         var framework = Framework.Clone();
         if (isPartitionAware)
         {
-            framework.Capabilities.Add(new FrameworkInfo.Types.Capability { Type = FrameworkInfo.Types.Capability.Types.Type.PartitionAware });
+            framework.Capabilities.Add(
+                new FrameworkInfo.Types.Capability { Type = FrameworkInfo.Types.Capability.Types.Type.PartitionAware });
         }
 
         var scheduler = new RecordingScheduler();

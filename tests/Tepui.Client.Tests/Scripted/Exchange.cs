@@ -22,7 +22,8 @@ internal sealed class Exchange(Stream stream, TcpClient client, string line, Dic
 
     public IReadOnlyDictionary<string, string> Headers { get; } = headers;
 
-    public MessageEncoding Encoding { get; } = MediaTypes.TryParse(headers.GetValueOrDefault("Content-Type"), out var encoding) ? encoding : default;
+    public MessageEncoding Encoding { get; } =
+        MediaTypes.TryParse(headers.GetValueOrDefault("Content-Type"), out var encoding) ? encoding : default;
 
     public Call Call => Message<Call>();
 

@@ -45,7 +45,10 @@ public class MesosJsonTests
     public void Parse_MapsAsObjects_AreRead()
     {
         var limits = Parse<TaskInfo>(
-            """{"name":"t","task_id":{"value":"1"},"agent_id":{"value":"a"},"limits":{"cpus":{"value":2},"mem":{"value":"Infinity"}}}""").Limits;
+            """
+            {"name":"t","task_id":{"value":"1"},"agent_id":{"value":"a"},
+            "limits":{"cpus":{"value":2},"mem":{"value":"Infinity"}}}
+            """).Limits;
         limits["cpus"].Value.ShouldBe(2);
         limits["mem"].Value.ShouldBe(double.PositiveInfinity);
     }

@@ -89,7 +89,8 @@ public class DescriptorFactsTests
 
         foreach (var field in type.Fields.InDeclarationOrder())
         {
-            facts.Add(string.Join('\t', "field", type.FullName, field.FieldNumber, Label(field), TypeOf(field), field.Name, Default(field)));
+            facts.Add(string.Join(
+                '\t', "field", type.FullName, field.FieldNumber, Label(field), TypeOf(field), field.Name, Default(field)));
         }
 
         foreach (var nested in type.EnumTypes)
