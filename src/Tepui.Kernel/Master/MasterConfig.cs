@@ -29,7 +29,9 @@ public sealed record MasterConfig
     /// <summary>After how many unanswered pings an agent is unreachable (--max_agent_ping_timeouts).</summary>
     public int MaxAgentPingTimeouts { get; init; } = 5;
 
-    /// <summary>How long agents may take to come back, after they lost the link or the master started (--agent_reregister_timeout).</summary>
+    /// <summary>
+    /// How long agents may take to come back, after they lost the link or the master started (--agent_reregister_timeout).
+    /// </summary>
     public TimeSpan AgentReregisterTimeout { get; init; } = TimeSpan.FromMinutes(10);
 
     /// <summary>How many removed frameworks are remembered (--max_completed_frameworks).</summary>

@@ -11,7 +11,8 @@ public abstract record MasterInput;
 /// answers 200 when that is no rejection, and then writes the events sent to <paramref name="Connection"/>.
 /// </summary>
 /// <param name="StreamId">What the shell will give as Mesos-Stream-Id; later calls must bring it.</param>
-public sealed record SchedulerSubscribes(RequestId Request, ConnectionId Connection, string StreamId, string? Principal, Call Call) : MasterInput;
+public sealed record SchedulerSubscribes(RequestId Request, ConnectionId Connection, string StreamId, string? Principal, Call Call)
+    : MasterInput;
 
 /// <summary>Any other scheduler call; answered by <see cref="Reply"/>.</summary>
 /// <param name="StreamId">The request's Mesos-Stream-Id, or null without one.</param>

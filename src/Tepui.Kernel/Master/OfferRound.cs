@@ -20,7 +20,7 @@ internal sealed class OfferRound(MasterContext context) : IAllocationSink
         var host = context.State.Agents.Find(agent);
         if (owner is not { Connected: true } || host is not { Connected: true })
         {
-            throw new InvalidOperationException($"resources of agent {agent} are granted to framework {framework}, and one of the two is away");
+            throw new InvalidOperationException($"agent {agent} is granted to framework {framework}, and one of the two is away");
         }
 
         if (!_events.TryGetValue(framework, out var message))

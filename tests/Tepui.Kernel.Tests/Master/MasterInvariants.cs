@@ -34,7 +34,8 @@ internal static class MasterInvariants
                 .Select(static task => task.Resources));
             ShouldBeTheSame(agent.Offered, offered, $"offered of agent {agent.Id}");
             ShouldBeTheSame(agent.Used, used, $"used of agent {agent.Id}");
-            agent.Total.Contains((used + offered).WithoutAllocation()).ShouldBeTrue($"agent {agent.Id} is given out twice: {used} + {offered}");
+            agent.Total.Contains((used + offered).WithoutAllocation())
+                .ShouldBeTrue($"agent {agent.Id} is given out twice: {used} + {offered}");
             if (!agent.Connected)
             {
                 own.ShouldBeEmpty("an agent that is away is in no offer");

@@ -134,7 +134,10 @@ internal sealed class MasterScenario
     }
 
     /// <summary>Subscribes a framework; by default one of role * that knows MULTI_ROLE and PARTITION_AWARE.</summary>
-    public ScenarioScheduler Subscribe(Action<Mesos.V1.Scheduler.Call.Types.Subscribe>? change = null, string? id = null, string? principal = null)
+    public ScenarioScheduler Subscribe(
+        Action<Mesos.V1.Scheduler.Call.Types.Subscribe>? change = null,
+        string? id = null,
+        string? principal = null)
     {
         var info = new FrameworkInfo { User = "root", Name = "test" };
         info.Roles.Add("*");

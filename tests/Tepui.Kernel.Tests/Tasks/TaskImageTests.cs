@@ -37,7 +37,8 @@ public class TaskImageTests
     public void WithStatus_LeavesEarlierImagesAsTheyWere()
     {
         var before = TaskImage.Of(Example());
-        var after = before.WithStatus(new TaskStatus { TaskId = new TaskID { Value = "t" }, State = TaskState.TaskRunning }, TaskState.TaskRunning);
+        var status = new TaskStatus { TaskId = new TaskID { Value = "t" }, State = TaskState.TaskRunning };
+        var after = before.WithStatus(status, TaskState.TaskRunning);
         before.ToTask().Statuses.Count.ShouldBe(0);
         before.State.ShouldBe(TaskState.TaskStaging);
         after.State.ShouldBe(TaskState.TaskRunning);

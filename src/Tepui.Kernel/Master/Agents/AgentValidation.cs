@@ -2,22 +2,22 @@ using System.Collections.Generic;
 using Mesos.V1;
 using Tepui.Kernel.Resources;
 using Tepui.Kernel.Tasks;
+using Tepui.Protocol.AgentLink;
 
 namespace Tepui.Kernel.Master.Agents;
 
 /// <summary>What an agent must say rightly of itself before it is let in (src/master/validation.cpp).</summary>
 internal static class AgentValidation
 {
-    /// <summary>The version of the link that this master speaks.</summary>
-    public const uint ProtocolVersion = 1;
-
     /// <summary>All that is wrong; empty when nothing is.</summary>
     public static List<string> Validate(AgentInfo info, uint protocolVersion)
     {
         var faults = new List<string>();
-        if (protocolVersion != ProtocolVersion)
+        if (protocolVersion != AgentLinkFraming.ProtocolVersion)
         {
-            faults.Add($"It speaks version {protocolVersion} of the agent link, this master version {ProtocolVersion}: run the same Tepui");
+            faults.Add(
+                $"It speaks version {protocolVersion} of the agent link, " +
+                $"this master version {AgentLinkFraming.ProtocolVersion}: run the same Tepui");
         }
 
         if (info.Id is not null && IdValidation.Validate(info.Id.Value) is { } fault)

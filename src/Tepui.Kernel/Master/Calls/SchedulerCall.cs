@@ -41,7 +41,8 @@ internal static class SchedulerCall
         {
             return new Rejection(
                 RejectionKind.BadRequest,
-                $"Authenticated principal '{input.Principal}' does not match principal '{framework.Info.Principal}' set in `FrameworkInfo`");
+                $"Authenticated principal '{input.Principal}' does not match principal '{framework.Info.Principal}' " +
+                "set in `FrameworkInfo`");
         }
 
         if (!framework.Connected)

@@ -144,7 +144,9 @@ internal static class FrameworkLife
     private static TaskStatus Killed(MasterContext context, TaskRecord task, string message) =>
         StatusFactory.Make(task.Id, task.Agent, TaskState.TaskKilled, message, TaskStatus.Types.Reason.FrameworkRemoved, context.Now);
 
-    private static void RemoveExecutors(SortedDictionary<(string Framework, string Executor), ExecutorInfo> executors, FrameworkId framework)
+    private static void RemoveExecutors(
+        SortedDictionary<(string Framework, string Executor), ExecutorInfo> executors,
+        FrameworkId framework)
     {
         foreach (var key in new List<(string Framework, string Executor)>(executors.Keys))
         {

@@ -1,6 +1,5 @@
 using System.Collections.Generic;
 using System.Linq;
-using Google.Protobuf;
 using Mesos.V1;
 using Tepui.Internal.V1;
 using Tepui.Kernel.Master.Agents;
@@ -26,7 +25,7 @@ internal static class AgentReregistration
             faults.Add("'AgentInfo.id' must be set to come back");
         }
 
-        var tasks = faults.Count == 0 ? ReadTasks(message, faults) : [];
+        var tasks = faults.Count == 0 ? ReportedTasks.Read(message, faults) : [];
         if (faults.Count > 0)
         {
             // It keeps its tasks: a fault in what it says is no reason to kill them.
@@ -85,52 +84,6 @@ internal static class AgentReregistration
         }
 
         context.State.RecoveredAgents[info.Id.Value] = info;
-    }
-
-    private static List<TaskRecord> ReadTasks(ReregisterAgent message, List<string> faults)
-    {
-        var tasks = new List<TaskRecord>(message.TasksBytes.Count);
-        var frameworks = message.Frameworks.Select(static framework => framework.Id.Value).ToHashSet();
-        foreach (var bytes in message.TasksBytes)
-        {
-            Task task;
-            try
-            {
-                task = Task.Parser.ParseFrom(bytes);
-            }
-            catch (InvalidProtocolBufferException exception)
-            {
-                faults.Add($"A task is no mesos.v1.Task: {exception.Message}");
-                continue;
-            }
-
-            if (IdValidation.Validate(task.TaskId.Value) is { } fault)
-            {
-                faults.Add($"Task has an invalid TaskID: {fault}");
-            }
-            else if (task.AgentId.Value != message.Agent.Id.Value)
-            {
-                faults.Add($"Task has an invalid AgentID '{task.AgentId.Value}'");
-            }
-            else if (!frameworks.Contains(task.FrameworkId.Value))
-            {
-                faults.Add($"Task has an invalid FrameworkID '{task.FrameworkId.Value}'");
-            }
-            else if (ResourceValidation.Validate(task.Resources) is { Count: > 0 } invalid)
-            {
-                faults.Add($"Task uses invalid resources: {string.Join("; ", invalid)}");
-            }
-            else if (task.Resources.Any(static resource => resource.AllocationInfo is null))
-            {
-                faults.Add($"Task '{task.TaskId.Value}' has resources without 'allocation_info'");
-            }
-            else
-            {
-                tasks.Add(TaskRecord.Of(task, ResourceSet.From(task.Resources)));
-            }
-        }
-
-        return tasks;
     }
 
     /// <summary>The master never forgot this agent: only what differs is settled.</summary>
@@ -215,7 +168,7 @@ internal static class AgentReregistration
     {
         foreach (var task in twins)
         {
-            context.Tell(new AgentFrameIgnored(agent.Id.Value, "ReregisterAgent", $"its task {task.Id} lives on another agent; killing it"));
+            context.Tell(new AgentFrameIgnored(agent.Id.Value, "ReregisterAgent", $"task {task.Id} lives on another agent; killing it"));
             SendKill(context, agent, task);
         }
     }

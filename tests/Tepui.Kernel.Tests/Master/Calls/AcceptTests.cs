@@ -3,6 +3,7 @@ using System.Linq;
 using Mesos.V1;
 using Tepui.Internal.V1;
 using OperationType = Mesos.V1.Offer.Types.Operation.Types.Type;
+using Variable = Mesos.V1.Environment.Types.Variable;
 using Reason = Mesos.V1.TaskStatus.Types.Reason;
 
 namespace Tepui.Kernel.Tests.Master.Calls;
@@ -162,7 +163,7 @@ public class AcceptTests
         { "kill policy", static task => task.KillPolicy = new() { GracePeriod = new() { Nanoseconds = -1 } }, "must be non-negative" },
         { "health check", static task => task.HealthCheck = new(), "Task uses invalid health check: HealthCheck must specify 'type'" },
         { "check", static task => task.Check = new(), "Task uses invalid check: CheckInfo must specify 'type'" },
-        { "environment", static task => task.Command.Environment = new() { Variables = { new Mesos.V1.Environment.Types.Variable { Name = "A" } } },
+        { "environment", static task => task.Command.Environment = new() { Variables = { new Variable { Name = "A" } } },
             "Task's `CommandInfo` is invalid: Environment variable 'A' of type 'VALUE' must have a value set" },
         { "uris", static task => task.Command.Uris.Add(new CommandInfo.Types.URI { Value = "http://x" }), "TaskInfo 'command.uris'" },
         { "docker", static task => task.Container = new() { Type = ContainerInfo.Types.Type.Docker, Docker = new() { Image = "x" } },

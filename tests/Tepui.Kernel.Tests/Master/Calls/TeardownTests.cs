@@ -1,6 +1,5 @@
 using System.Linq;
 using Mesos.V1;
-using Tepui.Internal.V1;
 
 namespace Tepui.Kernel.Tests.Master.Calls;
 
