@@ -65,7 +65,7 @@ public sealed partial class SchedulerDriver
         }
 
         // Within a callback the calls are gathered; they leave when the events that came together are handled.
-        if (t_dispatching != this)
+        if (_dispatching != this)
         {
             subscription?.Flush();
         }

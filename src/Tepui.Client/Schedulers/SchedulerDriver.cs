@@ -29,7 +29,7 @@ public sealed partial class SchedulerDriver : ISchedulerDriver
     private const int MostEventsBetweenFlushes = 32;
 
     [ThreadStatic]
-    private static SchedulerDriver? t_dispatching;
+    private static SchedulerDriver? _dispatching;
 
     private readonly Scheduler _scheduler;
     private readonly SchedulerDriverOptions _options;
@@ -325,15 +325,15 @@ public sealed partial class SchedulerDriver : ISchedulerDriver
                 }
             }
 
-            var outer = t_dispatching;
-            t_dispatching = this;
+            var outer = _dispatching;
+            _dispatching = this;
             try
             {
                 tell();
             }
             finally
             {
-                t_dispatching = outer;
+                _dispatching = outer;
             }
         }
     }

@@ -18,7 +18,7 @@ namespace Tepui.Protocol.Json;
 public static class MesosJson
 {
     [ThreadStatic]
-    private static Utf8JsonWriter? t_writer;
+    private static Utf8JsonWriter? _writer;
 
     /// <summary>Reads a message. All faults come out at once: wrong kinds of values, and every required field that is missing.</summary>
     public static Decoded<T> Parse<T>(ReadOnlySpan<byte> json)
@@ -42,7 +42,7 @@ public static class MesosJson
     /// <exception cref="MalformedMessageException">The bytes are no message of that type.</exception>
     public static void Write(MessageDescriptor type, ReadOnlySpan<byte> encoded, IBufferWriter<byte> output)
     {
-        var writer = t_writer ??= new Utf8JsonWriter(output, new JsonWriterOptions
+        var writer = _writer ??= new Utf8JsonWriter(output, new JsonWriterOptions
         {
             Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
             SkipValidation = true,

@@ -16,7 +16,7 @@ internal sealed class OccurrenceStack
     private const int LargestKept = 1 << 16;
 
     [ThreadStatic]
-    private static OccurrenceStack? t_idle;
+    private static OccurrenceStack? _idle;
 
     private Occurrence[] _occurrences = new Occurrence[256];
     private int _occurrenceCount;
@@ -30,8 +30,8 @@ internal sealed class OccurrenceStack
 
     public static OccurrenceStack Rent()
     {
-        var stack = t_idle ?? new OccurrenceStack();
-        t_idle = null;
+        var stack = _idle ?? new OccurrenceStack();
+        _idle = null;
         return stack;
     }
 
@@ -39,7 +39,7 @@ internal sealed class OccurrenceStack
     {
         _occurrenceCount = 0;
         _endCount = 0;
-        t_idle = _occurrences.Length > LargestKept ? null : this;
+        _idle = _occurrences.Length > LargestKept ? null : this;
     }
 
     public Frame Push(MessageSchema schema, ReadOnlySpan<byte> message)

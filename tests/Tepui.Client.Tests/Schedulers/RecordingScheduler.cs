@@ -2,7 +2,6 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 using System.Threading.Channels;
-using System.Threading.Tasks;
 using Mesos.V1;
 using Mesos.V1.Scheduler;
 using Tepui.Client.Schedulers;

@@ -1,7 +1,6 @@
 using System.Collections.Generic;
 using System.Net;
 using System.Threading;
-using System.Threading.Tasks;
 using Mesos.V1;
 using Mesos.V1.Scheduler;
 using Tepui.Client.Schedulers;
