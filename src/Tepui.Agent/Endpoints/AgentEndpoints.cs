@@ -10,7 +10,8 @@ using Tepui.Kernel.Agent.Views;
 namespace Tepui.Agent.Endpoints;
 
 /// <summary>All that an agent answers over HTTP; every path also under <c>/slave(1)</c>, as libprocess has it.</summary>
-internal sealed class AgentEndpoints(AgentFacts facts, FileEndpoints files, Func<Task<AgentView>> view, TimeProvider time)
+/// <param name="facts">Refuses while the agent recovers.</param>
+internal sealed class AgentEndpoints(Func<AgentFacts> facts, FileEndpoints files, Func<Task<AgentView>> view, TimeProvider time)
 {
     /// <summary>What stands before a path in old clients.</summary>
     public const string Daemon = "slave(1)";
@@ -23,7 +24,7 @@ internal sealed class AgentEndpoints(AgentFacts facts, FileEndpoints files, Func
             routes.Any("/flags" + suffix, context => JsonResponse.WriteAsync(context, writer =>
             {
                 writer.WriteStartObject();
-                StateEndpoint.WriteFlags(writer, facts);
+                StateEndpoint.WriteFlags(writer, facts());
                 writer.WriteEndObject();
             }));
             routes.Any("/version" + suffix, context => JsonResponse.WriteAsync(context, writer =>
@@ -44,7 +45,7 @@ internal sealed class AgentEndpoints(AgentFacts facts, FileEndpoints files, Func
     private async Task StateAsync(HttpContext context)
     {
         AgentView now = await view();
-        await JsonResponse.WriteAsync(context, writer => StateEndpoint.Write(writer, facts, now));
+        await JsonResponse.WriteAsync(context, writer => StateEndpoint.Write(writer, facts(), now));
     }
 
     private async Task MetricsAsync(HttpContext context)
@@ -53,7 +54,7 @@ internal sealed class AgentEndpoints(AgentFacts facts, FileEndpoints files, Func
         await JsonResponse.WriteAsync(context, writer =>
         {
             writer.WriteStartObject();
-            foreach ((string name, double value) in AgentMetrics.Read(facts, now, time.GetUtcNow()))
+            foreach ((string name, double value) in AgentMetrics.Read(facts(), now, time.GetUtcNow()))
                 writer.WriteDouble(name, value);
             writer.WriteEndObject();
         });

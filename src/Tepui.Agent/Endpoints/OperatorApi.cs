@@ -16,13 +16,13 @@ using Tepui.Protocol.Codecs;
 namespace Tepui.Agent.Endpoints;
 
 /// <summary>The agent's operator API, <c>POST /api/v1</c> (docs/operator-http-api.md).</summary>
-internal sealed class OperatorApi(AgentFacts facts, FileEndpoints files, Func<Task<AgentView>> view, TimeProvider time)
+internal sealed class OperatorApi(Func<AgentFacts> facts, FileEndpoints files, Func<Task<AgentView>> view, TimeProvider time)
 {
     private const long NanosecondsPerSecond = 1_000_000_000;
 
     public async Task AnswerAsync(HttpContext context)
     {
-        Call call = await RequestMessage.ReadAsync<Call>(context, facts.Options.MaxRequestBodyBytes);
+        Call call = await RequestMessage.ReadAsync<Call>(context, facts().Options.MaxRequestBodyBytes);
         MessageEncoding encoding = ContentNegotiation.ResponseEncoding(context.Request);
         await RequestMessage.WriteAsync(context, encoding, await AnswerAsync(call));
     }
@@ -62,7 +62,7 @@ internal sealed class OperatorApi(AgentFacts facts, FileEndpoints files, Func<Ta
     private Response Flags()
     {
         var flags = new Response.Types.GetFlags();
-        flags.Flags.AddRange(facts.Flags.Select(flag => new Flag { Name = flag.Key, Value = flag.Value }));
+        flags.Flags.AddRange(facts().Flags.Select(flag => new Flag { Name = flag.Key, Value = flag.Value }));
         return new Response { Type = Response.Types.Type.GetFlags, GetFlags = flags };
     }
 
@@ -70,7 +70,7 @@ internal sealed class OperatorApi(AgentFacts facts, FileEndpoints files, Func<Ta
     {
         var metrics = new Response.Types.GetMetrics();
         metrics.Metrics.AddRange(
-            AgentMetrics.Read(facts, await view(), time.GetUtcNow()).Select(metric => new Metric { Name = metric.Key, Value = metric.Value }));
+            AgentMetrics.Read(facts(), await view(), time.GetUtcNow()).Select(metric => new Metric { Name = metric.Key, Value = metric.Value }));
         return new Response { Type = Response.Types.Type.GetMetrics, GetMetrics = metrics };
     }
 

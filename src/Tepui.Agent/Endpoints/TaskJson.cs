@@ -1,3 +1,5 @@
+using System;
+using System.Collections.Generic;
 using System.Linq;
 using System.Text.Json;
 using Mesos.V1;
@@ -11,6 +13,8 @@ namespace Tepui.Agent.Endpoints;
 internal static class TaskJson
 {
     private const int LongestCommand = 15;
+
+    private static readonly Dictionary<TaskState, string> StateNames = Enum.GetValues<TaskState>().ToDictionary(state => state, WireNames.Of);
 
     public static void WriteFramework(this Utf8JsonWriter writer, FrameworkView framework)
     {
@@ -98,7 +102,7 @@ internal static class TaskJson
         writer.WriteString("framework_id", task.Framework.Value);
         writer.WriteString("executor_id", "");
         writer.WriteString("slave_id", info.AgentId.Value);
-        writer.WriteString("state", WireNames.Of(task.State));
+        writer.WriteString("state", StateNames[task.State]);
         writer.WriteResources("resources", Resources(info));
         writer.WriteString("role", Role(info));
         writer.WriteStartArray("statuses");
@@ -127,7 +131,7 @@ internal static class TaskJson
     private static void WriteStatus(this Utf8JsonWriter writer, TaskStatus status)
     {
         writer.WriteStartObject();
-        writer.WriteString("state", WireNames.Of(status.State));
+        writer.WriteString("state", StateNames[status.State]);
         writer.WriteDouble("timestamp", status.Timestamp);
         if (status.ContainerStatus is { } container)
         {

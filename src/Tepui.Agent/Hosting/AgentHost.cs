@@ -38,6 +38,7 @@ public sealed class AgentHost : IAsyncDisposable
     private AgentShell? _shell;
     private MailboxLoop<AgentInput>? _loop;
     private SnapshotReader<AgentView>? _views;
+    private AgentFacts? _facts;
     private Task _exits = Task.CompletedTask;
 
     private AgentHost(AgentOptions options, AgentHostOptions host)
@@ -77,7 +78,7 @@ public sealed class AgentHost : IAsyncDisposable
 
     /// <summary>The state at this moment.</summary>
     public Task<AgentView> ViewAsync() =>
-        _views?.ReadAsync() ?? throw RequestRefusedException.Unavailable("Agent has not finished recovery");
+        _views?.ReadAsync() ?? throw NotRecovered();
 
     /// <summary>Takes leave of the master and kills all tasks; <see cref="Ended"/> tells when all are gone.</summary>
     public void ShutDown(string reason) => _loop?.Post(new OperatorShutsDown(reason));
@@ -103,6 +104,8 @@ public sealed class AgentHost : IAsyncDisposable
         _ => LogLevel.Information,
     };
 
+    private static RequestRefusedException NotRecovered() => RequestRefusedException.Unavailable("Agent has not finished recovery");
+
     private static void Ignore(Task task) => _ = task.Exception;
 
     private async Task<bool> EndedAsync() => _shell is not null && (await _shell.Ended.Task).Failed;
@@ -117,7 +120,7 @@ public sealed class AgentHost : IAsyncDisposable
 
         IContainerizer containerizer = _host.Containerizer ?? Processes(work);
         Task<IReadOnlyList<RecoveredContainer>> recovering = containerizer.RecoverAsync(cancellation);
-        var routes = new RouteTable(AgentEndpoints.Daemon);
+        RouteTable routes = Routes(work);
         HttpServer http;
         try
         {
@@ -150,18 +153,26 @@ public sealed class AgentHost : IAsyncDisposable
             return ValueTask.CompletedTask;
         });
 
-        var facts = new AgentFacts(
-            _options, $"{AgentEndpoints.Daemon}@{config.IpAddress}:{Port}", resources, _host.Time.GetUtcNow(), master.Host);
-        new AgentEndpoints(facts, new FileEndpoints(new FileRoots(work.Path), ViewAsync), ViewAsync, _host.Time).Map(routes);
         IReadOnlyList<RecoveredContainer> containers = await recovering;
         _loop.Post(new Recovered(
             records,
             [.. containers.Select(found => new FoundContainer(
                 new ContainerId(found.ContainerId), found.Pid, found.Exit is not null, found.Exit?.WaitStatus))],
             work.BootId));
+        _facts = new AgentFacts(
+            _options, $"{AgentEndpoints.Daemon}@{config.IpAddress}:{Port}", resources, _host.Time.GetUtcNow(), master.Host);
         _views = new SnapshotReader<AgentView>(_loop.Run, machine.View);
         _exits = WatchExitsAsync(containerizer, _loop);
         Tell(work, resources);
+    }
+
+    /// <summary>Complete before the first request can come; what needs the machine answers 503 until it has recovered.</summary>
+    private RouteTable Routes(WorkDirectory work)
+    {
+        var routes = new RouteTable(AgentEndpoints.Daemon);
+        var files = new FileEndpoints(new FileRoots(work.Path), ViewAsync);
+        new AgentEndpoints(() => _facts ?? throw NotRecovered(), files, ViewAsync, _host.Time).Map(routes);
+        return routes;
     }
 
     private void OnEnd(Action dispose) => _cleanup.Add(() =>

@@ -164,6 +164,13 @@ internal sealed class AgentShell : ILoopMachine<AgentInput>, IDisposable
             // The agent is ending; its next process finds out what became of the container.
             return;
         }
+        catch (Exception e)
+        {
+            // Whatever came of it, nothing of a task that is reported as failed may go on.
+            Log.ContainerizerFailed(_logger, "launch", effect.Container.Value, e.Message);
+            Watch(_containerizer.DestroyAsync(effect.Container.Value, _stopping), "destroy", effect.Container);
+            outcome = new ContainerFailed(effect.Container, $"the container could not be launched: {e.Message}");
+        }
 
         Loop.Post(outcome);
     }
