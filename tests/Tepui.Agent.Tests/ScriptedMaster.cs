@@ -20,6 +20,7 @@ internal sealed class ScriptedMaster : IAsyncDisposable
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
     private readonly Channel<(AgentLink Link, AgentLinkFrame Frame)> _received = Channel.CreateUnbounded<(AgentLink, AgentLinkFrame)>();
+    private readonly List<AgentLinkFrame> _waiting = [];
     private readonly Lock _gate = new();
     private HttpServer? _http;
     private int _agents;
@@ -79,15 +80,19 @@ internal sealed class ScriptedMaster : IAsyncDisposable
         KillTask = new KillTask { FrameworkId = new FrameworkID { Value = "F" }, TaskId = new TaskID { Value = task } },
     });
 
-    /// <summary>The next frame that is of interest; those before it are passed over.</summary>
+    /// <summary>The first frame not taken yet that is of interest; the others stay.</summary>
     public async Task<AgentLinkFrame> NextAsync(Func<AgentLinkFrame, bool> wanted)
     {
         using var patience = new CancellationTokenSource(Patience);
-        while (true)
+        for (int i = 0; ; i++)
         {
-            (_, AgentLinkFrame frame) = await _received.Reader.ReadAsync(patience.Token);
-            if (wanted(frame))
-                return frame;
+            if (i == _waiting.Count)
+                _waiting.Add((await _received.Reader.ReadAsync(patience.Token)).Frame);
+            AgentLinkFrame frame = _waiting[i];
+            if (!wanted(frame))
+                continue;
+            _waiting.RemoveAt(i);
+            return frame;
         }
     }
 

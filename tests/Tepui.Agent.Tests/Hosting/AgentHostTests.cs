@@ -103,6 +103,8 @@ public sealed class AgentHostTests
     {
         await using AgentFixture agent = await AgentFixture.StartAsync();
         int port = agent.Master.Port;
+        agent.Master.Run("shows-that-the-agent-is-registered", "true");
+        await agent.Master.StatusAsync("shows-that-the-agent-is-registered", TaskState.TaskFinished);
 
         await agent.Master.DisposeAsync();
         await using ScriptedMaster next = await ScriptedMaster.StartAsync(port);
