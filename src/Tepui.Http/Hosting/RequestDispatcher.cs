@@ -54,8 +54,9 @@ internal sealed class RequestDispatcher(ILogger logger) : IHttpApplication<HttpC
             string message = bad.StatusCode == StatusCodes.Status413PayloadTooLarge ? TooLarge(context) : bad.Message;
             await AnswerAsync(context, bad.StatusCode, message).ConfigureAwait(false);
         }
-        catch (Exception exception) when (context.RequestAborted.IsCancellationRequested
-            && exception is OperationCanceledException or IOException or ConnectionAbortedException)
+        catch (Exception exception) when (exception is ConnectionAbortedException or ConnectionResetException
+            || ((context.RequestAborted.IsCancellationRequested || _stopping.IsCancellationRequested)
+                && exception is OperationCanceledException or IOException))
         {
             // The client is gone; there is nobody to tell.
         }
