@@ -1,6 +1,5 @@
 using System;
 using System.Linq;
-using Mesos.V1;
 using Tepui.Internal.V1;
 using Tepui.Kernel.Agent;
 
@@ -61,7 +60,8 @@ public sealed class MasterLinkTests
         agent.Disconnect();
         agent.Register();
 
-        agent.Step(new MasterSends(old, new AgentLinkFrame { RunTask = new RunTask { Framework = AgentScenario.FrameworkInfo(), Task = AgentScenario.Task("t") } }));
+        var run = new RunTask { Framework = AgentScenario.FrameworkInfo(), Task = AgentScenario.Task("t") };
+        agent.Step(new MasterSends(old, new AgentLinkFrame { RunTask = run }));
         agent.Step(new LinkClosed(old, "late"));
 
         agent.Launches.ShouldBeEmpty();
