@@ -39,8 +39,7 @@ internal sealed class ScriptedMaster : IAsyncDisposable
     public static async Task<ScriptedMaster> StartAsync(int port = 0)
     {
         var master = new ScriptedMaster();
-        RouteTable routes = new RouteTable("master").Any(
-            Tepui.Protocol.AgentLink.AgentLinkFraming.Path, context => AgentLinkServer.AcceptAsync(context, master.ServeAsync));
+        RouteTable routes = new RouteTable("master").Any(Tepui.Protocol.AgentLink.AgentLinkFraming.Path, context => AgentLinkServer.AcceptAsync(context, master.ServeAsync));
         master._http = await HttpServer.StartAsync(new HttpOptions { Port = port }, routes, NullLogger.Instance, CancellationToken.None);
         return master;
     }

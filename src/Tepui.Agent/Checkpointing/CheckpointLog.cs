@@ -54,8 +54,7 @@ internal sealed class CheckpointLog : IDisposable
             if (strict && intact < content.Length && !IsTorn(content.AsSpan((int)intact)))
             {
                 throw new CheckpointDamagedException(
-                    $"the log of tasks {path} is damaged at byte {intact}; --no-strict recovers what lies before, "
-                    + "or remove it to begin anew");
+                    $"the log of tasks {path} is damaged at byte {intact}; --no-strict recovers what lies before, or remove it to begin anew");
             }
         }
 
@@ -147,7 +146,7 @@ internal sealed class CheckpointLog : IDisposable
         }
     }
 
-    /// <summary>Whether the rest is the beginning of one record: shorter than it says, or only the zeroes of a file that grew.</summary>
+    /// <summary>Whether the rest is the beginning of one record: shorter than it says, or nothing but the zeroes of a file that grew.</summary>
     private static bool IsTorn(ReadOnlySpan<byte> rest)
     {
         if (rest.Length < HeadLength || !rest.ContainsAnyExcept((byte)0))

@@ -4,7 +4,7 @@ using System.Numerics;
 
 namespace Tepui.Agent.Checkpointing;
 
-/// <summary>The checksum of the log's records: Castagnoli's polynomial (RFC 3720, B.4), which CPUs have an instruction for.</summary>
+/// <summary>The checksum of the log's records (Castagnoli's polynomial, RFC 3720 appendix B.4), which CPUs have an instruction for.</summary>
 internal static class Crc32C
 {
     public static uint Of(ReadOnlySpan<byte> bytes)

@@ -32,7 +32,7 @@ public static class HostResources
         string given = options.ReadResources(faults) ?? "";
         ResourceSet resources = Parse(given, options.DefaultRole, faults) ?? ResourceSet.Empty;
         var detected = new List<string>();
-        AddUnlessNamed(detected, given, resources, "cpus", () => $"cpus:{Environment.ProcessorCount}");
+        AddUnlessNamed(detected, given, resources, "cpus", () => "cpus:" + Environment.ProcessorCount.ToString(CultureInfo.InvariantCulture));
         AddUnlessNamed(detected, given, resources, "mem", () => Megabytes("mem", MemoryMegabytes()));
         AddUnlessNamed(detected, given, resources, "disk", () => Megabytes("disk", DiskMegabytes(workDirectory)));
         AddUnlessNamed(detected, given, resources, "ports", () => Ports);

@@ -3,6 +3,7 @@ using System.Linq;
 using System.Threading.Tasks;
 using Google.Protobuf;
 using Mesos.V1;
+using Task = System.Threading.Tasks.Task;
 using Mesos.V1.Agent;
 using Microsoft.AspNetCore.Http;
 using Tepui.Agent.Files;
@@ -11,7 +12,6 @@ using Tepui.Http.Responses;
 using Tepui.Kernel;
 using Tepui.Kernel.Agent.Views;
 using Tepui.Protocol.Codecs;
-using Task = System.Threading.Tasks.Task;
 
 namespace Tepui.Agent.Endpoints;
 
@@ -70,8 +70,7 @@ internal sealed class OperatorApi(Func<AgentFacts> facts, FileEndpoints files, F
     {
         var metrics = new Response.Types.GetMetrics();
         metrics.Metrics.AddRange(
-            from metric in AgentMetrics.Read(facts(), await view(), time.GetUtcNow())
-            select new Metric { Name = metric.Key, Value = metric.Value });
+            AgentMetrics.Read(facts(), await view(), time.GetUtcNow()).Select(metric => new Metric { Name = metric.Key, Value = metric.Value }));
         return new Response { Type = Response.Types.Type.GetMetrics, GetMetrics = metrics };
     }
 

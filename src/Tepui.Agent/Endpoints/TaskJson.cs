@@ -14,8 +14,7 @@ internal static class TaskJson
 {
     private const int LongestCommand = 15;
 
-    private static readonly Dictionary<TaskState, string> StateNames =
-        Enum.GetValues<TaskState>().ToDictionary(state => state, WireNames.Of);
+    private static readonly Dictionary<TaskState, string> StateNames = Enum.GetValues<TaskState>().ToDictionary(state => state, WireNames.Of);
 
     public static void WriteFramework(this Utf8JsonWriter writer, FrameworkView framework)
     {

@@ -58,9 +58,7 @@ internal sealed unsafe class SandboxFile : IDisposable
         string realPath = RealPathOf(handle);
         FileStatus status = default;
         bool known = Libc.Statx(handle.DangerousGetHandle().ToInt32(), "", Libc.EmptyPath, Libc.BasicStats, &status) == 0;
-        bool inside = realRoot.StartsWith(above, StringComparison.Ordinal)
-            && (realPath == realRoot || realPath.StartsWith(realRoot + "/", StringComparison.Ordinal));
-        if (!known || !inside)
+        if (!known || !realRoot.StartsWith(above, StringComparison.Ordinal) || (realPath != realRoot && !realPath.StartsWith(realRoot + "/", StringComparison.Ordinal)))
         {
             fault = FileFault.Outside;
         }

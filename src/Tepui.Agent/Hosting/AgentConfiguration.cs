@@ -47,7 +47,7 @@ internal static class AgentConfiguration
         };
     }
 
-    /// <summary>In Mesos's order (src/slave/slave.cpp, executorEnvironment): the flag may set PATH and LIBPROCESS_IP, not the rest.</summary>
+    /// <summary>The order is Mesos's (src/slave/slave.cpp, executorEnvironment): the flag may set PATH and LIBPROCESS_IP, not what follows.</summary>
     private static List<KeyValuePair<string, string>> ExecutorEnvironment(AgentOptions options, string ip, int port) =>
     [
         new("PATH", DefaultPath),

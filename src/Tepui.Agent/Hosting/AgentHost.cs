@@ -56,8 +56,7 @@ public sealed class AgentHost : IAsyncDisposable
 
     /// <summary>Starts an agent; completes when it has recovered and listens, whether or not there is a master yet.</summary>
     /// <exception cref="AgentStartException">It cannot start; the message is one line for the user.</exception>
-    public static async Task<AgentHost> StartAsync(
-        AgentOptions options, AgentHostOptions? host = null, CancellationToken cancellation = default)
+    public static async Task<AgentHost> StartAsync(AgentOptions options, AgentHostOptions? host = null, CancellationToken cancellation = default)
     {
         List<string> faults = [.. options.Faults()];
         if (faults.Count > 0)
@@ -71,8 +70,7 @@ public sealed class AgentHost : IAsyncDisposable
         catch (Exception e)
         {
             await agent.DisposeAsync();
-            throw e is IOException or UnauthorizedAccessException or CheckpointDamagedException
-                or ContainerLaunchException or ListenException
+            throw e is IOException or UnauthorizedAccessException or CheckpointDamagedException or ContainerLaunchException or ListenException
                 ? new AgentStartException(e.Message, e)
                 : e;
         }
@@ -229,8 +227,7 @@ public sealed class AgentHost : IAsyncDisposable
     private void OnFault(LoopFault<AgentInput> fault)
     {
         string path = FaultReport.Write(
-            Path.Combine(_options.WorkDirectory!, "faults"), "tepui-agent", fault, _host.Time.GetUtcNow())
-            ?? "no file: it could not be written";
+            Path.Combine(_options.WorkDirectory!, "faults"), "tepui-agent", fault, _host.Time.GetUtcNow()) ?? "no file: it could not be written";
         Log.Broken(_logger, fault.Exception.GetType().Name, path);
         _shell?.Ended.TrySetResult(new Stop("a rule of its own is broken", Failed: true));
         if (_host.OnBroken is { } told)

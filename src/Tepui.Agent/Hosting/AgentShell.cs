@@ -100,8 +100,7 @@ internal sealed class AgentShell : ILoopMachine<AgentInput>, IDisposable
                 Master.Send(send.Link, send.Frame);
                 break;
             case LaunchContainer launch:
-                ThreadPool.UnsafeQueueUserWorkItem(
-                    static state => state.Shell.Launch(state.Effect), (Shell: this, Effect: launch), preferLocal: false);
+                ThreadPool.UnsafeQueueUserWorkItem(static state => state.Shell.Launch(state.Effect), (Shell: this, Effect: launch), preferLocal: false);
                 break;
             case ForgetContainer forget:
                 Watch(_containerizer.ForgetAsync(forget.Container.Value, _stopping), "forget", forget.Container);

@@ -4,19 +4,13 @@ namespace Tepui.Agent.Hosting;
 
 internal static partial class Log
 {
-    [LoggerMessage(
-        Level = LogLevel.Information,
-        Message = "Agent listens on {Address}:{Port}; work_dir {WorkDirectory}; resources {Resources}")]
+    [LoggerMessage(Level = LogLevel.Information, Message = "Agent listens on {Address}:{Port}; work_dir {WorkDirectory}; resources {Resources}")]
     public static partial void Started(ILogger logger, string address, int port, string workDirectory, string resources);
 
-    [LoggerMessage(
-        Level = LogLevel.Warning,
-        Message = "Listening on {Address} without authentication: whoever reaches this port can read sandboxes")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Listening on {Address} without authentication: whoever reaches this port can read sandboxes")]
     public static partial void OpenToAll(ILogger logger, string address);
 
-    [LoggerMessage(
-        Level = LogLevel.Information,
-        Message = "Recovered {Tasks} tasks, {Running} of them running; {Orphans} orphans destroyed; host rebooted: {Rebooted}")]
+    [LoggerMessage(Level = LogLevel.Information, Message = "Recovered {Tasks} tasks, {Running} of them running; {Orphans} orphans destroyed; host rebooted: {Rebooted}")]
     public static partial void Recovered(ILogger logger, int tasks, int running, int orphans, bool rebooted);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Registered as {Agent}")]
@@ -52,9 +46,7 @@ internal static partial class Log
     [LoggerMessage(Level = LogLevel.Information, Message = "Ignoring the kill of task {Task} of {Framework}: {Reason}")]
     public static partial void KillIgnored(ILogger logger, string framework, string task, string reason);
 
-    [LoggerMessage(
-        Level = LogLevel.Warning,
-        Message = "Dropping a message for executor {Executor} of {Framework}: a command task reads none")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Dropping a message for executor {Executor} of {Framework}: a command task reads none")]
     public static partial void MessageDropped(ILogger logger, string framework, string executor);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Shutting down framework {Framework}")]
@@ -72,8 +64,6 @@ internal static partial class Log
     [LoggerMessage(Level = LogLevel.Error, Message = "Cannot {What} container {Container}: {Reason}")]
     public static partial void ContainerizerFailed(ILogger logger, string what, string container, string reason);
 
-    [LoggerMessage(
-        Level = LogLevel.Critical,
-        Message = "The agent stops, for a rule of its own is broken ({Kind}); its last inputs are in {Path}")]
+    [LoggerMessage(Level = LogLevel.Critical, Message = "The agent stops, for a rule of its own is broken ({Kind}); its last inputs are in {Path}")]
     public static partial void Broken(ILogger logger, string kind, string path);
 }

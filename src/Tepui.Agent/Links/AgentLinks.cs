@@ -15,7 +15,7 @@ public sealed class AgentLinks : IAsyncDisposable
     private readonly CancellationTokenSource _disposed = new();
 
     /// <summary>A channel to the master, over a connection that is there or a new one.</summary>
-    /// <exception cref="IOException">The master cannot be had; <see cref="Tepui.Http.Links.AgentLinkClient"/> has more.</exception>
+    /// <exception cref="IOException">The master cannot be had; as are the exceptions of <see cref="Tepui.Http.Links.AgentLinkClient"/>.</exception>
     internal async Task<AgentChannel> OpenAsync(MasterAddress address, IChannelReceiver receiver, CancellationToken cancellation)
     {
         // One that is just closing is not to be had any more; a second that closes at once is the master's answer.

@@ -21,10 +21,7 @@ public sealed class AgentOptions : IFlags
     [Flag("port", "The port to listen on; 0 lets the system choose.", Value = "PORT")]
     public int Port { get; set; } = 5051;
 
-    [Flag(
-        "hostname",
-        "The name the agent shows to frameworks and browsers. By default the machine's, or the address on loopback.",
-        Value = "NAME")]
+    [Flag("hostname", "The name the agent shows to frameworks and browsers. By default the machine's, or the address on loopback.", Value = "NAME")]
     public string? Hostname { get; set; }
 
     [Flag("work_dir", "Where sandboxes and the agent's log of its tasks are kept. Must be the same after a restart.", Value = "PATH")]
@@ -33,11 +30,7 @@ public sealed class AgentOptions : IFlags
     [Flag("runtime_dir", "Where the supervisor of the tasks keeps its files. By default the folder 'run' in --work_dir.", Value = "PATH")]
     public string? RuntimeDirectory { get; set; }
 
-    [Flag(
-        "resources",
-        "What is offered, as 'cpus:4;mem:4096;ports:[31000-32000]' or as JSON, or file:///PATH of either. What it does " +
-        "not name of cpus, mem, disk and ports is detected.",
-        Value = "RESOURCES")]
+    [Flag("resources", "What is offered, as 'cpus:4;mem:4096;ports:[31000-32000]' or as JSON, or file:///PATH of either. What it does not name of cpus, mem, disk and ports is detected.", Value = "RESOURCES")]
     public string? Resources { get; set; }
 
     [Flag("attributes", "Describes the machine, as 'rack:abc;zone:west'.", Value = "ATTRIBUTES")]
@@ -61,16 +54,10 @@ public sealed class AgentOptions : IFlags
     [Flag("executor_shutdown_grace_period", "Between SIGTERM and SIGKILL when an executor or framework is shut down.", Value = "DURATION")]
     public TimeSpan ExecutorShutdownGracePeriod { get; set; } = TimeSpan.FromSeconds(5);
 
-    [Flag(
-        "registration_backoff_factor",
-        "The agent waits up to this long before it comes back to a master it lost, and longer and longer, up to 1mins, " +
-        "for one that is away.",
-        Value = "DURATION")]
+    [Flag("registration_backoff_factor", "The agent waits up to this long before it comes back to a master it lost, and longer and longer, up to 1mins, for one that is away.", Value = "DURATION")]
     public TimeSpan RegistrationBackoffFactor { get; set; } = TimeSpan.FromSeconds(1);
 
-    [Flag(
-        "switch_user",
-        "As root, run tasks as the user their command or framework names. Without root tasks run as the agent's own user.")]
+    [Flag("switch_user", "As root, run tasks as the user their command or framework names. Without root tasks run as the agent's own user.")]
     public bool SwitchUser { get; set; } = true;
 
     [Flag("max_completed_executors_per_framework", "How many ended tasks of a framework /state remembers.", Value = "NUMBER")]

@@ -4,7 +4,7 @@ using System.IO;
 
 namespace Tepui.Agent.Options;
 
-/// <summary>Values of flags that may stand in a file: <c>file:///PATH</c> or, as some flags of Mesos take it, an absolute path.</summary>
+/// <summary>Values of flags that may stand in a file: <c>file:///PATH</c> or, as JSON flags of Mesos also take it, an absolute path.</summary>
 internal static class FlagFile
 {
     private const string Scheme = "file://";

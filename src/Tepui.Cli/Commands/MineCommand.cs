@@ -29,11 +29,15 @@ internal static class MineCommand
             $"{flags.Ip}:{cluster.MasterPort}",
             Environment.ProcessPath!,
             Directory.CreateDirectory(flags.WorkDirectory).FullName,
-            Math.Max(1, Environment.ProcessorCount - 1),
+            MiningThreads(flags.Agents),
             view,
             Console.Error,
             stop);
         logger.IsSilent = true;
         return result;
     }
+
+    /// <summary>What the agents offer by default, less the server's cpu; more threads than processors hash no faster.</summary>
+    private static int MiningThreads(int agents) =>
+        Math.Clamp((agents * Math.Max(1, Environment.ProcessorCount / agents)) - 1, 1, Environment.ProcessorCount);
 }

@@ -63,5 +63,5 @@ internal sealed class LiveMineView : IClosableMineView
         _console.WriteLine(_last);
     }
 
-    private void Draw() => _display?.UpdateTarget(MinePicture.Of(_snapshot, [.. _lines]));
+    private void Draw() => _display?.UpdateTarget(MinePicture.Of(_snapshot, [.. _lines], _console.Profile.Height));
 }

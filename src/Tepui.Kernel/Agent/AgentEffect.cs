@@ -10,7 +10,7 @@ namespace Tepui.Kernel.Agent;
 /// </summary>
 public abstract record AgentEffect;
 
-/// <summary>Opens a link to the leading master; answered by <see cref="LinkConnected"/> or <see cref="LinkClosed"/>.</summary>
+/// <summary>Opens a link to the leading master; answered by <see cref="LinkConnected"/> or <see cref="LinkClosed"/> with this number.</summary>
 public sealed record Connect(ConnectionId Link) : AgentEffect;
 
 /// <summary>Ends the link; no <see cref="LinkClosed"/> is needed any more.</summary>
@@ -19,9 +19,7 @@ public sealed record CloseLink(ConnectionId Link) : AgentEffect;
 /// <summary>Sends a frame to the master; the shell fills in the channel.</summary>
 public sealed record SendToMaster(ConnectionId Link, AgentLinkFrame Frame) : AgentEffect;
 
-/// <summary>
-/// Makes the sandbox and starts the command in it; answered by <see cref="ContainerStarted"/> or <see cref="ContainerFailed"/>.
-/// </summary>
+/// <summary>Makes the sandbox and starts the command in it; answered by <see cref="ContainerStarted"/> or <see cref="ContainerFailed"/>.</summary>
 /// <param name="Executable">A path, or a name that is looked for in the environment's PATH.</param>
 /// <param name="Argv">All arguments, the zeroth included.</param>
 /// <param name="User">Run as this user, or null for the agent's own.</param>

@@ -45,7 +45,7 @@ public static class BlockRules
         var tip = chain.Tip;
         if (header.PreviousBlock != tip.Hash)
             return chain.Find(header.PreviousBlock) is null ? "prev-blk-not-found" : "inconclusive-not-best-prevblk";
-        if (header.Bits != chain.NextBits)
+        if (!chain.Allows(header.Bits))
             return "bad-diffbits";
         if (header.Time <= tip.MedianTime)
             return "time-too-old";

@@ -11,7 +11,7 @@ internal static class ChainJson
     private const uint TemplateVersion = 0x2000_0000;
     private const int GreatestWeight = 4_000_000;
 
-    public static string LongPollId(DevelopmentChain chain) => $"{chain.Tip.Hash}0";
+    public static string LongPollId(DevelopmentChain chain) => $"{chain.Tip.Hash}{Hex.EncodeUInt32(chain.NextBits)}";
 
     public static JsonObject Template(DevelopmentChain chain)
     {

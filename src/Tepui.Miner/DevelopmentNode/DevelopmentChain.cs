@@ -35,12 +35,20 @@ public sealed class DevelopmentChain
 
     public ChainEntry Tip => _entries[^1];
 
-    public uint NextBits => _difficulty.Bits;
+    public uint NextBits => _difficulty.Bits(Waited);
+
+    /// <summary>How long until the next block becomes easier, if none is found; null when it will not.</summary>
+    public TimeSpan? NextEasing => _difficulty.NextEasing(Waited);
 
     public double HashesPerSecond => _difficulty.HashesPerSecond;
 
     /// <summary>Now, in seconds since 1970.</summary>
     public uint Now => (uint)_time.GetUtcNow().ToUnixTimeSeconds();
+
+    private TimeSpan Waited => _time.GetElapsedTime(_lastBlockAt);
+
+    /// <summary>Whether a block on the tip may have these bits.</summary>
+    public bool Allows(uint bits) => _difficulty.Allows(bits, Waited);
 
     public ChainEntry? At(long height) => height >= 0 && height < _entries.Count ? _entries[(int)height] : null;
 
@@ -56,7 +64,7 @@ public sealed class DevelopmentChain
             return "duplicate";
         if (BlockRules.Refusal(block, this) is { } reason)
             return reason;
-        _difficulty.BlockFound(_time.GetElapsedTime(_lastBlockAt));
+        _difficulty.BlockFound(block.Header.Bits, Waited);
         _lastBlockAt = _time.GetTimestamp();
         Append(block, data);
         return null;

@@ -49,21 +49,23 @@ public sealed class DevelopmentNodeRpc(DevelopmentChain chain, TimeProvider time
         if (TemplateRequest(parameters) is not { } request || !request.TryGetProperty("longpollid", out var id))
             return;
         Task changed;
+        TimeSpan patience;
         lock (_gate)
         {
             // Another id than that of the present work means that there is news already.
             if (id.ValueKind != JsonValueKind.String || id.GetString() != ChainJson.LongPollId(chain))
                 return;
             changed = _tipChanged.Task;
+            patience = chain.NextEasing is { } easing && easing < LongPollRenewal ? easing : LongPollRenewal;
         }
 
         try
         {
-            await changed.WaitAsync(LongPollRenewal, time, cancellation);
+            await changed.WaitAsync(patience, time, cancellation);
         }
         catch (TimeoutException)
         {
-            // The same work with a newer time: what a miner expects now and then.
+            // The same work, easier or with a newer time: what a miner expects now and then.
         }
     }
 

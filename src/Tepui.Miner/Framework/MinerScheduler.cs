@@ -17,7 +17,7 @@ namespace Tepui.Miner.Framework;
 /// </summary>
 /// <remarks>
 /// A task's id says what it is and which server it belongs to: <c>server-3</c>, <c>worker-3-7</c>. Only the server is kept in
-/// the state file; after a restart, reconciliation names the workers that still run.
+/// the state file, and how many workers it had; after a restart, reconciliation names those that still run.
 /// </remarks>
 public sealed class MinerScheduler : Scheduler, IDisposable
 {
@@ -41,7 +41,6 @@ public sealed class MinerScheduler : Scheduler, IDisposable
     private CancellationTokenSource? _probing;
     private ITimer? _reconciling;
     private DateTimeOffset _noServerBefore = DateTimeOffset.MinValue;
-    private long _workersStarted;
 
     /// <exception cref="MinerException">The state file cannot be read, or the password's file.</exception>
     public MinerScheduler(MinerOptions options, IServerProbe probe, TimeProvider time, Action<MinerNotice> notice)
@@ -51,9 +50,6 @@ public sealed class MinerScheduler : Scheduler, IDisposable
         _file = new MinerStateFile(options.StateFile);
         _state = _file.Load();
         _backoff = new Backoff(options.ServerBackoff, GreatestBackoff);
-
-        // Ids of workers must not repeat after a restart of the scheduler within one server's life.
-        _workersStarted = time.GetUtcNow().ToUnixTimeMilliseconds();
     }
 
     /// <summary>How the framework presents itself: under its old id, if it had one.</summary>
@@ -84,7 +80,7 @@ public sealed class MinerScheduler : Scheduler, IDisposable
             var again = _state.FrameworkId == frameworkId.Value;
 
             // Another id than the saved one: a new framework, whose tasks are none yet.
-            Save(again ? _state : new MinerState(frameworkId.Value, _state.Generation, null));
+            Save(again ? _state : new MinerState(frameworkId.Value, _state.Generation, 0, null));
             _notice(new MinerNotice.Subscribed(frameworkId.Value, again));
             Reconcile(driver);
         }
@@ -136,7 +132,7 @@ public sealed class MinerScheduler : Scheduler, IDisposable
     public void Forget()
     {
         lock (_gate)
-            Save(new MinerState(null, _state.Generation, null));
+            Save(new MinerState(null, _state.Generation, 0, null));
     }
 
     public void Dispose()
@@ -161,7 +157,7 @@ public sealed class MinerScheduler : Scheduler, IDisposable
             ServerPrefix + generation, offer.AgentId.Value, MinerTasks.Host(offer), WorkerPort: ports[0], StatusPort: ports[1]);
 
         // Saved first: a scheduler that dies right here asks for the server's state later, and never starts a second one.
-        Save(_state with { Generation = generation, Server = server });
+        Save(_state with { Generation = generation, Workers = 0, Server = server });
         _notice(new MinerNotice.ServerStarting(server));
         driver.SuppressOffers();
         driver.LaunchTasks([offer.Id], [_tasks.Server(offer, server)], Refusal());
@@ -169,7 +165,8 @@ public sealed class MinerScheduler : Scheduler, IDisposable
 
     private void StartWorker(ISchedulerDriver driver, Offer offer, ServerTask server)
     {
-        var id = $"{WorkerPrefix}{_state.Generation}-{++_workersStarted}";
+        Save(_state with { Workers = _state.Workers + 1 });
+        var id = $"{WorkerPrefix}{_state.Generation}-{_state.Workers}";
         _workers[id] = offer.AgentId;
         _notice(new MinerNotice.WorkerStarting(id, MinerTasks.Host(offer), offer.Scalar("cpus")));
         driver.LaunchTasks([offer.Id], [_tasks.Worker(offer, id, server)], Refusal());

@@ -3,6 +3,7 @@ using System.Buffers.Binary;
 using System.Collections.Generic;
 using System.Linq;
 using System.Threading;
+using Tepui.Miner.Bitcoin;
 using Tepui.Miner.Node;
 using Tepui.Miner.Stratum;
 
@@ -20,6 +21,7 @@ public sealed class MiningPool(PoolSettings settings, byte[] payoutScript, TimeP
     private readonly Queue<BlockStatistics> _blocks = [];
     private readonly DateTimeOffset _started = time.GetUtcNow();
     private uint _lastExtranonce1;
+    private Hash256? _solved;
     private long _accepted;
     private long _blocksAccepted;
 
@@ -116,6 +118,8 @@ public sealed class MiningPool(PoolSettings settings, byte[] payoutScript, TimeP
         {
             if (refusal is null)
                 _blocksAccepted++;
+            else
+                _solved = null;
             _blocks.Enqueue(new BlockStatistics(block.Height, block.Hash.ToString(), block.Worker, block.Found, refusal));
             while (_blocks.Count > RememberedBlocks)
                 _blocks.Dequeue();
@@ -189,7 +193,12 @@ public sealed class MiningPool(PoolSettings settings, byte[] payoutScript, TimeP
         session.HashRate.Add(verdict.Difficulty, now);
         session.Difficulty.ShareAccepted(verdict.Difficulty, now);
         session.Send(StratumResponse.Success(submit.Id));
-        return verdict.Block is { } job ? Found(session, submit, user, job, verdict, now) : null;
+
+        // One block for each tip is enough; another would only compete with it. Where blocks are easy they come by the hundred.
+        if (verdict.Block is not { } job || _solved == job.Template.PreviousBlock)
+            return null;
+        _solved = job.Template.PreviousBlock;
+        return Found(session, submit, user, job, verdict, now);
     }
 
     private static FoundBlock Found(
@@ -197,7 +206,7 @@ public sealed class MiningPool(PoolSettings settings, byte[] payoutScript, TimeP
     {
         Span<byte> extranonce1 = stackalloc byte[MiningJob.Extranonce1Size];
         BinaryPrimitives.WriteUInt32BigEndian(extranonce1, session.Extranonce1);
-        var data = job.Block(extranonce1, Bitcoin.Hex.Decode(submit.Extranonce2), submit.Time, submit.Nonce);
+        var data = job.Block(extranonce1, Hex.Decode(submit.Extranonce2), submit.Time, submit.Nonce);
         return new FoundBlock(job.Template.Height, verdict.Hash, user, now, data, job.Template.WorkId);
     }
 

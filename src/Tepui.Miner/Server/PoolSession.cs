@@ -58,12 +58,15 @@ public sealed class PoolSession
 
     public void Send(params IReadOnlyList<StratumMessage> messages) => _send(messages);
 
-    /// <summary>Gives the worker a job, at a difficulty that is never above the network's own.</summary>
+    /// <summary>
+    /// Gives the worker a job, at a difficulty that is not above the network's own, so that no block is missed. Only a network
+    /// that is easier than the least difficulty loses some: there, each hash that goes over the wire would be one.
+    /// </summary>
     public void Give(MiningJob job, bool clean)
     {
         if (clean)
             _difficulties.Clear();
-        var difficulty = Math.Min(Difficulty.Current, job.NetworkDifficulty);
+        var difficulty = Math.Max(Math.Min(Difficulty.Current, job.NetworkDifficulty), Difficulty.Least);
         _difficulties[job.Id] = difficulty;
         if (difficulty == _lastDifficulty)
         {

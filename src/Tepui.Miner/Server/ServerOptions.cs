@@ -27,8 +27,8 @@ public sealed class ServerOptions : NodeFlags, IFlags
     [Flag("start_difficulty", "A new worker's difficulty; 1 takes 2^32 hashes on average.", Value = "NUMBER")]
     public double StartDifficulty { get; set; } = 0.002;
 
-    [Flag("minimum_difficulty", "No worker is given easier shares than this.", Value = "NUMBER")]
-    public double MinimumDifficulty { get; set; } = 0.000001;
+    [Flag("minimum_difficulty", "No worker is given easier shares than this, even where a block is easier still.", Value = "NUMBER")]
+    public double MinimumDifficulty { get; set; } = 0.0001;
 
     [Flag("job_interval", "Workers get the same work with a newer time this often, if nothing else is new.", Value = "TIME")]
     public TimeSpan JobInterval { get; set; } = TimeSpan.FromSeconds(30);

@@ -20,6 +20,8 @@ public sealed class VariableDifficulty(double start, double least, double greate
     private double _work;
     private int _shares;
 
+    public double Least { get; } = least;
+
     public double Current { get; private set; } = Math.Clamp(start, least, greatest);
 
     /// <summary>A worker's own wish; its next window decides anew.</summary>
@@ -53,7 +55,7 @@ public sealed class VariableDifficulty(double start, double least, double greate
 
     private void Set(double difficulty, DateTimeOffset at)
     {
-        Current = Math.Clamp(difficulty, least, greatest);
+        Current = Math.Clamp(difficulty, Least, greatest);
         (_windowStart, _work, _shares) = (at, 0, 0);
     }
 }

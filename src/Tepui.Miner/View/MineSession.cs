@@ -32,6 +32,8 @@ public sealed class MineSession(
     private static readonly TimeSpan ShareInterval = TimeSpan.FromSeconds(1);
     private readonly MineProgress _progress = new(master, view, time);
 
+    private string StateFile => Path.Combine(folder, "miner-framework.json");
+
     /// <summary>How things stand, also after the end.</summary>
     public MineSnapshot Snapshot() => _progress.Snapshot();
 
@@ -39,6 +41,8 @@ public sealed class MineSession(
     /// <exception cref="MinerException">It cannot go on.</exception>
     public async Task RunAsync(CancellationToken cancellation)
     {
+        // What a session that was killed has left behind: its cluster ended with it.
+        File.Delete(StateFile);
         await using var node = await StartNodeAsync(cancellation);
         _progress.Say($"development node on {node.Endpoint}: first block in about {Quantity.Time(options.FirstBlock)}, "
             + $"then one every {Quantity.Time(options.BlockInterval)}");
@@ -76,7 +80,7 @@ public sealed class MineSession(
     {
         Master = master,
         Executable = executable,
-        StateFile = Path.Combine(folder, "miner-framework.json"),
+        StateFile = StateFile,
         BitcoindAddress = node.Endpoint.Host,
         BitcoindRpcPort = node.Endpoint.Port,
         RpcUser = node.Endpoint.User,

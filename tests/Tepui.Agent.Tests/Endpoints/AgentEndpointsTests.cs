@@ -1,8 +1,10 @@
 using System.IO;
 using System.Linq;
+using System.Net;
 using System.Net.Http;
 using System.Text;
 using System.Text.Json.Nodes;
+using System.Threading.Tasks;
 using Mesos.V1;
 using Tepui.Testing;
 using Task = System.Threading.Tasks.Task;
@@ -62,7 +64,7 @@ public sealed class AgentEndpointsTests
         JsonNode metrics = JsonNode.Parse(await agent.GetAsync("/metrics/snapshot"))!;
 
         string[] missing = [.. Keys(Recorded("agent-GET-metrics_snapshot.json"))
-            .Where(name => name.Split('/')[0] is "slave" or "system")
+            .Where(name => name.StartsWith("slave/", System.StringComparison.Ordinal) || name.StartsWith("system/", System.StringComparison.Ordinal))
             .Except(Keys(metrics))];
         missing.ShouldBe(["slave/executor_directory_max_allowed_age_secs", "slave/recovery_time_secs"]);
         ((double)metrics["slave/cpus_total"]!).ShouldBe(4);

@@ -49,8 +49,7 @@ public sealed class FileEndpointsTests : IAsyncLifetime
         JsonNode recorded = JsonNode.Parse(await File.ReadAllTextAsync(
             Repository.At("tests/Tepui.Agent.Tests/Fixtures/agent-GET-files_browse_sandbox.json")))!;
 
-        JsonArray listed = JsonNode.Parse(
-            await _agent.GetAsync("/slave(1)/files/browse?path=" + Uri.EscapeDataString(_sandbox)))!.AsArray();
+        JsonArray listed = JsonNode.Parse(await _agent.GetAsync("/slave(1)/files/browse?path=" + Uri.EscapeDataString(_sandbox)))!.AsArray();
 
         listed.Select(file => Path.GetFileName((string)file!["path"]!))
             .ShouldBe(["dir", "evil", "fine", "pipe", "root", "stderr", "stdout"]);

@@ -1,5 +1,7 @@
+using System;
 using System.IO;
 using System.Linq;
+using System.Threading.Tasks;
 using Mesos.V1;
 using Microsoft.Extensions.Logging.Abstractions;
 using Tepui.Agent.Hosting;
@@ -117,13 +119,7 @@ public sealed class AgentHostTests
         await using var links = new AgentLinks();
         using var folder = new TemporaryFolder();
         AgentHost[] agents = await Task.WhenAll(Enumerable.Range(0, 3).Select(i => AgentHost.StartAsync(
-            new AgentOptions
-            {
-                Master = "127.0.0.1:" + master.Port,
-                Port = 0,
-                WorkDirectory = folder.At("a" + i),
-                Resources = "cpus:1;mem:1;disk:1",
-            },
+            new AgentOptions { Master = "127.0.0.1:" + master.Port, Port = 0, WorkDirectory = folder.At("a" + i), Resources = "cpus:1;mem:1;disk:1" },
             new AgentHostOptions { Logger = NullLogger.Instance, Links = links, DieWithAgent = true })));
 
         for (int i = 0; i < agents.Length; i++)

@@ -23,10 +23,7 @@ public sealed class AgentOptionsTests
         string[] flags = [.. options.Faults().Select(fault => fault.Split(':')[0]).Distinct()];
 
         flags.ShouldBe(
-            [
-                "--master", "--ip", "--port", "--work_dir", "--recover",
-                "--recovery_timeout", "--resources", "--attributes", "--executor_environment_variables",
-            ],
+            ["--master", "--ip", "--port", "--work_dir", "--recover", "--recovery_timeout", "--resources", "--attributes", "--executor_environment_variables"],
             ignoreOrder: true);
     }
 

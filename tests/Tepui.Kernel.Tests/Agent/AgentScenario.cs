@@ -54,8 +54,7 @@ internal sealed class AgentScenario
     public IEnumerable<LaunchContainer> Launches => Effects.OfType<LaunchContainer>();
 
     /// <summary>Every sending of an update.</summary>
-    public IEnumerable<TaskStatus> Statuses =>
-        Sent.Where(frame => frame.UpdateStatus is not null).Select(frame => frame.UpdateStatus.Status);
+    public IEnumerable<TaskStatus> Statuses => Sent.Where(frame => frame.UpdateStatus is not null).Select(frame => frame.UpdateStatus.Status);
 
     public IEnumerable<TaskState> States => Statuses.Select(status => status.State);
 
@@ -146,12 +145,7 @@ internal sealed class AgentScenario
         {
             FromMaster(new AgentLinkFrame
             {
-                AgentRegistered = new AgentRegistered
-                {
-                    AgentId = new AgentID { Value = "S0" },
-                    PingTimeoutSeconds = 15,
-                    MaxPingTimeouts = 5,
-                },
+                AgentRegistered = new AgentRegistered { AgentId = new AgentID { Value = "S0" }, PingTimeoutSeconds = 15, MaxPingTimeouts = 5 },
             });
             return;
         }
@@ -232,7 +226,7 @@ internal sealed class AgentScenario
     public void Advance(TimeSpan by)
     {
         DateTimeOffset until = Now + by;
-        while (_timers.Where(timer => timer.Value <= until).OrderBy(timer => timer.Value).FirstOrDefault().Key is { } due)
+        while (_timers.Where(timer => timer.Value <= until).OrderBy(timer => timer.Value).Select(timer => timer.Key).FirstOrDefault() is { } due)
         {
             DateTimeOffset at = _timers[due];
             Now = at > Now ? at : Now;

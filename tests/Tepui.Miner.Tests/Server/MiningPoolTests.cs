@@ -60,6 +60,30 @@ public class MiningPoolTests
         pool.Pool.Snapshot().Blocks.Single().Hash.ShouldBe(found.Hash.ToString());
     }
 
+    [Fact]
+    public void Submit_ASecondBlockOnTheSameTip_CountsAsAShareUnlessTheFirstIsRefused()
+    {
+        var pool = new PoolHarness().Ready();
+        pool.Work(Tip);
+        var difficulty = Target.FromCompact(0x207fffff).Difficulty;
+        var nonce = pool.Nonce(difficulty);
+        var first = pool.Submit(nonce).ShouldNotBeNull();
+        nonce = pool.Nonce(difficulty, after: nonce + 1);
+        pool.Submit(nonce).ShouldBeNull();
+        pool.Answer.IsSuccess.ShouldBeTrue();
+        pool.Pool.BlockAnswered(first, "high-hash");
+        pool.Submit(pool.Nonce(difficulty, after: nonce + 1)).ShouldNotBeNull();
+        pool.Pool.Snapshot().BlocksAccepted.ShouldBe(0);
+    }
+
+    [Fact]
+    public void Give_NetworkEasierThanTheLeastDifficulty_AsksForTheLeast()
+    {
+        var pool = new PoolHarness(difficulty: 1, least: 0.25).Ready();
+        pool.Work(Tip);
+        pool.Difficulty.ShouldBe(0.25);
+    }
+
     public static TheoryData<string, int, Action<PoolHarness>> Forgeries => new()
     {
         { "duplicate", 22, pool => pool.Submit(pool.Nonce(1e-9)) },

@@ -17,15 +17,14 @@ public sealed class PoolHarness
     private const string Extranonce2 = "00000000";
     private long _lastId;
 
-    public PoolHarness(double difficulty = 1e-9, VirtualTime? time = null)
+    public PoolHarness(double difficulty = 1e-9, double least = 1e-12)
     {
-        Time = time ?? new VirtualTime();
         Pool = new MiningPool(
-            new PoolSettings(difficulty, 1e-12, 1e15, TimeSpan.FromSeconds(10)), DevelopmentNetwork.Payout, Time);
+            new PoolSettings(difficulty, least, 1e15, TimeSpan.FromSeconds(10)), DevelopmentNetwork.Payout, Time);
         Session = Pool.Join("10.0.0.1:4000", Sent.AddRange);
     }
 
-    public VirtualTime Time { get; }
+    public VirtualTime Time { get; } = new();
 
     public MiningPool Pool { get; }
 

@@ -74,9 +74,7 @@ internal static class CommandTaskSupport
         string name = variable.Name;
         if (name.Length == 0 || name.Contains('=') || HoldsNul(name) || HoldsNul(variable.Value))
         {
-            Add(
-                ref faults,
-                $"Environment variable '{name}' is malformed: its name must not be empty nor hold '=', and no NUL may be in it");
+            Add(ref faults, $"Environment variable '{name}' is malformed: its name must not be empty nor hold '=', and no NUL may be in it");
         }
 
         switch (variable.Type)
@@ -94,8 +92,7 @@ internal static class CommandTaskSupport
             case Environment.Types.Variable.Types.Type.Secret when variable.Secret.Type == Secret.Types.Type.Reference:
                 Add(
                     ref faults,
-                    $"Environment variable '{name}' refers to the secret '{variable.Secret.Reference?.Name}', "
-                    + "and Secret.reference is not supported yet: use a secret of type VALUE");
+                    $"Environment variable '{name}' refers to the secret '{variable.Secret.Reference?.Name}', and Secret.reference is not supported yet: use a secret of type VALUE");
                 break;
             case Environment.Types.Variable.Types.Type.Secret when variable.Secret.Value is null:
                 Add(ref faults, $"Environment variable '{name}' has a secret of type VALUE without a value");

@@ -60,9 +60,7 @@ internal sealed class MasterLink(AgentState agent)
 
         _phase = Phase.Registering;
         agent.Emit(new StartTimer(new AgentTimer.Registration(), RegistrationTimeout));
-        Send(agent.Id is { } id
-            ? new AgentLinkFrame { ReregisterAgent = Reregister(id) }
-            : new AgentLinkFrame { RegisterAgent = Register() });
+        Send(agent.Id is { } id ? new AgentLinkFrame { ReregisterAgent = Reregister(id) } : new AgentLinkFrame { RegisterAgent = Register() });
     }
 
     public void Registered(AgentId id, double pingTimeoutSeconds, uint maxPingTimeouts, bool again)

@@ -8,11 +8,6 @@ namespace Tepui.Kernel.Tests.Agent.Calls;
 
 public sealed class ShutdownTests
 {
-    private static readonly AgentLinkFrame ShutDownFramework = new()
-    {
-        ShutdownFramework = new ShutdownFramework { FrameworkId = new FrameworkID { Value = "F" } },
-    };
-
     [Fact]
     public void A_framework_that_is_shut_down_loses_its_tasks_without_a_word()
     {
@@ -23,7 +18,7 @@ public sealed class ShutdownTests
         agent.Step(new ContainerExited(agent.Launches.Last().Container, 0));
         int sent = agent.Sent.Count;
 
-        agent.FromMaster(ShutDownFramework);
+        agent.FromMaster(new AgentLinkFrame { ShutdownFramework = new ShutdownFramework { FrameworkId = new FrameworkID { Value = "F" } } });
         agent.Effects.OfType<SignalContainer>().ShouldBe([new SignalContainer(running, 15)]);
         agent.Advance(TimeSpan.FromSeconds(5));
         agent.Effects.OfType<DestroyContainer>().ShouldBe([new DestroyContainer(running)]);
@@ -38,7 +33,7 @@ public sealed class ShutdownTests
     {
         AgentScenario agent = AgentScenario.Registered();
         ContainerId container = agent.RunAndStart("t");
-        agent.FromMaster(ShutDownFramework);
+        agent.FromMaster(new AgentLinkFrame { ShutdownFramework = new ShutdownFramework { FrameworkId = new FrameworkID { Value = "F" } } });
 
         agent.Crash(new FoundContainer(container, 100));
 

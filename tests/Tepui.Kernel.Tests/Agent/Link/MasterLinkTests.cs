@@ -1,5 +1,6 @@
 using System;
 using System.Linq;
+using Mesos.V1;
 using Tepui.Internal.V1;
 using Tepui.Kernel.Agent;
 
@@ -60,8 +61,7 @@ public sealed class MasterLinkTests
         agent.Disconnect();
         agent.Register();
 
-        var run = new RunTask { Framework = AgentScenario.FrameworkInfo(), Task = AgentScenario.Task("t") };
-        agent.Step(new MasterSends(old, new AgentLinkFrame { RunTask = run }));
+        agent.Step(new MasterSends(old, new AgentLinkFrame { RunTask = new RunTask { Framework = AgentScenario.FrameworkInfo(), Task = AgentScenario.Task("t") } }));
         agent.Step(new LinkClosed(old, "late"));
 
         agent.Launches.ShouldBeEmpty();
