@@ -14,7 +14,7 @@ internal static class SupervisorFiles
 {
     public const string Assembly = "Tepui.Supervisor.dll";
 
-    private static readonly string[] Names = [Assembly, "Tepui.Supervisor.runtimeconfig.json", "Tepui.Supervisor.deps.json"];
+    private static readonly string[] Names = [Assembly, "Tepui.Supervisor.runtimeconfig.json"];
 
     /// <summary>Copies the files into a folder of the directory unless they are there; returns the path of the assembly.</summary>
     /// <exception cref="ContainerLaunchException">A file is missing or cannot be copied.</exception>
