@@ -40,15 +40,13 @@ public class ExecuteTests
         await using var cluster = new Cluster();
         await cluster.StartMasterAsync();
         await cluster.StartAgentAsync(FreePort.Take());
-        var marker = cluster.At("still-here");
-
-        var execute = Execute(cluster, $"echo begun; setsid sh -c 'exec sleep 1000 {marker}' & sleep 1000 {marker}");
+        var execute = Execute(cluster, "echo begun; setsid sh -c 'exec sleep 1000' & sleep 1000");
         await execute.WaitForLineAsync("begun");
-        await Http.UntilAsync(() => Task.FromResult(Sleeps(marker) == 2), () => "two sleeps were awaited\n" + execute.Report());
+        await Http.UntilAsync(() => Task.FromResult(Sleeps(cluster) == 2), () => "two sleeps were awaited\n" + execute.Report());
         execute.Signal(Processes.SigInt);
         await execute.WaitForExitAsync();
 
-        await Http.UntilAsync(() => Task.FromResult(Sleeps(marker) == 0), () => "a process of the task is left");
+        await Http.UntilAsync(() => Task.FromResult(Sleeps(cluster) == 0), () => "a process of the task is left");
     }
 
     [Fact]
@@ -62,8 +60,8 @@ public class ExecuteTests
         execute.Lines.Count(line => line.Contains("--resources", StringComparison.Ordinal)).ShouldBeGreaterThan(0);
     }
 
-    // The shell of the command names the marker too; only what it became does not begin with a shell's name.
-    private static int Sleeps(string marker) => Processes.Running("sleep", marker);
+    // Its sandbox, in the environment of every process of a task, tells whose it is.
+    private static int Sleeps(Cluster cluster) => Processes.Running("sleep", cluster.Folder);
 
     private static RunningProgram Execute(Cluster cluster, string command, params string[] flags) =>
         cluster.Start(["execute", $"--master={cluster.MasterAddress}", "--name=test", $"--command={command}", .. flags]);

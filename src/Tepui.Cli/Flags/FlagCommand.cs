@@ -61,6 +61,7 @@ internal static class FlagCommand
         {
             var flags = options.Read(parsed, environment, faults);
             var arguments = parsed.GetValue(rest) ?? [];
+            faults.AddRange(Misplaced(parsed).Select(argument => $"Unrecognized command or argument '{argument}'"));
             return stop => run(flags, arguments, stop);
         });
     }
@@ -87,6 +88,12 @@ internal static class FlagCommand
         });
         return command;
     }
+
+    /// <summary>What looks like a flag and is none is an argument only after <c>--</c>.</summary>
+    private static IEnumerable<string> Misplaced(ParseResult parsed) => parsed.Tokens
+        .TakeWhile(token => token.Type != TokenType.DoubleDash)
+        .Where(token => token.Type == TokenType.Argument && token.Value.StartsWith("--", StringComparison.Ordinal))
+        .Select(token => token.Value);
 
     private static Dictionary<string, string> ReadEnvironment() =>
         Environment.GetEnvironmentVariables().Cast<DictionaryEntry>()

@@ -23,9 +23,9 @@ public static partial class Processes
             .Select(name => int.Parse(name!, CultureInfo.InvariantCulture))
             .Where(pid => pid != Environment.ProcessId && (Read(pid, "cmdline").Contains(text) || Read(pid, "environ").Contains(text)))];
 
-    /// <summary>How many processes of this program have this text among their arguments.</summary>
-    public static int Running(string program, string argument) =>
-        Naming(argument).Count(pid => IsAlive(pid) && Read(pid, "cmdline").StartsWith($"{program}\0", StringComparison.Ordinal));
+    /// <summary>How many processes of this program have this text in their command line or environment.</summary>
+    public static int Running(string program, string text) =>
+        Naming(text).Count(pid => IsAlive(pid) && Read(pid, "cmdline").StartsWith($"{program}\0", StringComparison.Ordinal));
 
     public static bool IsAlive(int pid) => Read(pid, "stat") is { Length: > 0 } stat && stat[(stat.LastIndexOf(')') + 2)..][0] != 'Z';
 

@@ -1,0 +1,133 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using System.Threading.Tasks;
+using Mesos.V1;
+using Tepui.Client.Schedulers;
+using Task = System.Threading.Tasks.Task;
+using TaskStatus = Mesos.V1.TaskStatus;
+
+namespace Tepui.EndToEnd.Tests.Harness;
+
+/// <summary>A framework on the SDK, as a user would write it: launches what a test asks for on the first offer, and keeps every update.</summary>
+public sealed class TestFramework : Scheduler, IAsyncDisposable
+{
+    private readonly object _gate = new();
+    private readonly Queue<TaskInfo> _waiting = [];
+    private readonly List<TaskStatus> _updates = [];
+    private readonly SchedulerDriver _driver;
+    private Task _running = Task.CompletedTask;
+    private int _offers;
+
+    private TestFramework(string master)
+    {
+        var framework = new FrameworkInfo { User = System.Environment.UserName, Name = "test", FailoverTimeout = 600 };
+        _driver = new SchedulerDriver(this, framework, new SchedulerDriverOptions { Masters = [master] });
+    }
+
+    public static TestFramework Start(string master)
+    {
+        var framework = new TestFramework(master);
+        framework._running = framework._driver.RunAsync();
+        return framework;
+    }
+
+    public void Launch(string id, string command)
+    {
+        var task = new TaskInfo { Name = id, TaskId = new TaskID { Value = id }, Command = new CommandInfo { Value = command } };
+        task.Resources.Add(Scalar("cpus", 0.1));
+        task.Resources.Add(Scalar("mem", 32));
+        lock (_gate)
+            _waiting.Enqueue(task);
+        _driver.ReviveOffers();
+    }
+
+    /// <summary>The states a task was reported in, updates with a uuid only: what the agent said, not what was asked of the master.</summary>
+    public IReadOnlyList<TaskState> Updates(string id)
+    {
+        lock (_gate)
+            return [.. _updates.Where(update => update.TaskId.Value == id && update.HasUuid).Select(update => update.State).Distinct()];
+    }
+
+    public async Task<TaskStatus> WaitForAsync(string id, TaskState state)
+    {
+        TaskStatus? found = null;
+        await Http.UntilAsync(
+            () => Task.FromResult((found = Last(update => update.TaskId.Value == id && update.State == state)) is not null),
+            () => $"{id} did not come to {state}: {string.Join(", ", Updates(id))}");
+        return found!;
+    }
+
+    /// <summary>Waits until offers come again: an agent is there.</summary>
+    public Task WaitForAgentAsync()
+    {
+        int before;
+        lock (_gate)
+            before = _offers;
+        _driver.ReviveOffers();
+        return Http.UntilAsync(
+            () =>
+            {
+                lock (_gate)
+                {
+                    if (_offers > before)
+                        return Task.FromResult(true);
+                }
+
+                _driver.ReviveOffers();
+                return Task.FromResult(false);
+            },
+            () => "no offer came");
+    }
+
+    /// <summary>What the master says of a task when asked.</summary>
+    public async Task<TaskStatus> ReconcileAsync(string id)
+    {
+        TaskStatus? found = null;
+        _driver.ReconcileTasks([new TaskStatus { TaskId = new TaskID { Value = id }, State = TaskState.TaskRunning }]);
+        await Http.UntilAsync(
+            () => Task.FromResult((found = Last(update =>
+                update.TaskId.Value == id && update.Reason == TaskStatus.Types.Reason.Reconciliation)) is not null),
+            () => $"no answer about {id}");
+        return found!;
+    }
+
+    public override void ResourceOffers(ISchedulerDriver driver, IReadOnlyList<Offer> offers)
+    {
+        foreach (var offer in offers)
+        {
+            List<TaskInfo> tasks;
+            lock (_gate)
+            {
+                _offers++;
+                tasks = [.. _waiting];
+                _waiting.Clear();
+            }
+
+            foreach (var task in tasks)
+                task.AgentId = offer.AgentId;
+            driver.LaunchTasks([offer.Id], tasks);
+        }
+    }
+
+    public override void StatusUpdate(ISchedulerDriver driver, TaskStatus status)
+    {
+        lock (_gate)
+            _updates.Add(status);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _driver.Stop();
+        await _running;
+    }
+
+    private TaskStatus? Last(Func<TaskStatus, bool> wanted)
+    {
+        lock (_gate)
+            return _updates.LastOrDefault(wanted);
+    }
+
+    private static Resource Scalar(string name, double value) =>
+        new() { Name = name, Type = Value.Types.Type.Scalar, Scalar = new Value.Types.Scalar { Value = value } };
+}
