@@ -27,7 +27,7 @@ public sealed class MineSession(
     MineOptions options, string master, string executable, string folder, int miningThreads, IMineView view, TimeProvider time)
 {
     private static readonly TimeSpan StatisticsInterval = TimeSpan.FromMilliseconds(200);
-    private static readonly TimeSpan AgentsInterval = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan AgentsInterval = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan RequestTimeout = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan ShareInterval = TimeSpan.FromSeconds(1);
     private readonly MineProgress _progress = new(master, view, time);
@@ -99,9 +99,7 @@ public sealed class MineSession(
         await RepeatAsync(AgentsInterval, async () =>
         {
             var agents = await client.GetAgentsAsync(cancellation);
-            _progress.Agents([.. agents.Where(agent => agent.Active).Select(agent => new MineAgent(
-                agent.AgentInfo.Id.Value, $"{agent.AgentInfo.Hostname}:{agent.AgentInfo.Port}",
-                Total(agent.TotalResources, "cpus"), Total(agent.TotalResources, "mem")))]);
+            _progress.Agents([.. agents.Where(agent => agent.Active).Select(Agent).OrderBy(agent => agent.Name, StringComparer.Ordinal)]);
         }, cancellation);
     }
 
@@ -137,6 +135,10 @@ public sealed class MineSession(
             await Task.Delay(interval, time, cancellation).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
+
+    private static MineAgent Agent(Mesos.V1.Master.Response.Types.GetAgents.Types.Agent agent) => new(
+        agent.AgentInfo.Id.Value, $"{agent.AgentInfo.Hostname}:{agent.AgentInfo.Port}",
+        Total(agent.TotalResources, "cpus"), Total(agent.TotalResources, "mem"));
 
     private static double Total(IEnumerable<Mesos.V1.Resource> resources, string name) =>
         resources.Where(resource => resource.Name == name).Sum(resource => resource.Scalar?.Value ?? 0);

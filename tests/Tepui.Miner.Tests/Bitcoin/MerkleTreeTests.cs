@@ -28,6 +28,19 @@ public class MerkleTreeTests
     public void Root_OfBlock100000_IsItsHeaders() =>
         Root(Block100000).ShouldBe("f3e94742aca4b5ef85488dc37c06c3282295ffec960994b2c0d5ac2a25a95766");
 
+    [Fact]
+    public void Headers_OverTheseRoots_HaveTheirKnownHashes()
+    {
+        var block170 = new BlockHeader(
+            1, Hash256.Parse("000000002a22cfee1f2c846adbd12b3e183d4f97683f85dad08a79780a84bd55"), Hash256.Parse(Root(Block170)),
+            Time: 1231731025, Bits: 0x1d00ffff, Nonce: 1889418792);
+        block170.ComputeHash().ToString().ShouldBe("00000000d1145790a8694403d4063f323d499e655c83426834d4ce2f8dd4a2ee");
+        var block100000 = new BlockHeader(
+            1, Hash256.Parse("000000000002d01c1fccc21636b607dfd930d31d01c3a62104612a1719011250"), Hash256.Parse(Root(Block100000)),
+            Time: 1293623863, Bits: 0x1b04864c, Nonce: 274148111);
+        block100000.ComputeHash().ToString().ShouldBe("000000000003ba27aa200b1cecaad478d2b00432346c3f1f3986da1afd33e506");
+    }
+
     [Theory]
     [InlineData(1)]
     [InlineData(2)]
