@@ -2,8 +2,9 @@
 
 // Starts a real Bitcoin full node (bcoin) on regtest, in memory, on loopback, for the end-to-end tests.
 //
-//   node bitcoin-node.js --rpc-port PORT --api-key KEY [--address-for KEYHEX]
+//   node bitcoin-node.js --rpc-port PORT --api-key KEY
 //
+// Prints "ready height=N address=A" once it can be mined on, A being an address of its network for payouts.
 // Packages are installed with --ignore-scripts, so native bindings are absent. bcoin has JavaScript versions of all but
 // two: leveldown (an in-memory node never opens it) and mrmr's murmur3, whose browser version is loaded in its place.
 
@@ -20,7 +21,7 @@ Module._load = function (request, parent, isMain) {
   return load.call(this, request, parent, isMain);
 };
 
-const {FullNode} = require('bcoin');
+const {FullNode, KeyRing} = require('bcoin');
 
 function option(name, fallback) {
   const at = process.argv.indexOf(`--${name}`);
@@ -56,7 +57,9 @@ async function main() {
       throw new Error(`block ${mined} was refused`);
   }
 
-  console.log(`ready height=${node.chain.height}`);
+  const ring = KeyRing.generate();
+  ring.witness = true;
+  console.log(`ready height=${node.chain.height} address=${ring.getAddress('string', 'regtest')}`);
   process.on('SIGTERM', () => process.exit(0));
 }
 

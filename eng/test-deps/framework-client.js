@@ -34,10 +34,12 @@ const scheduler = new Scheduler({
 });
 
 const finished = new Set();
+let leaving = false;
 
 scheduler.on('ready', () => scheduler.subscribe());
 scheduler.on('subscribed', event => print({subscribed: event.frameworkId}));
-scheduler.on('error', error => print({error: error.message || String(error)}));
+// Once torn down, the stream's end is what was asked for; the package calls it an error all the same.
+scheduler.on('error', error => leaving || print({error: error.message || String(error)}));
 scheduler.on('update', (update) => {
   const task = update.status.task_id.value;
   print({task, state: update.status.state});
@@ -45,6 +47,7 @@ scheduler.on('update', (update) => {
     return;
   finished.add(task);
   if (finished.size === instances) {
+    leaving = true;
     scheduler.once('sent_teardown', () => process.exit(0));
     scheduler.teardown();
   }

@@ -11,9 +11,14 @@ namespace Tepui.EndToEnd.Tests.Harness;
 /// </summary>
 public sealed class Cluster : IAsyncDisposable
 {
+    private const string DefaultResources = "--resources=cpus:4;mem:4096;disk:4096;ports:[31000-31100]";
+
     private readonly List<RunningProgram> _programs = [];
 
     public string Folder { get; } = Directory.CreateTempSubdirectory("tepui-e2e-").FullName;
+
+    /// <summary>All that was started, also what has ended.</summary>
+    public IReadOnlyList<RunningProgram> Programs => _programs;
 
     public int MasterPort { get; private set; } = FreePort.Take();
 
@@ -35,7 +40,7 @@ public sealed class Cluster : IAsyncDisposable
         var agent = Start(
         [
             "agent", $"--master={MasterAddress}", "--ip=127.0.0.1", $"--port={port}", $"--work_dir={At(name)}",
-            $"--runtime_dir={At(name + "-run")}", "--resources=cpus:4;mem:4096;disk:4096;ports:[31000-31100]", .. flags,
+            $"--runtime_dir={At(name + "-run")}", .. flags.Length > 0 ? flags : [DefaultResources],
         ]);
         await Http.WaitUntilAnswersAsync($"http://127.0.0.1:{port}/health", agent);
         return agent;
@@ -44,7 +49,7 @@ public sealed class Cluster : IAsyncDisposable
     /// <summary>Starts the program with these arguments.</summary>
     public RunningProgram Start(IReadOnlyList<string> arguments, IReadOnlyDictionary<string, string>? environment = null)
     {
-        var program = RunningProgram.Start(Programs.Tepui, arguments, Folder, environment);
+        var program = RunningProgram.Start(Harness.Programs.Tepui, arguments, Folder, environment);
         _programs.Add(program);
         return program;
     }
@@ -53,7 +58,7 @@ public sealed class Cluster : IAsyncDisposable
     public RunningProgram StartNode(string script, params string[] arguments)
     {
         Directory.CreateDirectory(At("logs"));
-        var program = RunningProgram.Start("node", [Programs.TestDependency(script), .. arguments], Folder, null);
+        var program = RunningProgram.Start("node", [Harness.Programs.TestDependency(script), .. arguments], Folder, null);
         _programs.Add(program);
         return program;
     }

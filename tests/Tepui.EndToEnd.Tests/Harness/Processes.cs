@@ -27,6 +27,14 @@ public static partial class Processes
     public static int Running(string program, string text) =>
         Naming(text).Count(pid => IsAlive(pid) && Read(pid, "cmdline").StartsWith($"{program}\0", StringComparison.Ordinal));
 
+    /// <summary>Pids of live processes of a cluster's folder that were started as <c>tepui FIRST SECOND ...</c>.</summary>
+    public static IEnumerable<int> RunningWith(string folder, string first, string second) =>
+        Naming(folder).Where(pid => IsAlive(pid) && Read(pid, "cmdline").Contains($"\0{first}\0{second}\0", StringComparison.Ordinal)
+            && !Read(pid, "cmdline").StartsWith("/bin/sh\0", StringComparison.Ordinal));
+
+    public static IEnumerable<string> CommandLines(string folder, string first, string second) =>
+        RunningWith(folder, first, second).Select(pid => Read(pid, "cmdline"));
+
     public static bool IsAlive(int pid) => Read(pid, "stat") is { Length: > 0 } stat && stat[(stat.LastIndexOf(')') + 2)..][0] != 'Z';
 
     public static void KillAllNaming(string text)
