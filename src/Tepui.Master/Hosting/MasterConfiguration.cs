@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Immutable;
 using Mesos.V1;
+using Tepui.Kernel.Allocation;
 using Tepui.Kernel.Master;
 using Tepui.Master.Options;
 
@@ -20,11 +21,17 @@ internal static class MasterConfiguration
         MaxCompletedFrameworks = options.MaxCompletedFrameworks,
         MaxCompletedTasksPerFramework = options.MaxCompletedTasksPerFramework,
         MaxUnreachableTasksPerFramework = options.MaxUnreachableTasksPerFramework,
-        Roles = options.Roles is null
-            ? null
-            : options.Roles.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
-                .ToImmutableSortedSet(StringComparer.Ordinal),
+        Roles = options.Roles is null ? null : Names(options.Roles).ToImmutableSortedSet(StringComparer.Ordinal),
         Weights = RoleWeights.Parse(options.Weights, []),
         RootSubmissions = options.RootSubmissions,
+        Allocator = new AllocatorOptions
+        {
+            RoleSorter = Sorters.Of(options.RoleSorter),
+            FrameworkSorter = Sorters.Of(options.FrameworkSorter),
+            FairSharingExcludedResourceNames = Names(options.FairSharingExcludedResourceNames ?? ""),
+        },
     };
+
+    private static string[] Names(string list) =>
+        list.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
 }

@@ -49,6 +49,15 @@ public sealed class MasterOptions : IFlags
     [Flag("weights", "The roles' weights, as in 'ads=2,batch=0.5'; a role that is not named weighs 1.", Value = "WEIGHTS")]
     public string? Weights { get; set; }
 
+    [Flag("role_sorter", "How the next role to be offered something is found: 'drf', the lowest weighted share first, or 'random'.", Value = "SORTER")]
+    public string RoleSorter { get; set; } = Sorters.DominantShare;
+
+    [Flag("framework_sorter", "The same for the frameworks of a role.", Value = "SORTER")]
+    public string FrameworkSorter { get; set; } = Sorters.DominantShare;
+
+    [Flag("fair_sharing_excluded_resource_names", "Resources that count for nobody's share, with commas between.", Value = "NAMES")]
+    public string? FairSharingExcludedResourceNames { get; set; }
+
     [Flag("agent_ping_timeout", "How long an agent may take to answer a ping.", Value = "DURATION")]
     public TimeSpan AgentPingTimeout { get; set; } = TimeSpan.FromSeconds(15);
 
@@ -89,6 +98,8 @@ public sealed class MasterOptions : IFlags
         Check(Quorum is null or >= 1, $"--quorum: {Quorum} is below 1");
         Check(OfferTimeout is null || OfferTimeout > TimeSpan.Zero, "--offer_timeout: must be longer than nothing");
         Check(AllocationInterval > TimeSpan.Zero, "--allocation_interval: must be longer than nothing");
+        Check(Sorters.TryParse(RoleSorter, out _), $"--role_sorter: '{RoleSorter}' is neither drf nor random");
+        Check(Sorters.TryParse(FrameworkSorter, out _), $"--framework_sorter: '{FrameworkSorter}' is neither drf nor random");
         Check(AgentPingTimeout >= TimeSpan.FromSeconds(1), "--agent_ping_timeout: must be at least 1secs");
         Check(MaxAgentPingTimeouts >= 1, "--max_agent_ping_timeouts: must be at least 1");
         Check(AgentReregisterTimeout > TimeSpan.Zero, "--agent_reregister_timeout: must be longer than nothing");
