@@ -6,7 +6,7 @@ using Tepui.Miner.View;
 
 namespace Tepui.Cli.Mine;
 
-/// <summary>Redraws the whole picture in place on a terminal; lines said after its end are printed below it.</summary>
+/// <summary>Redraws the whole picture in place on a terminal; the last one stays, with the summary as its last line.</summary>
 internal sealed class LiveMineView : IClosableMineView
 {
     private const int LinesShown = 8;
@@ -18,7 +18,6 @@ internal sealed class LiveMineView : IClosableMineView
     private readonly Task _drawing;
     private LiveDisplayContext? _display;
     private MineSnapshot? _snapshot;
-    private string _last = "";
 
     public LiveMineView(IAnsiConsole console)
     {
@@ -35,7 +34,6 @@ internal sealed class LiveMineView : IClosableMineView
     {
         lock (_gate)
         {
-            _last = text;
             _lines.Enqueue(text);
             if (_lines.Count > LinesShown)
                 _lines.Dequeue();
@@ -58,9 +56,6 @@ internal sealed class LiveMineView : IClosableMineView
             _display = null;
         _closing.TrySetResult();
         await _drawing;
-
-        // The summary, where it stays when the next prompt comes.
-        _console.WriteLine(_last);
     }
 
     private void Draw() => _display?.UpdateTarget(MinePicture.Of(_snapshot, [.. _lines], _console.Profile.Height));
