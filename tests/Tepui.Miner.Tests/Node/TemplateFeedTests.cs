@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Linq;
 using System.Net;
 using System.Net.Http;
 using System.Threading;
@@ -35,29 +36,37 @@ public sealed class TemplateFeedTests : IDisposable
     [Fact]
     public async Task NodeThatIsAway_IsTriedAgainLaterAndLater()
     {
-        var time = new Tepui.Testing.VirtualTime();
-        using var client = new NodeClient(new NodeEndpoint("node.example", 1, "", ""), time, new Away());
+        var time = new ImpatientTime();
+        using var client = new NodeClient(new NodeEndpoint("node.example", 1, "", ""), handler: new Away());
         using var feed = new TemplateFeed(client, TimeSpan.FromSeconds(1), time);
-        using var failed = new SemaphoreSlim(0);
-        var at = new List<TimeSpan>();
-        var start = time.GetUtcNow();
-        var running = Task.Run(() => feed.RunAsync(_ => { }, _ => Note(), _ending.Token));
-        for (var tries = 0; tries < 4; tries++)
-        {
-            while (!await failed.WaitAsync(TimeSpan.FromMilliseconds(1)))
-                time.Advance(TimeSpan.FromMilliseconds(250));
-        }
+        var failures = 0;
+        await feed.RunAsync(_ => { }, _ => failures++, Ending(time, waits: 9));
+        failures.ShouldBe(9);
+        time.Waits.Select(wait => wait.TotalSeconds).ShouldBe([0.25, 0.5, 1, 2, 4, 8, 15, 15, 15]);
+    }
 
-        await _ending.CancelAsync();
-        await running;
-        at[0].ShouldBe(TimeSpan.Zero);
-        (at[2] - at[1]).ShouldBeGreaterThanOrEqualTo(2 * TimeSpan.FromMilliseconds(250));
-        (at[3] - at[2]).ShouldBeGreaterThanOrEqualTo(4 * TimeSpan.FromMilliseconds(250));
-
-        void Note()
+    private CancellationToken Ending(ImpatientTime time, int waits)
+    {
+        time.Armed = () =>
         {
-            at.Add(time.GetUtcNow() - start);
-            failed.Release();
+            if (time.Waits.Count == waits)
+                _ending.Cancel();
+        };
+        return _ending.Token;
+    }
+
+    /// <summary>Writes down how long each wait is to be, and ends it at once.</summary>
+    private sealed class ImpatientTime : TimeProvider
+    {
+        public List<TimeSpan> Waits { get; } = [];
+
+        public Action Armed { get; set; } = () => { };
+
+        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
+        {
+            Waits.Add(dueTime);
+            Armed();
+            return base.CreateTimer(callback, state, TimeSpan.Zero, period);
         }
     }
 
