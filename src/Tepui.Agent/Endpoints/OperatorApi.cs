@@ -3,7 +3,6 @@ using System.Linq;
 using System.Threading.Tasks;
 using Google.Protobuf;
 using Mesos.V1;
-using Task = System.Threading.Tasks.Task;
 using Mesos.V1.Agent;
 using Microsoft.AspNetCore.Http;
 using Tepui.Agent.Files;
@@ -12,6 +11,7 @@ using Tepui.Http.Responses;
 using Tepui.Kernel;
 using Tepui.Kernel.Agent.Views;
 using Tepui.Protocol.Codecs;
+using Task = System.Threading.Tasks.Task;
 
 namespace Tepui.Agent.Endpoints;
 

@@ -2,8 +2,8 @@ using System;
 using System.Collections.Generic;
 using System.Text;
 using Mesos.V1;
-using Source = Mesos.V1.TaskStatus.Types.Source;
 using Reason = Mesos.V1.TaskStatus.Types.Reason;
+using Source = Mesos.V1.TaskStatus.Types.Source;
 
 namespace Tepui.Kernel.Master;
 

@@ -1,10 +1,8 @@
 using System.IO;
 using System.Linq;
-using System.Net;
 using System.Net.Http;
 using System.Text;
 using System.Text.Json.Nodes;
-using System.Threading.Tasks;
 using Mesos.V1;
 using Tepui.Testing;
 using Task = System.Threading.Tasks.Task;

@@ -2,12 +2,12 @@ using System;
 using System.Collections.Generic;
 using System.Threading;
 using System.Threading.Channels;
-using ValueTask = System.Threading.Tasks.ValueTask;
 using Google.Protobuf;
 using Mesos.V1;
 using Tepui.Http.Links;
 using Tepui.Internal.V1;
 using Tepui.Protocol.AgentLink;
+using ValueTask = System.Threading.Tasks.ValueTask;
 
 namespace Tepui.Master.Tests.Hosting;
 

@@ -1,7 +1,6 @@
 using System;
 using System.IO;
 using System.Linq;
-using System.Threading.Tasks;
 using Mesos.V1;
 using Tepui.Miner.Framework;
 using Task = System.Threading.Tasks.Task;

@@ -1,7 +1,6 @@
 using System;
 using System.Linq;
 using Tepui.Miner.Bitcoin;
-using Tepui.Miner.Server;
 using Tepui.Miner.Stratum;
 
 namespace Tepui.Miner.Tests.Server;

@@ -1,6 +1,5 @@
 using System;
 using System.Linq;
-using Mesos.V1;
 using Tepui.Internal.V1;
 using Tepui.Kernel.Agent;
 

@@ -3,8 +3,8 @@ using System.Linq;
 using Mesos.V1;
 using Tepui.Internal.V1;
 using OperationType = Mesos.V1.Offer.Types.Operation.Types.Type;
-using Variable = Mesos.V1.Environment.Types.Variable;
 using Reason = Mesos.V1.TaskStatus.Types.Reason;
+using Variable = Mesos.V1.Environment.Types.Variable;
 
 namespace Tepui.Kernel.Tests.Master.Calls;
 
