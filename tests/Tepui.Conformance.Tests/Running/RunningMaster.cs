@@ -63,15 +63,22 @@ internal sealed class RunningMaster : IAsyncDisposable
     }
 
     /// <summary>Does something, and waits until the master tells what comes of it.</summary>
-    public async Task UntilAsync<TNotice>(Action act, Func<TNotice, bool> isMeant)
+    public async Task UntilAsync<TNotice>(Func<Task> act, Func<TNotice, bool> isMeant)
         where TNotice : Notice
     {
         int before = Count();
-        act();
+        await act();
         using var deadline = new CancellationTokenSource(Patience);
         while (!Since(before).OfType<TNotice>().Any(isMeant))
         {
-            await _noticed.WaitAsync(deadline.Token);
+            try
+            {
+                await _noticed.WaitAsync(deadline.Token);
+            }
+            catch (OperationCanceledException exception)
+            {
+                throw new ScriptException($"the master has told of no {typeof(TNotice).Name}", exception);
+            }
         }
     }
 

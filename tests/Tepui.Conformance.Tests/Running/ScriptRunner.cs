@@ -47,7 +47,7 @@ internal sealed partial class ScriptRunner(MessageEncoding encoding) : IAsyncDis
             at = null;
             await runner.ExpectQuietAsync();
         }
-        catch (Exception exception) when (exception is not OutOfMemoryException)
+        catch (Exception exception)
         {
             string where = at is null ? "at the end" : $"line {at.Line}: {at.Text}";
             string what = exception is ScriptException ? exception.Message : exception.ToString();

@@ -21,7 +21,7 @@ internal sealed class ScriptedAgent(RunningMaster master, JsonObject info) : IAs
     private const uint Channel = 7;
 
     private readonly Dictionary<string, string> _frameworkOfTask = [];
-    private readonly Queue<JsonNode> _set = [];
+    private readonly Queue<JsonNode> _heldBack = [];
     private Channel<JsonNode> _frames = System.Threading.Channels.Channel.CreateUnbounded<JsonNode>();
     private AgentLink? _link;
     private Task _running = Task.CompletedTask;
@@ -34,7 +34,7 @@ internal sealed class ScriptedAgent(RunningMaster master, JsonObject info) : IAs
     public async Task ConnectAsync()
     {
         _frames = System.Threading.Channels.Channel.CreateUnbounded<JsonNode>();
-        _set.Clear();
+        _heldBack.Clear();
         _link = await AgentLinkClient.ConnectAsync("127.0.0.1", master.Port, CancellationToken.None);
         _running = RunAsync(_link, _frames.Writer);
     }
@@ -101,7 +101,7 @@ internal sealed class ScriptedAgent(RunningMaster master, JsonObject info) : IAs
         link.Flush();
     }
 
-    public async Task<JsonNode> NextAsync() => _set.TryDequeue(out JsonNode? frame) ? frame : await ReadAsync();
+    public async Task<JsonNode> NextAsync() => _heldBack.TryDequeue(out JsonNode? frame) ? frame : await ReadAsync();
 
     /// <summary>Waits until the master has taken in all that this agent sent: it answers a second registration at once.</summary>
     public async Task SettleAsync()
@@ -112,11 +112,18 @@ internal sealed class ScriptedAgent(RunningMaster master, JsonObject info) : IAs
         }
 
         SendRegistration();
-        JsonNode frame = await ReadAsync();
-        while (frame["agent_registered"] is null)
+        try
         {
-            _set.Enqueue(frame);
-            frame = await ReadAsync();
+            JsonNode frame = await ReadAsync();
+            while (frame["agent_registered"] is null)
+            {
+                _heldBack.Enqueue(frame);
+                frame = await ReadAsync();
+            }
+        }
+        catch (ScriptException exception) when (exception.InnerException is ChannelClosedException)
+        {
+            // Closed meanwhile: nothing is on its way any more.
         }
     }
 
@@ -124,7 +131,7 @@ internal sealed class ScriptedAgent(RunningMaster master, JsonObject info) : IAs
     public async Task ExpectNothingAsync()
     {
         await SettleAsync();
-        if (_set.TryDequeue(out JsonNode? frame) || _frames.Reader.TryRead(out frame))
+        if (_heldBack.TryDequeue(out JsonNode? frame) || _frames.Reader.TryRead(out frame))
         {
             throw new ScriptException($"expected no further frame, got {ScriptValue.Show(frame)}");
         }
@@ -147,9 +154,8 @@ internal sealed class ScriptedAgent(RunningMaster master, JsonObject info) : IAs
     /// <summary>Breaks the link off, and waits until the master has seen it.</summary>
     public async Task DisconnectAsync()
     {
-        AgentLink link = _link ?? throw new ScriptException("it has no link");
-        await master.UntilAsync<AgentDisconnected>(link.Close, notice => notice.Agent.Value == Id);
-        await CloseAsync();
+        _ = _link ?? throw new ScriptException("it has no link");
+        await master.UntilAsync<AgentDisconnected>(CloseAsync, notice => notice.Agent.Value == Id);
     }
 
     public async ValueTask DisposeAsync() => await CloseAsync();

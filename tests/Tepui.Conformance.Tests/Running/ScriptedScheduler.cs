@@ -111,11 +111,17 @@ internal sealed class ScriptedScheduler(RunningMaster master, MessageEncoding en
     public async Task DisconnectAsync()
     {
         string id = _frameworkId?["value"]?.ToString() ?? throw new ScriptException("it is not subscribed");
-        await master.UntilAsync<FrameworkDisconnected>(() => _connection!.Dispose(), notice => notice.Framework.Value == id);
+        await master.UntilAsync<FrameworkDisconnected>(BreakOff, notice => notice.Framework.Value == id);
         await _stream!.Ended;
     }
 
     public void Dispose() => _connection?.Dispose();
+
+    private Task BreakOff()
+    {
+        Dispose();
+        return Task.CompletedTask;
+    }
 
     private async Task<HttpAnswer> SubscribeAsync(Dictionary<string, string> headers, byte[] body)
     {
