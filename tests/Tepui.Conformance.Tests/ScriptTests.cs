@@ -41,7 +41,10 @@ public sealed class ScriptTests
     [InlineData("{n: [1, *]}", "{\"n\":[1]}", "n: expected 2 elements, got [1]")]
     [InlineData("{a: $x, b: $x}", "{\"a\":\"1\",\"b\":\"2\"}", "b: expected $x = \"1\", got \"2\"")]
     [InlineData("{m: \"Task ... is bad\"}", "{\"m\":\"Task t1 is bad\"}", null)]
-    [InlineData("{resources: \"mem:64;cpus:1\"}", "{\"resources\":[{\"name\":\"cpus\",\"scalar\":{\"value\":1}}]}", "resources: expected cpus:1;mem:64, got \"cpus:1\"")]
+    [InlineData(
+        "{resources: \"mem:64;cpus:1\"}",
+        "{\"resources\":[{\"name\":\"cpus\",\"scalar\":{\"value\":1}}]}",
+        "resources: expected cpus:1;mem:64, got \"cpus:1\"")]
     public void Pattern_SaysWhatDiffers(string pattern, string actual, string? fault) =>
         new Pattern(new Bindings()).Compare(ScriptValue.Parse(pattern), JsonNode.Parse(actual)).ShouldBe(fault is null ? [] : [fault]);
 }

@@ -67,10 +67,10 @@ internal sealed class Pattern(Bindings bindings)
         foreach ((string name, JsonNode? value) in pattern)
         {
             string memberPath = path.Length == 0 ? name : $"{path}.{name}";
-            if (name == "resources" && value is JsonValue shorthand && shorthand.TryGetValue(out string? text) && members[name] is JsonArray)
+            if (name == "resources" && value is JsonValue text && members[name] is JsonArray resources && !ScriptValue.IsAnything(text))
             {
-                string expected = ResourceShorthand.Sort(bindings.FillText(text));
-                string got = ResourceShorthand.Write((JsonArray)members[name]!);
+                string expected = ResourceShorthand.Sort(bindings.FillText(text.ToString()));
+                string got = ResourceShorthand.Write(resources);
                 Check(expected == got, memberPath, expected, JsonValue.Create(got));
                 continue;
             }

@@ -32,7 +32,8 @@ internal sealed partial class ScriptRunner
         Match match = SchedulerStatement().Match(text);
         if (!match.Success)
         {
-            throw new ScriptException($"expecting '{name} > CALL', '{name} < EVENT', '{name} < nothing', '{name} disconnects' or '{name} is closed'");
+            throw new ScriptException(
+                $"expecting '{name} > CALL', '{name} < EVENT', '{name} < nothing', '{name} disconnects' or '{name} is closed'");
         }
 
         string value = match.Groups["value"].Value;
@@ -133,6 +134,9 @@ internal sealed partial class ScriptRunner
         5000)]
     private static partial Regex SchedulerStatement();
 
-    [GeneratedRegex(@"\A(?<name>\w+)\s+(?<resources>[^\s{]+)(\s+(?<more>\{.*))?\z", RegexOptions.Singleline | RegexOptions.ExplicitCapture, 5000)]
+    [GeneratedRegex(
+        @"\A(?<name>\w+)\s+(?<resources>[^\s{]+)(\s+(?<more>\{.*))?\z",
+        RegexOptions.Singleline | RegexOptions.ExplicitCapture,
+        5000)]
     private static partial Regex AgentStatement();
 }

@@ -107,6 +107,10 @@ internal sealed class ScriptedScheduler(RunningMaster master, MessageEncoding en
         }
     }
 
+    /// <summary>All events that are left, once the master has ended the stream.</summary>
+    public IAsyncEnumerable<JsonNode> ReadToEndAsync() =>
+        _stream?.Events.ReadAllAsync() ?? throw new ScriptException("it has never subscribed");
+
     /// <summary>Breaks the connection off, and waits until the master has seen it.</summary>
     public async Task DisconnectAsync()
     {
