@@ -19,10 +19,10 @@ public sealed class AgentFilesClient : IDisposable
     private readonly ApiTransport _transport;
     private readonly Uri _agent;
 
-    public AgentFilesClient(Uri agent, TimeSpan? connectTimeout = null)
+    public AgentFilesClient(Uri agent, TimeSpan? connectTimeout = null, Credential? credential = null)
     {
         _agent = agent;
-        _transport = new ApiTransport(connectTimeout ?? TimeSpan.FromSeconds(5));
+        _transport = new ApiTransport(connectTimeout ?? TimeSpan.FromSeconds(5), credential);
     }
 
     /// <summary>Part of a file, by its offset in bytes.</summary>

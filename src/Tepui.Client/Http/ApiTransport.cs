@@ -20,14 +20,20 @@ internal sealed class ApiTransport : IDisposable
     // The handler alone: HttpClient's defaults (buffering, a timeout over the whole answer) do not suit event streams.
     private readonly HttpMessageInvoker _http;
 
-    public ApiTransport(TimeSpan connectTimeout) => _http = new HttpMessageInvoker(new SocketsHttpHandler
+    private readonly string? _authorization;
+
+    public ApiTransport(TimeSpan connectTimeout, Credential? credential)
     {
-        AllowAutoRedirect = false,
-        UseCookies = false,
-        UseProxy = false,
-        ActivityHeadersPropagator = null,
-        ConnectTimeout = connectTimeout,
-    });
+        _authorization = credential?.Authorization;
+        _http = new HttpMessageInvoker(new SocketsHttpHandler
+        {
+            AllowAutoRedirect = false,
+            UseCookies = false,
+            UseProxy = false,
+            ActivityHeadersPropagator = null,
+            ConnectTimeout = connectTimeout,
+        });
+    }
 
     /// <summary>Sends a message; the answer's body is not read yet. Also says which server it was that answered in the end.</summary>
     public Task<(HttpResponseMessage Response, Uri Server)> PostAsync(
@@ -108,6 +114,11 @@ internal sealed class ApiTransport : IDisposable
         Uri server, Func<Uri, HttpRequestMessage> request, CancellationToken cancellationToken)
     {
         using var message = request(server);
+        if (_authorization is not null)
+        {
+            message.Headers.TryAddWithoutValidation("Authorization", _authorization);
+        }
+
         try
         {
             return await _http.SendAsync(message, cancellationToken);

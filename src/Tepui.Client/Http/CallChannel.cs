@@ -36,16 +36,18 @@ internal sealed class CallChannel : IAsyncDisposable
     private bool _isSending;
     private MesosException? _broken;
 
-    public CallChannel(Uri server, string path, MessageEncoding encoding, string? streamId, TimeSpan connectTimeout)
+    public CallChannel(
+        Uri server, string path, MessageEncoding encoding, string? streamId, TimeSpan connectTimeout, Credential? credential)
     {
         _server = server;
         _encoding = encoding;
         _connectTimeout = connectTimeout;
         var mediaType = MediaTypes.Of(encoding);
         var stream = streamId is null ? "" : $"Mesos-Stream-Id: {streamId}\r\n";
+        var authorization = credential is null ? "" : $"Authorization: {credential.Authorization}\r\n";
         _head = Encoding.ASCII.GetBytes(
             $"POST {path} HTTP/1.1\r\nHost: {server.Authority}\r\nContent-Type: {mediaType}\r\nAccept: {mediaType}\r\n" +
-            $"{stream}Content-Length: ");
+            $"{authorization}{stream}Content-Length: ");
     }
 
     /// <summary>A call without anyone waiting for its answer was refused.</summary>

@@ -19,11 +19,12 @@ public sealed class OperatorClient : IDisposable
     private readonly Uri _master;
     private readonly MessageEncoding _encoding;
 
-    public OperatorClient(Uri master, MessageEncoding encoding = MessageEncoding.Protobuf, TimeSpan? connectTimeout = null)
+    public OperatorClient(
+        Uri master, MessageEncoding encoding = MessageEncoding.Protobuf, TimeSpan? connectTimeout = null, Credential? credential = null)
     {
         _master = master;
         _encoding = encoding;
-        _transport = new ApiTransport(connectTimeout ?? TimeSpan.FromSeconds(5));
+        _transport = new ApiTransport(connectTimeout ?? TimeSpan.FromSeconds(5), credential);
     }
 
     /// <summary>Any call; a call that answers without content gives an empty response.</summary>

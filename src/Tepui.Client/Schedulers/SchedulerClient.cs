@@ -22,12 +22,15 @@ public sealed class SchedulerClient : IDisposable
     private readonly ApiTransport _transport;
     private readonly MessageEncoding _encoding;
     private readonly TimeSpan _connectTimeout;
+    private readonly Credential? _credential;
 
-    public SchedulerClient(MessageEncoding encoding = MessageEncoding.Protobuf, TimeSpan? connectTimeout = null)
+    public SchedulerClient(
+        MessageEncoding encoding = MessageEncoding.Protobuf, TimeSpan? connectTimeout = null, Credential? credential = null)
     {
         _encoding = encoding;
         _connectTimeout = connectTimeout ?? TimeSpan.FromSeconds(5);
-        _transport = new ApiTransport(_connectTimeout);
+        _credential = credential;
+        _transport = new ApiTransport(_connectTimeout, credential);
     }
 
     /// <summary>
@@ -55,7 +58,7 @@ public sealed class SchedulerClient : IDisposable
         SchedulerSubscription? subscription = null;
         try
         {
-            var channel = new CallChannel(leader, Path, _encoding, StreamId(response), _connectTimeout)
+            var channel = new CallChannel(leader, Path, _encoding, StreamId(response), _connectTimeout, _credential)
             {
                 Refused = refused is null ? null : (message, reason) => refused((Mesos.V1.Scheduler.Call)message, reason),
                 Broken = broken,

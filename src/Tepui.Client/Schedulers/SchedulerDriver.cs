@@ -81,7 +81,7 @@ public sealed partial class SchedulerDriver : ISchedulerDriver
     /// <returns><see cref="Status.DriverStopped"/>, or <see cref="Status.DriverAborted"/> after <see cref="Scheduler.Error"/>.</returns>
     public async Task<Status> RunAsync(CancellationToken cancellationToken = default)
     {
-        using var client = new SchedulerClient(_options.Encoding, _options.ConnectTimeout);
+        using var client = new SchedulerClient(_options.Encoding, _options.ConnectTimeout, _options.Credential);
         await using var registration = cancellationToken.Register(() => Stop(failover: true));
         for (var attempt = 0; !_ended.IsCancellationRequested; attempt++)
         {

@@ -51,6 +51,28 @@ public class OperatorClientTests
     }
 
     [Fact]
+    public async Task ACredentialGoesWithCallsPagesAndRedirects()
+    {
+        await using var standby = new ScriptedServer();
+        await using var leader = new ScriptedServer();
+        using var client = new OperatorClient(standby.Uri, credential: new Credential("ops", "s3cret"));
+        var version = client.GetVersionAsync();
+        var first = await standby.NextAsync();
+        first.Headers["Authorization"].ShouldBe("Basic b3BzOnMzY3JldA==");
+        await first.AnswerAsync(307, headers: $"Location: //{leader.Address}\r\n");
+        var second = await leader.NextAsync();
+        second.Headers["Authorization"].ShouldBe("Basic b3BzOnMzY3JldA==");
+        await second.AnswerAsync(new Response { Type = Response.Types.Type.GetVersion });
+        await version;
+
+        var page = client.GetJsonAsync("/state");
+        var get = await standby.NextAsync();
+        get.Headers["Authorization"].ShouldBe("Basic b3BzOnMzY3JldA==");
+        await get.AnswerAsync(200, "{}");
+        (await page).Dispose();
+    }
+
+    [Fact]
     public async Task IsHealthyAsync_TellsWhetherAnybodyAnswers()
     {
         await using var master = new ScriptedServer();

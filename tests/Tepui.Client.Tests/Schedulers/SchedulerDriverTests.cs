@@ -17,6 +17,45 @@ public class SchedulerDriverTests
 {
     private static readonly FrameworkInfo Framework = new() { User = "root", Name = "test", Roles = { "a", "b" } };
 
+    [Fact]
+    public async Task ACredentialGoesWithTheSubscriptionAndWithEveryCall()
+    {
+        await using var master = new ScriptedServer();
+        var scheduler = new RecordingScheduler();
+        var driver = new SchedulerDriver(
+            scheduler, Framework, Options(master) with { Credential = new Credential("framework", "pass:word é") });
+        var run = driver.RunAsync();
+        var subscribe = await master.NextAsync();
+        subscribe.Headers["Authorization"].ShouldBe("Basic ZnJhbWV3b3JrOnBhc3M6d29yZCDDqQ==");
+        await subscribe.SubscribeAsync("F1");
+        await scheduler.ExpectAsync("Registered F1");
+
+        driver.ReviveOffers();
+        var revive = await master.NextAsync();
+        revive.Call.Type.ShouldBe(Call.Types.Type.Revive);
+        revive.Headers["Authorization"].ShouldBe("Basic ZnJhbWV3b3JrOnBhc3M6d29yZCDDqQ==");
+        revive.Headers["Mesos-Stream-Id"].ShouldBe("stream-1");
+        await revive.AnswerAsync(202);
+
+        driver.Stop();
+        var teardown = await master.NextAsync();
+        teardown.Headers["Authorization"].ShouldBe("Basic ZnJhbWV3b3JrOnBhc3M6d29yZCDDqQ==");
+        await teardown.AnswerAsync(202);
+        (await run).ShouldBe(Status.DriverStopped);
+    }
+
+    [Fact]
+    public async Task WithoutACredentialNothingIsSentInItsPlace()
+    {
+        await using var master = new ScriptedServer();
+        using var client = new SchedulerClient();
+        var subscribing = client.SubscribeAsync(master.Uri, Framework);
+        var subscribe = await master.NextAsync();
+        subscribe.Headers.ContainsKey("Authorization").ShouldBeFalse();
+        await subscribe.AnswerAsync(401, "Who are you?");
+        await Should.ThrowAsync<MesosException>(() => subscribing);
+    }
+
     [Theory]
     [InlineData(MessageEncoding.Protobuf)]
     [InlineData(MessageEncoding.Json)]
