@@ -46,19 +46,21 @@ public sealed class Cluster : IAsyncDisposable
         return agent;
     }
 
-    /// <summary>Starts the program with these arguments.</summary>
-    public RunningProgram Start(IReadOnlyList<string> arguments, IReadOnlyDictionary<string, string>? environment = null)
-    {
-        var program = RunningProgram.Start(Harness.Programs.Tepui, arguments, Folder, environment);
-        _programs.Add(program);
-        return program;
-    }
+    /// <summary>Starts tepui with these arguments.</summary>
+    public RunningProgram Start(IReadOnlyList<string> arguments) => StartProgram(Harness.Programs.Tepui, [.. arguments]);
 
     /// <summary>Starts a script of eng/test-deps with Node.js.</summary>
     public RunningProgram StartNode(string script, params string[] arguments)
     {
+        // The package mesos-framework logs into this folder, and does not make it.
         Directory.CreateDirectory(At("logs"));
-        var program = RunningProgram.Start("node", [Harness.Programs.TestDependency(script), .. arguments], Folder, null);
+        return StartProgram("node", [Harness.Programs.TestDependency(script), .. arguments]);
+    }
+
+    /// <summary>Starts any program in the cluster's folder.</summary>
+    public RunningProgram StartProgram(string path, params string[] arguments)
+    {
+        var program = RunningProgram.Start(path, arguments, Folder);
         _programs.Add(program);
         return program;
     }

@@ -38,8 +38,7 @@ public sealed class RunningProgram : IAsyncDisposable
         }
     }
 
-    public static RunningProgram Start(
-        string path, IReadOnlyList<string> arguments, string folder, IReadOnlyDictionary<string, string>? environment)
+    public static RunningProgram Start(string path, IReadOnlyList<string> arguments, string folder)
     {
         var start = new ProcessStartInfo(path, arguments)
         {
@@ -49,8 +48,6 @@ public sealed class RunningProgram : IAsyncDisposable
             RedirectStandardError = true,
             RedirectStandardInput = true,
         };
-        foreach (var (name, value) in environment ?? new Dictionary<string, string>())
-            start.Environment[name] = value;
         var program = new RunningProgram(new Process { StartInfo = start }, $"{path} {string.Join(' ', arguments)}");
         program._process.OutputDataReceived += (_, line) => program.Take(line.Data);
         program._process.ErrorDataReceived += (_, line) => program.Take(line.Data);
