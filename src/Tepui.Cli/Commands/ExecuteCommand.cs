@@ -36,6 +36,7 @@ internal static class ExecuteCommand
         var driver = new SchedulerDriver(scheduler, Framework(flags), new SchedulerDriverOptions
         {
             Masters = [flags.Master],
+            Credential = flags.ToCredential(),
             Encoding = flags.ContentType == "json" ? MessageEncoding.Json : MessageEncoding.Protobuf,
         });
         var running = driver.RunAsync(CancellationToken.None);

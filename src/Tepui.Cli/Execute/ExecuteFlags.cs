@@ -40,6 +40,10 @@ internal sealed class ExecuteFlags : IFlags
     [Flag("principal", "The framework's principal.", Value = "PRINCIPAL")]
     public string? Principal { get; set; }
 
+    [Flag("secret", "The principal's secret, to authenticate by HTTP basic; best as file:///path, for others can read a command line.",
+        Value = "SECRET", Secret = true)]
+    public string? Secret { get; set; }
+
     [Flag("kill_after", "Kills the task when it runs longer.", Value = "DURATION")]
     public TimeSpan? KillAfter { get; set; }
 
@@ -52,6 +56,10 @@ internal sealed class ExecuteFlags : IFlags
             yield return $"--master: '{Master}' is no address: expected host:port";
         if (Command.Length == 0)
             yield return "--command: is needed: what to run";
+        if (Secret is not null && string.IsNullOrEmpty(Principal))
+            yield return "--secret: whose secret it is must be said by --principal";
+        if (Secret is not null && Principal?.Contains(':') == true)
+            yield return $"--principal: '{Principal}' must not have a ':' in it";
         if (ContentType is not ("protobuf" or "json"))
             yield return $"--content_type: '{ContentType}' is neither protobuf nor json";
         if (KillAfter is { } after && after <= TimeSpan.Zero)
@@ -63,6 +71,9 @@ internal sealed class ExecuteFlags : IFlags
         if (Env is not null && ReadVariables() is null)
             yield return "--env: is no JSON object of strings";
     }
+
+    public BasicCredential? ToCredential() =>
+        Secret is null || string.IsNullOrEmpty(Principal) ? null : new BasicCredential(Principal, Secret);
 
     public ResourceSet ToResources() => ResourceText.Parse(Resources, []) ?? ResourceSet.Empty;
 

@@ -19,7 +19,7 @@ public sealed class AgentFilesClient : IDisposable
     private readonly ApiTransport _transport;
     private readonly Uri _agent;
 
-    public AgentFilesClient(Uri agent, TimeSpan? connectTimeout = null, Credential? credential = null)
+    public AgentFilesClient(Uri agent, TimeSpan? connectTimeout = null, BasicCredential? credential = null)
     {
         _agent = agent;
         _transport = new ApiTransport(connectTimeout ?? TimeSpan.FromSeconds(5), credential);

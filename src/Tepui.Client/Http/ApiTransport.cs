@@ -22,7 +22,7 @@ internal sealed class ApiTransport : IDisposable
 
     private readonly string? _authorization;
 
-    public ApiTransport(TimeSpan connectTimeout, Credential? credential)
+    public ApiTransport(TimeSpan connectTimeout, BasicCredential? credential)
     {
         _authorization = credential?.Authorization;
         _http = new HttpMessageInvoker(new SocketsHttpHandler

@@ -37,7 +37,7 @@ internal sealed class CallChannel : IAsyncDisposable
     private MesosException? _broken;
 
     public CallChannel(
-        Uri server, string path, MessageEncoding encoding, string? streamId, TimeSpan connectTimeout, Credential? credential)
+        Uri server, string path, MessageEncoding encoding, string? streamId, TimeSpan connectTimeout, BasicCredential? credential)
     {
         _server = server;
         _encoding = encoding;

@@ -20,7 +20,10 @@ public sealed class OperatorClient : IDisposable
     private readonly MessageEncoding _encoding;
 
     public OperatorClient(
-        Uri master, MessageEncoding encoding = MessageEncoding.Protobuf, TimeSpan? connectTimeout = null, Credential? credential = null)
+        Uri master,
+        MessageEncoding encoding = MessageEncoding.Protobuf,
+        TimeSpan? connectTimeout = null,
+        BasicCredential? credential = null)
     {
         _master = master;
         _encoding = encoding;

@@ -22,10 +22,10 @@ public sealed class SchedulerClient : IDisposable
     private readonly ApiTransport _transport;
     private readonly MessageEncoding _encoding;
     private readonly TimeSpan _connectTimeout;
-    private readonly Credential? _credential;
+    private readonly BasicCredential? _credential;
 
     public SchedulerClient(
-        MessageEncoding encoding = MessageEncoding.Protobuf, TimeSpan? connectTimeout = null, Credential? credential = null)
+        MessageEncoding encoding = MessageEncoding.Protobuf, TimeSpan? connectTimeout = null, BasicCredential? credential = null)
     {
         _encoding = encoding;
         _connectTimeout = connectTimeout ?? TimeSpan.FromSeconds(5);

@@ -13,8 +13,10 @@ public sealed record SchedulerDriverOptions
     /// </summary>
     public required IReadOnlyList<string> Masters { get; init; }
 
-    /// <summary>Sent with every request where given. The framework's own <c>principal</c> is yours to set; a master wants them equal.</summary>
-    public Credential? Credential { get; init; }
+    /// <summary>
+    /// Sent with every request where given. The framework's own <c>principal</c> is yours to set; a master wants them equal.
+    /// </summary>
+    public BasicCredential? Credential { get; init; }
 
     public MessageEncoding Encoding { get; init; } = MessageEncoding.Protobuf;
 

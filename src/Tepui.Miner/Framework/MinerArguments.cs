@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using Tepui.Miner.Node;
 
 namespace Tepui.Miner.Framework;
 
@@ -7,31 +8,44 @@ namespace Tepui.Miner.Framework;
 public static class MinerArguments
 {
     /// <summary>
-    /// <c>-master</c> and <c>-bitcoind_address</c> (with <c>=</c> or the value next) get their second dash; what stands alone is
-    /// the RPC user and then the RPC password. Anything else passes through for the flags' parser to judge.
+    /// <c>-master</c>, <c>-bitcoind_address</c> and so on (with <c>=</c> or the value next) get their second dash; what stands
+    /// alone is the RPC password, or the RPC user and then the RPC password. Anything else passes through for the flags'
+    /// parser to judge.
     /// </summary>
     public static IReadOnlyList<string> ToFlags(IReadOnlyList<string> arguments)
     {
         var flags = new List<string>();
-        string[] positional = ["--rpc_user", "--rpc_password"];
-        var next = 0;
+        var alone = new List<string>();
+        var isFlagPossible = true;
         for (var i = 0; i < arguments.Count; i++)
         {
             var argument = arguments[i];
-            if (argument.Length > 2 && argument[0] == '-' && argument[1] != '-')
-                argument = $"-{argument}";
-            if (argument.StartsWith("--", StringComparison.Ordinal) || argument == "-h")
-            {
-                var takesNext = !argument.Contains('=') && argument is not ("--help" or "-h")
-                    && i + 1 < arguments.Count && !arguments[i + 1].StartsWith('-');
-                flags.Add(takesNext ? $"{argument}={arguments[++i]}" : argument);
-            }
+            if (!isFlagPossible || !argument.StartsWith('-'))
+                alone.Add(argument);
+            else if (argument == "--")
+                isFlagPossible = false;
             else
-            {
-                flags.Add(next < positional.Length ? $"{positional[next++]}={argument}" : argument);
-            }
+                flags.Add(WithValue(Named(argument), arguments, ref i));
         }
 
-        return flags;
+        return [.. flags, .. RpcArguments.ToFlags(alone)];
     }
+
+    private static string Named(string argument)
+    {
+        if (argument.Length > 2 && argument[1] != '-')
+            argument = $"-{argument}";
+
+        // The original's last version says it so, its README as everyone else.
+        const string Last = "--bitcoindAddress";
+        return argument == Last || argument.StartsWith($"{Last}=", StringComparison.Ordinal)
+            ? $"--bitcoind_address{argument[Last.Length..]}"
+            : argument;
+    }
+
+    private static string WithValue(string flag, IReadOnlyList<string> arguments, ref int at) =>
+        !flag.StartsWith("--", StringComparison.Ordinal) || flag.Contains('=') || flag == "--help"
+            || at + 1 >= arguments.Count || arguments[at + 1].StartsWith('-')
+            ? flag
+            : $"{flag}={arguments[++at]}";
 }

@@ -25,8 +25,12 @@ public sealed class MinerFramework(MinerOptions options, TimeProvider time, Acti
         SchedulerDriver driver;
         try
         {
-            driver = new SchedulerDriver(
-                scheduler, scheduler.Framework(), new SchedulerDriverOptions { Masters = [options.Master], Time = time });
+            driver = new SchedulerDriver(scheduler, scheduler.Framework(), new SchedulerDriverOptions
+            {
+                Masters = [options.Master],
+                Credential = options.ReadCredential(),
+                Time = time,
+            });
         }
         catch (FormatException fault)
         {

@@ -1,13 +1,12 @@
 using System;
 using System.Collections.Generic;
 using System.IO;
-using Tepui.Miner.Node;
 using Tepui.Runtime.Flags;
 
 namespace Tepui.Miner.Framework;
 
 /// <summary>The flags of <c>tepui miner framework</c>: every number that the scheduler goes by.</summary>
-public sealed class MinerOptions : NodeFlags, IFlags
+public sealed class MinerOptions : PrincipalFlags, IFlags
 {
     [Flag("master", "Where the master is; also -master.", Value = "HOST:PORT")]
     public string Master { get; set; } = "127.0.0.1:5050";
@@ -20,9 +19,6 @@ public sealed class MinerOptions : NodeFlags, IFlags
 
     [Flag("role", "Role whose offers are used.", Value = "ROLE")]
     public string Role { get; set; } = "*";
-
-    [Flag("principal", "Principal that the framework has.", Value = "PRINCIPAL")]
-    public string? Principal { get; set; }
 
     [Flag("failover_timeout", "How long the tasks run on without this scheduler.", Value = "TIME")]
     public TimeSpan FailoverTimeout { get; set; } = TimeSpan.FromDays(1);
@@ -72,6 +68,8 @@ public sealed class MinerOptions : NodeFlags, IFlags
     public IEnumerable<string> Faults()
     {
         foreach (var fault in NodeFaults())
+            yield return fault;
+        foreach (var fault in PrincipalFaults())
             yield return fault;
         foreach (var (name, text) in new[]
             { ("master", Master), ("framework_name", FrameworkName), ("role", Role), ("executable", Executable), ("user", User) })

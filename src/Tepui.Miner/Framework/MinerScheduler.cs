@@ -66,8 +66,8 @@ public sealed class MinerScheduler : Scheduler, IDisposable
         foreach (var capability in new[]
             { FrameworkInfo.Types.Capability.Types.Type.MultiRole, FrameworkInfo.Types.Capability.Types.Type.PartitionAware })
             framework.Capabilities.Add(new FrameworkInfo.Types.Capability { Type = capability });
-        if (_options.Principal is not null)
-            framework.Principal = _options.Principal;
+        if (_options.EffectivePrincipal is { } principal)
+            framework.Principal = principal;
         if (_state.FrameworkId is { } id)
             framework.Id = new FrameworkID { Value = id };
         return framework;

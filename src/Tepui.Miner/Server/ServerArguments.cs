@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using Tepui.Miner.Node;
 
 namespace Tepui.Miner.Server;
 
@@ -8,13 +9,12 @@ public static class ServerArguments
 {
     /// <summary>
     /// <c>-w PORT</c> becomes <c>--worker_port</c>, dashes within a flag's name become underscores, and what stands alone is the
-    /// RPC user and then the RPC password. Anything else passes through for the flags' parser to judge.
+    /// RPC password, or the RPC user and then the RPC password. Anything else passes through for the flags' parser to judge.
     /// </summary>
     public static IReadOnlyList<string> ToFlags(IReadOnlyList<string> arguments)
     {
         var flags = new List<string>();
-        string[] positional = ["--rpc_user", "--rpc_password"];
-        var next = 0;
+        var alone = new List<string>();
         for (var i = 0; i < arguments.Count; i++)
         {
             var argument = arguments[i];
@@ -22,13 +22,11 @@ public static class ServerArguments
                 flags.Add($"--worker_port={arguments[++i]}");
             else if (argument.StartsWith("--", StringComparison.Ordinal))
                 flags.Add(WithValue(Underscored(argument), arguments, ref i));
-            else if (next < positional.Length && !argument.StartsWith('-'))
-                flags.Add($"{positional[next++]}={argument}");
             else
-                flags.Add(argument);
+                (argument.StartsWith('-') ? flags : alone).Add(argument);
         }
 
-        return flags;
+        return [.. flags, .. RpcArguments.ToFlags(alone)];
     }
 
     /// <summary>p2pool writes a value as the next argument; no flag of the server's is without one but <c>--help</c>.</summary>

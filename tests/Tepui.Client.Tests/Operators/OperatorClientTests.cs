@@ -55,7 +55,7 @@ public class OperatorClientTests
     {
         await using var standby = new ScriptedServer();
         await using var leader = new ScriptedServer();
-        using var client = new OperatorClient(standby.Uri, credential: new Credential("ops", "s3cret"));
+        using var client = new OperatorClient(standby.Uri, credential: new BasicCredential("ops", "s3cret"));
         var version = client.GetVersionAsync();
         var first = await standby.NextAsync();
         first.Headers["Authorization"].ShouldBe("Basic b3BzOnMzY3JldA==");

@@ -23,7 +23,7 @@ public class SchedulerDriverTests
         await using var master = new ScriptedServer();
         var scheduler = new RecordingScheduler();
         var driver = new SchedulerDriver(
-            scheduler, Framework, Options(master) with { Credential = new Credential("framework", "pass:word é") });
+            scheduler, Framework, Options(master) with { Credential = new BasicCredential("framework", "pass:word é") });
         var run = driver.RunAsync();
         var subscribe = await master.NextAsync();
         subscribe.Headers["Authorization"].ShouldBe("Basic ZnJhbWV3b3JrOnBhc3M6d29yZCDDqQ==");

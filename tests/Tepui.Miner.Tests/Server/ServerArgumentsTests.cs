@@ -10,6 +10,10 @@ public class ServerArgumentsTests
             .ShouldBe(["--bitcoind_address=10.0.0.1", "--p2pool_port=31001", "--worker_port=31000", "--rpc_user=user", "--rpc_password=secret"]);
 
     [Fact]
+    public void ToFlags_OneAlone_IsThePassword() =>
+        ServerArguments.ToFlags(["secret", "-w", "31000"]).ShouldBe(["--worker_port=31000", "--rpc_password=secret"]);
+
+    [Fact]
     public void ToFlags_OurOwnFlags_PassThrough() =>
         ServerArguments.ToFlags(["--payout-address=bc1x-y", "--help", "-z"]).ShouldBe(["--payout_address=bc1x-y", "--help", "-z"]);
 }

@@ -4,15 +4,15 @@ using Tepui.Client.Schedulers;
 
 namespace Tepui.Client.Tests;
 
-public class CredentialTests
+public class BasicCredentialTests
 {
     [Fact]
     public void ToString_DoesNotTellTheSecret()
     {
-        var credential = new Credential("framework", "hush-hush");
+        var credential = new BasicCredential("framework", "hush-hush");
         var options = new SchedulerDriverOptions { Masters = ["m:1"], Credential = credential };
 
-        credential.ToString().ShouldBe("Credential { Principal = framework }");
+        credential.ToString().ShouldBe("BasicCredential { Principal = framework }");
         options.ToString().ShouldNotContain("hush-hush");
         JsonSerializer.Serialize(credential).ShouldBe("""{"Principal":"framework"}""");
     }
@@ -20,13 +20,13 @@ public class CredentialTests
     [Fact]
     public void Equality_IsOfPrincipalAndSecret()
     {
-        new Credential("a", "x").ShouldBe(new Credential("a", "x"));
-        new Credential("a", "x").ShouldNotBe(new Credential("a", "y"));
+        new BasicCredential("a", "x").ShouldBe(new BasicCredential("a", "x"));
+        new BasicCredential("a", "x").ShouldNotBe(new BasicCredential("a", "y"));
     }
 
     [Theory]
     [InlineData("")]
     [InlineData("a:b")]
-    public void Credential_APrincipalThatTheHeaderCannotHold_IsRefused(string principal) =>
-        Should.Throw<ArgumentException>(() => new Credential(principal, "x"));
+    public void BasicCredential_APrincipalThatTheHeaderCannotHold_IsRefused(string principal) =>
+        Should.Throw<ArgumentException>(() => new BasicCredential(principal, "x"));
 }

@@ -12,12 +12,12 @@ namespace Tepui.Client;
 /// A Tepui master does not authenticate yet: it takes the header and looks no further. Basic authentication hides nothing from
 /// who reads the network.
 /// </remarks>
-public sealed record Credential
+public sealed record BasicCredential
 {
     private readonly string _secret;
 
     /// <exception cref="ArgumentException">The principal is empty, or has a ':' in it, which is where RFC 7617 ends it.</exception>
-    public Credential(string principal, string secret)
+    public BasicCredential(string principal, string secret)
     {
         if (principal.Length == 0)
         {
@@ -39,5 +39,5 @@ public sealed record Credential
     internal string Authorization => $"Basic {Convert.ToBase64String(Encoding.UTF8.GetBytes($"{Principal}:{_secret}"))}";
 
     /// <summary>Without the secret, so that it cannot reach a log by accident.</summary>
-    public override string ToString() => $"Credential {{ Principal = {Principal} }}";
+    public override string ToString() => $"BasicCredential {{ Principal = {Principal} }}";
 }
