@@ -1,9 +1,13 @@
+using System;
+using System.Collections.Generic;
 using System.IO;
 using System.Linq;
 using System.Text.Json.Nodes;
 using System.Threading.Tasks;
+using Mesos.V1.Scheduler;
 using Tepui.Conformance.Tests.Language;
 using Tepui.Conformance.Tests.Running;
+using Tepui.Kernel;
 using Tepui.Protocol.Codecs;
 using Tepui.Testing;
 
@@ -32,6 +36,22 @@ public sealed class ScriptTests
     [Theory]
     [MemberData(nameof(Scripts))]
     public Task Script(string file, MessageEncoding encoding) => ScriptRunner.RunAsync(Repository.At(Folder, file), encoding);
+
+    [Fact]
+    public void EveryCallAndEvent_IsInAScript()
+    {
+        // These come with maintenance and operations; the calls that go with them are shown to be refused.
+        Event.Types.Type[] later =
+            [Event.Types.Type.InverseOffers, Event.Types.Type.RescindInverseOffer, Event.Types.Type.UpdateOperationStatus];
+        string scripts = string.Concat(Repository.Files(Folder, "*.txt").Select(File.ReadAllText));
+
+        IEnumerable<string> calls = Enum.GetValues<Call.Types.Type>().Select(type => $" > {{type: {WireNames.Of(type)}");
+        IEnumerable<string> events = Enum.GetValues<Event.Types.Type>()
+            .Except([Event.Types.Type.Unknown, .. later])
+            .Select(type => $" < {{type: {WireNames.Of(type)}");
+
+        calls.Concat(events).Where(text => !scripts.Contains(text, StringComparison.Ordinal)).ShouldBeEmpty();
+    }
 
     [Theory]
     [InlineData("{state: TASK_RUNNING}", "{\"state\":\"TASK_RUNNING\",\"more\":1}", null)]

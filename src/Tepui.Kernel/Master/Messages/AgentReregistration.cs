@@ -56,16 +56,17 @@ internal static class AgentReregistration
         else if (context.State.RecoveredAgents.ContainsKey(id.Value) &&
             context.Registrar.Stored.Admitted.TryGetValue(id.Value, out var stored) && stored.Equals(message.Agent))
         {
-            ReturnUnknown(context, connection, address, message, tasks);
+            ReturnUnknown(context, connection, address, message, tasks, wasUnreachable: false);
         }
         else
         {
+            var wasUnreachable = context.Registrar.Stored.Unreachable.ContainsKey(id.Value);
             context.State.PendingConnections.Add(connection);
             AgentRegistry.Admit(context, message.Agent, connection, () =>
             {
                 if (context.State.PendingConnections.Remove(connection))
                 {
-                    ReturnUnknown(context, connection, address, message, tasks);
+                    ReturnUnknown(context, connection, address, message, tasks, wasUnreachable);
                 }
                 else
                 {
@@ -126,7 +127,8 @@ internal static class AgentReregistration
         ConnectionId connection,
         string address,
         ReregisterAgent message,
-        List<TaskRecord> tasks)
+        List<TaskRecord> tasks,
+        bool wasUnreachable)
     {
         context.Counters.Count(MasterCounter.SlaveReregistrations);
         var id = new AgentId(message.Agent.Id.Value);
@@ -159,7 +161,7 @@ internal static class AgentReregistration
         SettleFrameworks(context, agent, message.Frameworks);
         if (!awaited)
         {
-            TellTasksAreBack(context, kept);
+            TellTasksAreBack(context, kept, wasUnreachable ? "Unreachable agent re-reregistered" : "Unknown agent reregistered");
         }
     }
 
@@ -196,14 +198,14 @@ internal static class AgentReregistration
     }
 
     /// <summary>Frameworks that were told their tasks are out of reach or lost hear that they are not.</summary>
-    private static void TellTasksAreBack(MasterContext context, List<TaskRecord> tasks)
+    private static void TellTasksAreBack(MasterContext context, List<TaskRecord> tasks, string message)
     {
         foreach (var task in tasks)
         {
             if (context.State.Frameworks.Find(task.Framework) is { Connected: true } framework)
             {
                 context.Send(framework, SchedulerEvents.Update(
-                    StatusFactory.Repeat(task, "Unreachable agent re-reregistered", Reason.AgentReregistered, context.Now)));
+                    StatusFactory.Repeat(task, message, Reason.AgentReregistered, context.Now)));
             }
         }
     }
