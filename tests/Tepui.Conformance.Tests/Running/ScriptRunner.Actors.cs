@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using System.Threading.Tasks;
 using Tepui.Conformance.Tests.Language;
+using Tepui.Protocol.Codecs;
 
 namespace Tepui.Conformance.Tests.Running;
 
@@ -18,6 +19,12 @@ internal sealed partial class ScriptRunner
 
         switch (text)
         {
+            case "accepts json":
+                scheduler.Accepts = MessageEncoding.Json;
+                return;
+            case "accepts protobuf":
+                scheduler.Accepts = MessageEncoding.Protobuf;
+                return;
             case "disconnects":
                 await scheduler.DisconnectAsync();
                 return;
@@ -114,9 +121,11 @@ internal sealed partial class ScriptRunner
                 break;
             case ">" when parts.Length == 2:
                 agent.Send(Outgoing(parts[1]));
+                await agent.SettleAsync();
                 break;
             case "reports" when parts.Length == 2:
                 agent.Report(Outgoing(parts[1]));
+                await agent.SettleAsync();
                 break;
             case "reregisters" when parts.Length == 2:
                 await agent.ReregisterAsync(Outgoing(parts[1]));

@@ -24,6 +24,9 @@ internal sealed class ScriptedScheduler(RunningMaster master, MessageEncoding en
     private string? _streamId;
     private JsonNode? _frameworkId;
 
+    /// <summary>What the next SUBSCRIBE asks its events to be in; null for what its calls are in.</summary>
+    public MessageEncoding? Accepts { get; set; }
+
     public bool IsSubscribed => _stream is { Ended.IsCompleted: false };
 
     /// <summary>Makes a call; a SUBSCRIBE that is taken opens the stream. The framework's id is added unless the call has one.</summary>
@@ -143,15 +146,19 @@ internal sealed class ScriptedScheduler(RunningMaster master, MessageEncoding en
         Dispose();
         _connection = connection;
         _streamId = head.Headers["Mesos-Stream-Id"];
-        _stream = new EventReader(connection, encoding);
+        _stream = new EventReader(connection, Accepts ?? encoding);
         return new HttpAnswer(head, []);
     }
 
     private Dictionary<string, string> Headers(string? streamId)
     {
-        string type = MediaTypes.Of(encoding);
-        // A client that asks to close the connection gets its whole stream all the same.
-        var headers = new Dictionary<string, string> { ["Content-Type"] = type, ["Accept"] = type, ["Connection"] = "close" };
+        var headers = new Dictionary<string, string>
+        {
+            ["Content-Type"] = MediaTypes.Of(encoding),
+            ["Accept"] = MediaTypes.Of(Accepts ?? encoding),
+            // A client that asks to close the connection gets its whole stream all the same.
+            ["Connection"] = "close",
+        };
         if (!string.IsNullOrEmpty(streamId))
         {
             headers["Mesos-Stream-Id"] = streamId;
