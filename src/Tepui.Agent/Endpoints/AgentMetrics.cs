@@ -2,7 +2,8 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 using Mesos.V1;
-using Tepui.Agent.Detection;
+using Tepui.Endpoints.Host;
+using Tepui.Endpoints.Metrics;
 using Tepui.Kernel.Agent.Views;
 using Tepui.Kernel.Resources;
 
@@ -11,8 +12,6 @@ namespace Tepui.Agent.Endpoints;
 /// <summary>The agent's metrics under Mesos's names (docs/monitoring.md); what it does not have counts 0.</summary>
 internal static class AgentMetrics
 {
-    private static readonly string[] Scalars = ["cpus", "disk", "gpus", "mem"];
-
     private static readonly (string Name, TaskState State)[] EndStates =
     [
         ("slave/tasks_failed", TaskState.TaskFailed),
@@ -34,17 +33,8 @@ internal static class AgentMetrics
     {
         var metrics = new SortedDictionary<string, double>(StringComparer.Ordinal);
         ResourceSet used = AgentFacts.Allocated(view);
-        foreach (string name in Scalars)
-        {
-            double total = facts.Resources.Scalar(name) / 1000.0;
-            double taken = used.Scalar(name) / 1000.0;
-            metrics[$"slave/{name}_total"] = total;
-            metrics[$"slave/{name}_used"] = taken;
-            metrics[$"slave/{name}_percent"] = total > 0 ? taken / total : 0;
-            foreach (string kind in (string[])["total", "used", "percent"])
-                metrics[$"slave/{name}_revocable_{kind}"] = 0;
-        }
-
+        foreach (string name in ResourceMetrics.Names)
+            ResourceMetrics.Add(metrics, "slave", name, FixedPoint.ToDouble(facts.Resources.Scalar(name)), FixedPoint.ToDouble(used.Scalar(name)));
         foreach ((string name, TaskState state) in EndStates)
             metrics[name] = view.Counters.Ended(state);
         foreach ((string name, TaskState state) in LiveStates)
@@ -65,18 +55,7 @@ internal static class AgentMetrics
         metrics["slave/uptime_secs"] = (now - facts.Started).TotalSeconds;
         metrics["tepui/status_update_retries"] = view.Counters.Retries;
         metrics["tepui/unexpected_acknowledgements"] = view.Counters.UnexpectedAcknowledgements;
-        AddHost(metrics);
+        SystemStatistics.AddTo(metrics);
         return metrics;
-    }
-
-    private static void AddHost(SortedDictionary<string, double> metrics)
-    {
-        HostLoad load = HostLoad.Read();
-        metrics["system/cpus_total"] = System.Environment.ProcessorCount;
-        metrics["system/load_1min"] = load.OneMinute;
-        metrics["system/load_5min"] = load.FiveMinutes;
-        metrics["system/load_15min"] = load.FifteenMinutes;
-        metrics["system/mem_free_bytes"] = load.FreeBytes;
-        metrics["system/mem_total_bytes"] = load.TotalBytes;
     }
 }

@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using System.Linq;
 using System.Threading.Tasks;
 using Google.Protobuf;
@@ -6,9 +7,10 @@ using Mesos.V1;
 using Mesos.V1.Agent;
 using Microsoft.AspNetCore.Http;
 using Tepui.Agent.Files;
+using Tepui.Endpoints.Metrics;
+using Tepui.Endpoints.Operators;
+using Tepui.Endpoints.Versions;
 using Tepui.Http.Messages;
-using Tepui.Http.Responses;
-using Tepui.Kernel;
 using Tepui.Kernel.Agent.Views;
 using Tepui.Protocol.Codecs;
 using Task = System.Threading.Tasks.Task;
@@ -16,7 +18,7 @@ using Task = System.Threading.Tasks.Task;
 namespace Tepui.Agent.Endpoints;
 
 /// <summary>The agent's operator API, <c>POST /api/v1</c> (docs/operator-http-api.md).</summary>
-internal sealed class OperatorApi(Func<AgentFacts> facts, FileEndpoints files, Func<Task<AgentView>> view, TimeProvider time)
+internal sealed class OperatorApi(Func<AgentFacts> facts, FileEndpoints files, Func<Task<AgentView>> view, Func<Task<SortedDictionary<string, double>>> metrics)
 {
     private const long NanosecondsPerSecond = 1_000_000_000;
 
@@ -29,8 +31,7 @@ internal sealed class OperatorApi(Func<AgentFacts> facts, FileEndpoints files, F
 
     private async Task<Response> AnswerAsync(Call call)
     {
-        if (!call.HasType || call.Type == Call.Types.Type.Unknown)
-            throw Invalid("Expecting 'type' to be present");
+        CallChecks.Validate(call, "agent", call.Type, Call.Types.Type.Unknown, Call.Types.Type.GetContainers, Call.Types.Type.PruneImages);
         switch (call.Type)
         {
             case Call.Types.Type.GetHealth:
@@ -39,7 +40,7 @@ internal sealed class OperatorApi(Func<AgentFacts> facts, FileEndpoints files, F
                 return new Response
                 {
                     Type = Response.Types.Type.GetVersion,
-                    GetVersion = new Response.Types.GetVersion { VersionInfo = new VersionInfo { Version = AgentFacts.MesosVersion } },
+                    GetVersion = new Response.Types.GetVersion { VersionInfo = VersionJson.Message() },
                 };
             case Call.Types.Type.GetFlags:
                 return Flags();
@@ -48,30 +49,26 @@ internal sealed class OperatorApi(Func<AgentFacts> facts, FileEndpoints files, F
             case Call.Types.Type.GetAgent:
                 return await AgentAsync();
             case Call.Types.Type.ListFiles:
-                return await ListAsync(call.ListFiles ?? throw Invalid("Expecting 'list_files' to be present"));
+                return await ListAsync(call.ListFiles);
             case Call.Types.Type.ReadFile:
-                return await ReadAsync(call.ReadFile ?? throw Invalid("Expecting 'read_file' to be present"));
+                return await ReadAsync(call.ReadFile);
             default:
-                throw RequestRefusedException.NotImplemented($"The call {WireNames.Of(call.Type)} is not supported yet");
+                throw CallChecks.NotSupported("agent", call.Type);
         }
     }
-
-    private static RequestRefusedException Invalid(string fault) =>
-        RequestRefusedException.BadRequest("Failed to validate agent::Call: " + fault);
 
     private Response Flags()
     {
         var flags = new Response.Types.GetFlags();
-        flags.Flags.AddRange(facts().Flags.Select(flag => new Flag { Name = flag.Key, Value = flag.Value }));
+        flags.Flags.AddRange(facts().Flags.Messages);
         return new Response { Type = Response.Types.Type.GetFlags, GetFlags = flags };
     }
 
     private async Task<Response> MetricsAsync()
     {
-        var metrics = new Response.Types.GetMetrics();
-        metrics.Metrics.AddRange(
-            AgentMetrics.Read(facts(), await view(), time.GetUtcNow()).Select(metric => new Metric { Name = metric.Key, Value = metric.Value }));
-        return new Response { Type = Response.Types.Type.GetMetrics, GetMetrics = metrics };
+        var response = new Response.Types.GetMetrics();
+        response.Metrics.AddRange(MetricsJson.Messages(await metrics()));
+        return new Response { Type = Response.Types.Type.GetMetrics, GetMetrics = response };
     }
 
     private async Task<Response> AgentAsync()

@@ -6,8 +6,8 @@ using System.Text;
 using System.Text.Json;
 using System.Threading.Tasks;
 using Microsoft.AspNetCore.Http;
-using Tepui.Agent.Endpoints;
 using Tepui.Agent.Native;
+using Tepui.Endpoints.Json;
 using Tepui.Http.Responses;
 using Tepui.Http.Routing;
 using Tepui.Kernel.Agent.Views;
@@ -62,7 +62,7 @@ internal sealed class FileEndpoints(FileRoots roots, Func<Task<AgentView>> view)
     {
         string path = PathOf(context, "query");
         using SandboxFile directory = await OpenAsync(path, directory: true);
-        await JsonResponse.WriteAsync(context, writer =>
+        await JsonBody.WriteAsync(context, writer =>
         {
             writer.WriteStartArray();
             foreach ((string name, FileStatus status) in directory.List())
@@ -112,7 +112,7 @@ internal sealed class FileEndpoints(FileRoots roots, Func<Task<AgentView>> view)
         return read == data.Length ? data : data[..read];
     }
 
-    private static Task WriteAsync(HttpContext context, string data, long offset) => JsonResponse.WriteAsync(context, writer =>
+    private static Task WriteAsync(HttpContext context, string data, long offset) => JsonBody.WriteAsync(context, writer =>
     {
         writer.WriteStartObject();
         writer.WriteString("data", data);
@@ -183,7 +183,7 @@ internal sealed class FileEndpoints(FileRoots roots, Func<Task<AgentView>> view)
     private async Task DebugAsync(HttpContext context)
     {
         IEnumerable<KeyValuePair<string, string>> all = FileRoots.List(await view());
-        await JsonResponse.WriteAsync(context, writer =>
+        await JsonBody.WriteAsync(context, writer =>
         {
             writer.WriteStartObject();
             foreach ((string path, string directory) in all)

@@ -6,6 +6,7 @@ using System.Net.Sockets;
 using Mesos.V1;
 using Tepui.Agent.Endpoints;
 using Tepui.Agent.Options;
+using Tepui.Endpoints.Versions;
 using Tepui.Kernel;
 using Tepui.Kernel.Agent;
 using Tepui.Kernel.Attributes;
@@ -43,7 +44,7 @@ internal static class AgentConfiguration
             RegistrationBackoffFactor = options.RegistrationBackoffFactor,
             CleanUpOnly = options.Recover == "cleanup",
             MaxCompletedTasksPerFramework = options.MaxCompletedExecutorsPerFramework,
-            TepuiVersion = AgentFacts.TepuiVersion,
+            TepuiVersion = TepuiVersion.Own,
         };
     }
 

@@ -55,33 +55,13 @@ public sealed class TaskRecord
     public static TaskRecord Launch(FrameworkId framework, TaskInfo info, ResourceSet resources)
     {
         ArgumentNullException.ThrowIfNull(info);
-        var task = new Task
-        {
-            Name = info.Name,
-            TaskId = info.TaskId,
-            FrameworkId = new FrameworkID { Value = framework.Value },
-            AgentId = info.AgentId,
-            ExecutorId = info.Executor?.ExecutorId,
-            Labels = info.Labels,
-            Discovery = info.Discovery,
-            Container = info.Container,
-            HealthCheck = info.HealthCheck,
-            KillPolicy = info.KillPolicy,
-        };
-        task.Resources.AddRange(info.Resources);
-        task.Limits.Add(info.Limits);
-        if (info.Command is { HasUser: true } command)
-        {
-            task.User = command.User;
-        }
-
         return new TaskRecord(
             framework,
             new TaskId(info.TaskId.Value),
             new AgentId(info.AgentId.Value),
             info.Executor is null ? null : new ExecutorId(info.Executor.ExecutorId.Value),
             resources,
-            TaskImage.OfLaunched(task));
+            TaskImage.OfLaunched(TaskMessage.Of(framework, info)));
     }
 
     /// <summary>Takes a status in; <paramref name="state"/> is what the task has come to, which may be ahead of the status.</summary>

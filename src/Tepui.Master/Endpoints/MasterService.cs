@@ -1,6 +1,7 @@
 using System;
 using Mesos.V1;
 using Microsoft.Extensions.Logging;
+using Tepui.Endpoints.Flags;
 using Tepui.Kernel.Master;
 using Tepui.Master.Connections;
 using Tepui.Master.Hosting;
@@ -22,4 +23,6 @@ internal sealed record MasterService(
 {
     /// <summary>When this master started.</summary>
     public DateTimeOffset StartTime { get; } = Time.GetUtcNow();
+
+    public ShownFlags Flags { get; } = new(Options);
 }

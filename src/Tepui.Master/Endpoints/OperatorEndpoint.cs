@@ -1,7 +1,7 @@
 using System.Threading.Tasks;
-using Google.Protobuf;
 using Mesos.V1.Master;
 using Microsoft.AspNetCore.Http;
+using Tepui.Endpoints.Operators;
 using Tepui.Http.Messages;
 using Tepui.Http.Responses;
 using Tepui.Kernel;
@@ -17,7 +17,7 @@ internal sealed class OperatorEndpoint(MasterService service, OperatorReads read
     public async Task HandleAsync(HttpContext context)
     {
         Call call = await RequestMessage.ReadAsync<Call>(context, service.Options.MaxRequestBodyBytes).ConfigureAwait(false);
-        Validate(call);
+        CallChecks.Validate(call, "master", call.Type, Type.Unknown, Type.Subscribe);
         MessageEncoding encoding = ContentNegotiation.ResponseEncoding(context.Request);
         if (await reads.AnswerAsync(call).ConfigureAwait(false) is { } response)
         {
@@ -41,24 +41,4 @@ internal sealed class OperatorEndpoint(MasterService service, OperatorReads read
 
         await context.EmptyAsync(200).ConfigureAwait(false);
     }
-
-    /// <summary>A call's own message must be there when it has one (src/master/validation.cpp).</summary>
-    private static void Validate(Call call)
-    {
-        if (call.Type == Type.Unknown)
-        {
-            throw Missing("type");
-        }
-
-        // The message's name is the type's, in lower case; calls without one have no such field.
-        string name = WireNames.Of(call.Type).ToLowerInvariant();
-        if (Call.Descriptor.FindFieldByName(name) is { } field
-            && field.Accessor.GetValue(call) is not IMessage)
-        {
-            throw Missing(name);
-        }
-    }
-
-    private static RequestRefusedException Missing(string field) =>
-        RequestRefusedException.BadRequest($"Failed to validate master::Call: Expecting '{field}' to be present");
 }

@@ -3,7 +3,7 @@ using System.Collections.Generic;
 using System.Text.Json;
 using Google.Protobuf;
 using Mesos.V1.Master;
-using Tepui.Master.Endpoints.State;
+using Tepui.Endpoints.Json;
 using Type = Mesos.V1.Master.Response.Types.Type;
 
 namespace Tepui.Master.Endpoints;

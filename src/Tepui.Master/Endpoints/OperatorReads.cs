@@ -3,11 +3,12 @@ using System.Collections.Generic;
 using System.Linq;
 using Mesos.V1;
 using Mesos.V1.Master;
+using Tepui.Endpoints.Agents;
+using Tepui.Endpoints.Metrics;
+using Tepui.Endpoints.Versions;
 using Tepui.Kernel.Master.Views;
 using Tepui.Kernel.Resources;
 using Tepui.Master.Endpoints.Metrics;
-using Tepui.Master.Hosting;
-using Tepui.Runtime.Flags;
 using Tepui.Runtime.Loops;
 using Type = Mesos.V1.Master.Call.Types.Type;
 
@@ -32,7 +33,7 @@ internal sealed class OperatorReads(MasterService service, SnapshotReader<Master
             case Type.GetFlags:
                 return Flags();
             case Type.GetMetrics:
-                return MetricsOf(await ViewAsync().ConfigureAwait(false));
+                return MetricsOf(await metrics.TakeAsync().ConfigureAwait(false));
             case Type.GetMaster:
                 return Master(await ViewAsync().ConfigureAwait(false));
             case Type.GetAgents:
@@ -100,24 +101,13 @@ internal sealed class OperatorReads(MasterService service, SnapshotReader<Master
             agent.Total.CopyTo(entry.TotalResources, ReservationFormat.Both);
             agent.Used.CopyTo(entry.AllocatedResources, ReservationFormat.Both);
             agent.Offered.CopyTo(entry.OfferedResources, ReservationFormat.Both);
-            foreach (string capability in Endpoints.State.AgentJson.Capabilities)
-            {
-                entry.Capabilities.Add(new AgentInfo.Types.Capability { Type = Capability(capability) });
-            }
-
+            entry.Capabilities.AddRange(AgentCapabilities.Types.Select(static type => new AgentInfo.Types.Capability { Type = type }));
             response.Agents.Add(entry);
         }
 
         response.RecoveredAgents.AddRange(view.RecoveredAgents);
         return response;
     }
-
-    private static AgentInfo.Types.Capability.Types.Type Capability(string name) => name switch
-    {
-        "MULTI_ROLE" => AgentInfo.Types.Capability.Types.Type.MultiRole,
-        "HIERARCHICAL_ROLE" => AgentInfo.Types.Capability.Types.Type.HierarchicalRole,
-        _ => AgentInfo.Types.Capability.Types.Type.ReservationRefinement,
-    };
 
     private static Response.Types.GetFrameworks Frameworks(MasterView view)
     {
@@ -170,19 +160,17 @@ internal sealed class OperatorReads(MasterService service, SnapshotReader<Master
         return response;
     }
 
+    private static Response MetricsOf(SortedDictionary<string, double> all)
+    {
+        var response = new Response.Types.GetMetrics();
+        response.Metrics.AddRange(MetricsJson.Messages(all));
+        return new Response { Type = Response.Types.Type.GetMetrics, GetMetrics = response };
+    }
+
     private static Response Version() => new()
     {
         Type = Response.Types.Type.GetVersion,
-        GetVersion = new Response.Types.GetVersion
-        {
-            VersionInfo = new VersionInfo
-            {
-                Version = TepuiVersion.Mesos,
-                BuildDate = BuildTime.Date,
-                BuildTime = BuildTime.At.ToUnixTimeSeconds(),
-                BuildUser = "",
-            },
-        },
+        GetVersion = new Response.Types.GetVersion { VersionInfo = VersionJson.Message() },
     };
 
     private static TimeInfo Time(DateTimeOffset time) => new() { Nanoseconds = (time - DateTimeOffset.UnixEpoch).Ticks * 100 };
@@ -204,28 +192,10 @@ internal sealed class OperatorReads(MasterService service, SnapshotReader<Master
         return new Response { Type = Response.Types.Type.GetMaster, GetMaster = master };
     }
 
-    private Response MetricsOf(MasterView view)
-    {
-        var response = new Response.Types.GetMetrics();
-        foreach (KeyValuePair<string, double> metric in metrics.Take(view))
-        {
-            response.Metrics.Add(new Metric { Name = metric.Key, Value = metric.Value });
-        }
-
-        return new Response { Type = Response.Types.Type.GetMetrics, GetMetrics = response };
-    }
-
     private Response Flags()
     {
         var flags = new Response.Types.GetFlags();
-        foreach (FlagProperty flag in FlagProperty.Of(service.Options.GetType()))
-        {
-            if (flag.Read(service.Options) is { } value)
-            {
-                flags.Flags.Add(new Flag { Name = flag.Name, Value = value });
-            }
-        }
-
+        flags.Flags.AddRange(service.Flags.Messages);
         return new Response { Type = Response.Types.Type.GetFlags, GetFlags = flags };
     }
 }

@@ -4,6 +4,7 @@ using System.Security.Cryptography;
 using System.Threading;
 using System.Threading.Tasks;
 using Microsoft.Extensions.Logging;
+using Tepui.Endpoints.Versions;
 using Tepui.Http.Hosting;
 using Tepui.Http.Logging;
 using Tepui.Kernel.Master;

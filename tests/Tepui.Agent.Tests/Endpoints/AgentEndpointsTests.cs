@@ -70,7 +70,7 @@ public sealed class AgentEndpointsTests
 
     [Theory]
     [InlineData("""{"type":"GET_HEALTH"}""", 200, """{"type":"GET_HEALTH","get_health":{"healthy":true}}""")]
-    [InlineData("""{"type":"GET_CONTAINERS"}""", 501, "The call GET_CONTAINERS is not supported yet")]
+    [InlineData("""{"type":"GET_CONTAINERS"}""", 501, "The GET_CONTAINERS call is not supported yet by this agent")]
     [InlineData("""{"type":"READ_FILE"}""", 400, "Failed to validate agent::Call: Expecting 'read_file' to be present")]
     [InlineData("""{"type":"READ_FILE","read_file":{"path":"/etc/passwd","offset":0}}""", 404, "")]
     public async Task The_operator_api_answers(string call, int status, string body)

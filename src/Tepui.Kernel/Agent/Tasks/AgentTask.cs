@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using Mesos.V1;
 using Tepui.Kernel.StatusUpdates;
+using Tepui.Kernel.Tasks;
 
 namespace Tepui.Kernel.Agent.Tasks;
 
@@ -76,40 +77,14 @@ internal sealed class AgentTask(AgentFramework framework, TaskId id, TaskInfo? i
     public Task ToMessage(AgentId agent)
     {
         TaskInfo described = Info ?? throw new InvalidOperationException($"task {Id} has no description");
-        var task = new Task
-        {
-            Name = described.Name,
-            TaskId = described.TaskId,
-            FrameworkId = new FrameworkID { Value = Framework.Id.Value },
-            AgentId = new AgentID { Value = agent.Value },
-            State = State,
-        };
-        task.Resources.AddRange(described.Resources);
+        Task task = TaskMessage.Of(Framework.Id, described);
+        task.AgentId = new AgentID { Value = agent.Value };
+        task.State = State;
         task.Statuses.AddRange(Statuses);
         if (Updates.Outstanding is { } outstanding)
         {
             task.StatusUpdateState = outstanding.State;
             task.StatusUpdateUuid = outstanding.Uuid;
-        }
-
-        if (described.Labels is not null)
-        {
-            task.Labels = described.Labels;
-        }
-
-        if (described.Discovery is not null)
-        {
-            task.Discovery = described.Discovery;
-        }
-
-        if (described.KillPolicy is not null)
-        {
-            task.KillPolicy = described.KillPolicy;
-        }
-
-        if (described.Command is { HasUser: true })
-        {
-            task.User = described.Command.User;
         }
 
         return task;

@@ -2,6 +2,8 @@ using System.Collections.Generic;
 using System.Linq;
 using Mesos.V1;
 using Tepui.Kernel.Agent.Tasks;
+using Tepui.Kernel.Resources;
+using Tepui.Kernel.Tasks;
 
 namespace Tepui.Kernel.Agent.Views;
 
@@ -61,6 +63,21 @@ public sealed record TaskView(
     TaskState State,
     IReadOnlyList<TaskStatus> Statuses)
 {
+    /// <summary>The task as a message: made afresh, its parts shared with <see cref="Info"/>.</summary>
+    public Task Message
+    {
+        get
+        {
+            Task task = TaskMessage.Of(Framework, Info);
+            task.State = State;
+            task.Statuses.AddRange(Statuses);
+            return task;
+        }
+    }
+
+    /// <summary>What it holds, or held.</summary>
+    public ResourceSet Resources => ResourceSet.From(Info.Resources);
+
     internal static TaskView Of(AgentState agent, AgentTask task) => new(
         task.Framework.Id,
         task.Info!,

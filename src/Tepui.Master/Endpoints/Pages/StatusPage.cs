@@ -3,11 +3,11 @@ using System.Net;
 using System.Text;
 using Mesos.V1;
 using Microsoft.AspNetCore.Http;
+using Tepui.Endpoints.Tasks;
+using Tepui.Endpoints.Versions;
 using Tepui.Http.Responses;
 using Tepui.Kernel.Master.Views;
 using Tepui.Kernel.Resources;
-using Tepui.Master.Endpoints.State;
-using Tepui.Master.Hosting;
 using Tepui.Runtime.Loops;
 
 namespace Tepui.Master.Endpoints.Pages;
@@ -110,7 +110,7 @@ internal sealed class StatusPage(MasterService service, SnapshotReader<MasterVie
             Mesos.V1.Task task = view.ToTask();
             TaskStatus? last = task.Statuses.LastOrDefault();
             page.Append("<tr><td>").Append(Escape(view.Id.Value)).Append("<td>").Append(Escape(task.Name))
-                .Append("<td>").Append(TaskJson.NameOf(view.State)).Append("<td>").Append(Escape(view.Framework.Value))
+                .Append("<td>").Append(StateNames.Of(view.State)).Append("<td>").Append(Escape(view.Framework.Value))
                 .Append("<td>").Append(Escape(view.Agent.Value)).Append("<td>").Append(Escape(last?.Message ?? ""));
         }
 

@@ -1,19 +1,18 @@
 using System;
-using System.Linq;
 using System.Text.Json;
 using Mesos.V1;
+using Tepui.Endpoints.Agents;
+using Tepui.Endpoints.Attributes;
+using Tepui.Endpoints.Json;
+using Tepui.Endpoints.Resources;
+using Tepui.Endpoints.Versions;
 using Tepui.Kernel.Master.Views;
-using Tepui.Kernel.Resources;
-using Tepui.Master.Hosting;
 
 namespace Tepui.Master.Endpoints.State;
 
 /// <summary>An agent as /state and /slaves show it.</summary>
 internal static class AgentJson
 {
-    /// <summary>What agents of this version can do; all are of it, for the link's protocol has but one version.</summary>
-    public static string[] Capabilities { get; } = ["MULTI_ROLE", "HIERARCHICAL_ROLE", "RESERVATION_REFINEMENT"];
-
     /// <param name="full">Also the resources as messages, as /slaves shows them.</param>
     /// <param name="more">Adds members at the end.</param>
     public static void Write(Utf8JsonWriter writer, AgentView agent, bool full, Action<Utf8JsonWriter>? more = null)
@@ -30,25 +29,13 @@ internal static class AgentJson
         writer.WriteResources("resources", agent.Total);
         writer.WriteResources("used_resources", agent.Used);
         writer.WriteResources("offered_resources", agent.Offered);
-        writer.WriteStartObject("reserved_resources");
-        foreach (IGrouping<string, ResourceEntry> reservation in Reserved(agent.Total))
-        {
-            writer.WriteResources(reservation.Key, ResourceSet.From(reservation));
-        }
-
-        writer.WriteEndObject();
+        writer.WriteReserved("reserved_resources", agent.Total);
         writer.WriteResources("unreserved_resources", agent.Total.Unreserved());
         writer.WriteBoolean("active", agent.Active);
         writer.WriteBoolean("deactivated", value: false);
         writer.WriteString("version", TepuiVersion.Mesos);
         writer.WriteString("tepui_version", agent.Version);
-        writer.WriteStartArray("capabilities");
-        foreach (string capability in Capabilities)
-        {
-            writer.WriteStringValue(capability);
-        }
-
-        writer.WriteEndArray();
+        writer.WriteStrings("capabilities", AgentCapabilities.Names);
         if (full)
         {
             WriteFull(writer, agent);
@@ -72,39 +59,14 @@ internal static class AgentJson
         writer.WriteString("hostname", agent.Hostname);
         writer.WriteNumber("port", agent.Port);
         writer.WriteAttributes("attributes", agent.Attributes);
-        if (agent.Domain is not null)
-        {
-            writer.WriteMessage("domain", agent.Domain);
-        }
+        writer.WriteOptional("domain", agent.Domain);
     }
-
-    private static IOrderedEnumerable<IGrouping<string, ResourceEntry>> Reserved(ResourceSet resources) => resources
-        .Where(static entry => entry.Key.IsReserved)
-        .GroupBy(static entry => entry.Key.ReservationRole, StringComparer.Ordinal)
-        .OrderBy(static group => group.Key, StringComparer.Ordinal);
 
     private static void WriteFull(Utf8JsonWriter writer, AgentView agent)
     {
-        writer.WriteStartObject("reserved_resources_full");
-        foreach (IGrouping<string, ResourceEntry> reservation in Reserved(agent.Total))
-        {
-            WriteEntries(writer, reservation.Key, ResourceSet.From(reservation));
-        }
-
-        writer.WriteEndObject();
-        WriteEntries(writer, "unreserved_resources_full", agent.Total.Unreserved());
-        WriteEntries(writer, "used_resources_full", agent.Used);
-        WriteEntries(writer, "offered_resources_full", agent.Offered);
-    }
-
-    private static void WriteEntries(Utf8JsonWriter writer, string name, ResourceSet resources)
-    {
-        writer.WriteStartArray(name);
-        foreach (ResourceEntry entry in resources)
-        {
-            writer.WriteMessage(ResourceMessage.FromEntry(entry, ReservationFormat.Both));
-        }
-
-        writer.WriteEndArray();
+        writer.WriteReservedMessages("reserved_resources_full", agent.Total);
+        writer.WriteResourceMessages("unreserved_resources_full", agent.Total.Unreserved());
+        writer.WriteResourceMessages("used_resources_full", agent.Used);
+        writer.WriteResourceMessages("offered_resources_full", agent.Offered);
     }
 }

@@ -1,8 +1,13 @@
+using System.Collections.Generic;
+using System.Linq;
 using System.Text.Json;
 using Mesos.V1;
+using Tepui.Endpoints.Frameworks;
+using Tepui.Endpoints.Json;
+using Tepui.Endpoints.Resources;
+using Tepui.Endpoints.Tasks;
 using Tepui.Kernel;
 using Tepui.Kernel.Master.Views;
-using Capability = Mesos.V1.FrameworkInfo.Types.Capability;
 
 namespace Tepui.Master.Endpoints.State;
 
@@ -30,7 +35,7 @@ internal static class FrameworkJson
             writer.WriteSeconds("reregistered_time", reregistered);
         }
 
-        WriteRoles(writer, info);
+        writer.WriteRoles(info);
         writer.WriteTasks("tasks", framework.Tasks);
         writer.WriteTasks("unreachable_tasks", framework.UnreachableTasks);
         writer.WriteTasks("completed_tasks", framework.CompletedTasks);
@@ -66,13 +71,7 @@ internal static class FrameworkJson
         writer.WriteString("name", info.Name);
         writer.WriteResources("used_resources", framework.Used);
         writer.WriteResources("offered_resources", framework.Offered);
-        writer.WriteStartArray("capabilities");
-        foreach (Capability capability in info.Capabilities)
-        {
-            writer.WriteStringValue(WireNames.Of(capability.Type));
-        }
-
-        writer.WriteEndArray();
+        writer.WriteStrings("capabilities", info.Capabilities.Select(static capability => WireNames.Of(capability.Type)));
         writer.WriteString("hostname", info.Hostname);
         writer.WriteString("webui_url", info.WebuiUrl);
         writer.WriteBoolean("active", framework.Active);
@@ -80,23 +79,14 @@ internal static class FrameworkJson
         writer.WriteBoolean("recovered", framework.Recovered);
     }
 
-    private static void WriteRoles(Utf8JsonWriter writer, FrameworkInfo info)
+    private static void WriteTasks(this Utf8JsonWriter writer, string name, IEnumerable<TaskView> tasks)
     {
-        foreach (Capability capability in info.Capabilities)
+        writer.WriteStartArray(name);
+        foreach (TaskView task in tasks)
         {
-            if (capability.Type == Capability.Types.Type.MultiRole)
-            {
-                writer.WriteStartArray("roles");
-                foreach (string role in info.Roles)
-                {
-                    writer.WriteStringValue(role);
-                }
-
-                writer.WriteEndArray();
-                return;
-            }
+            writer.WriteTask(task.ToTask(), task.Resources);
         }
 
-        writer.WriteString("role", info.Role);
+        writer.WriteEndArray();
     }
 }

@@ -1,6 +1,8 @@
 using System.Linq;
 using System.Text.Json;
 using Mesos.V1;
+using Tepui.Endpoints.Json;
+using Tepui.Endpoints.Resources;
 using Tepui.Kernel.Resources;
 
 namespace Tepui.Master.Endpoints.State;

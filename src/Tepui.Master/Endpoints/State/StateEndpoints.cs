@@ -4,15 +4,17 @@ using System.Linq;
 using System.Text.Json;
 using Mesos.V1;
 using Microsoft.AspNetCore.Http;
-using Tepui.Http.Responses;
+using Tepui.Endpoints.Json;
+using Tepui.Endpoints.Tasks;
+using Tepui.Endpoints.Versions;
+using Tepui.Kernel;
 using Tepui.Kernel.Master.Views;
-using Tepui.Master.Hosting;
 using Tepui.Runtime.Loops;
 
 namespace Tepui.Master.Endpoints.State;
 
 /// <summary>The older read endpoints over a view: /state, /slaves, /frameworks, /tasks, /state-summary.</summary>
-internal sealed class StateEndpoints(MasterService service, SnapshotReader<MasterView> views, ServerEndpoints server)
+internal sealed class StateEndpoints(MasterService service, SnapshotReader<MasterView> views)
 {
     private const int DefaultTaskLimit = 100;
 
@@ -20,17 +22,17 @@ internal sealed class StateEndpoints(MasterService service, SnapshotReader<Maste
     public async System.Threading.Tasks.Task StateAsync(HttpContext context)
     {
         MasterView view = await views.ReadAsync().ConfigureAwait(false);
-        await context.JsonAsync(JsonBody.Write(writer =>
+        await JsonBody.WriteAsync(context, writer =>
         {
             writer.WriteStartObject();
             WriteMaster(writer, view);
             WriteAgents(writer, view.Agents, view.RecoveredAgents, full: false);
             WriteFrameworks(writer, "frameworks", view.Frameworks);
             WriteFrameworks(writer, "completed_frameworks", view.CompletedFrameworks);
-            WriteEmptyArray(writer, "orphan_tasks");
-            WriteEmptyArray(writer, "unregistered_frameworks");
+            writer.WriteStrings("orphan_tasks", []);
+            writer.WriteStrings("unregistered_frameworks", []);
             writer.WriteEndObject();
-        })).ConfigureAwait(false);
+        }).ConfigureAwait(false);
     }
 
     /// <summary>/slaves, of one agent with <c>?slave_id=</c>.</summary>
@@ -38,7 +40,7 @@ internal sealed class StateEndpoints(MasterService service, SnapshotReader<Maste
     {
         MasterView view = await views.ReadAsync().ConfigureAwait(false);
         string? id = Query(context, "slave_id");
-        await context.JsonAsync(JsonBody.Write(writer =>
+        await JsonBody.WriteAsync(context, writer =>
         {
             writer.WriteStartObject();
             WriteAgents(
@@ -47,7 +49,7 @@ internal sealed class StateEndpoints(MasterService service, SnapshotReader<Maste
                 view.RecoveredAgents.Where(agent => id is null || agent.Id.Value == id),
                 full: true);
             writer.WriteEndObject();
-        })).ConfigureAwait(false);
+        }).ConfigureAwait(false);
     }
 
     /// <summary>/frameworks, of one framework with <c>?framework_id=</c>.</summary>
@@ -55,15 +57,15 @@ internal sealed class StateEndpoints(MasterService service, SnapshotReader<Maste
     {
         MasterView view = await views.ReadAsync().ConfigureAwait(false);
         string? id = Query(context, "framework_id");
-        await context.JsonAsync(JsonBody.Write(writer =>
+        await JsonBody.WriteAsync(context, writer =>
         {
             writer.WriteStartObject();
             WriteFrameworks(writer, "frameworks", view.Frameworks.Where(framework => id is null || framework.Id.Value == id));
             WriteFrameworks(
                 writer, "completed_frameworks", view.CompletedFrameworks.Where(framework => id is null || framework.Id.Value == id));
-            WriteEmptyArray(writer, "unregistered_frameworks");
+            writer.WriteStrings("unregistered_frameworks", []);
             writer.WriteEndObject();
-        })).ConfigureAwait(false);
+        }).ConfigureAwait(false);
     }
 
     /// <summary>/tasks, a page of all tasks by the time of their first status; the newest first unless <c>order=asc</c>.</summary>
@@ -82,25 +84,25 @@ internal sealed class StateEndpoints(MasterService service, SnapshotReader<Maste
         tasks = Query(context, "order") == "asc"
             ? tasks.OrderBy(static task => FirstTime(task.Task))
             : tasks.OrderByDescending(static task => FirstTime(task.Task));
-        await context.JsonAsync(JsonBody.Write(writer =>
+        await JsonBody.WriteAsync(context, writer =>
         {
             writer.WriteStartObject();
             writer.WriteStartArray("tasks");
             foreach ((TaskView taskView, Mesos.V1.Task task) in tasks.Skip(offset).Take(limit))
             {
-                TaskJson.Write(writer, taskView, task);
+                writer.WriteTask(task, taskView.Resources);
             }
 
             writer.WriteEndArray();
             writer.WriteEndObject();
-        })).ConfigureAwait(false);
+        }).ConfigureAwait(false);
     }
 
     /// <summary>/state-summary: counts in place of tasks.</summary>
     public async System.Threading.Tasks.Task SummaryAsync(HttpContext context)
     {
         MasterView view = await views.ReadAsync().ConfigureAwait(false);
-        await context.JsonAsync(JsonBody.Write(writer => SummaryJson.Write(writer, view, service.Options.Cluster))).ConfigureAwait(false);
+        await JsonBody.WriteAsync(context, writer => SummaryJson.Write(writer, view, service.Options.Cluster)).ConfigureAwait(false);
     }
 
     private static double FirstTime(Mesos.V1.Task task) => task.Statuses.Count > 0 ? task.Statuses[0].Timestamp : 0;
@@ -110,12 +112,6 @@ internal sealed class StateEndpoints(MasterService service, SnapshotReader<Maste
 
     private static int NumberQuery(HttpContext context, string name, int otherwise) =>
         int.TryParse(Query(context, name), out int number) && number >= 0 ? number : otherwise;
-
-    private static void WriteEmptyArray(Utf8JsonWriter writer, string name)
-    {
-        writer.WriteStartArray(name);
-        writer.WriteEndArray();
-    }
 
     private static void WriteAgents(Utf8JsonWriter writer, IEnumerable<AgentView> agents, IEnumerable<AgentInfo> recovered, bool full)
     {
@@ -149,23 +145,13 @@ internal sealed class StateEndpoints(MasterService service, SnapshotReader<Maste
     private void WriteMaster(Utf8JsonWriter writer, MasterView view)
     {
         MasterInfo info = view.Info;
-        writer.WriteString("version", TepuiVersion.Mesos);
-        writer.WriteString("tepui_version", TepuiVersion.Own);
-        writer.WriteString("build_date", BuildTime.Date);
-        writer.WriteSeconds("build_time", BuildTime.At);
-        writer.WriteString("build_user", "");
+        writer.WriteVersionMembers();
         writer.WriteSeconds("start_time", service.StartTime);
         writer.WriteSeconds("elected_time", view.ElectedTime ?? default);
         writer.WriteString("id", info.Id);
         writer.WriteString("pid", info.Pid);
         writer.WriteString("hostname", info.Hostname);
-        writer.WriteStartArray("capabilities");
-        foreach (MasterInfo.Types.Capability capability in info.Capabilities)
-        {
-            writer.WriteStringValue(Kernel.WireNames.Of(capability.Type));
-        }
-
-        writer.WriteEndArray();
+        writer.WriteStrings("capabilities", info.Capabilities.Select(static capability => WireNames.Of(capability.Type)));
         writer.WriteDouble("activated_slaves", view.Agents.Count(static agent => agent.Active));
         writer.WriteDouble("deactivated_slaves", view.Agents.Count(static agent => !agent.Active));
         writer.WriteDouble("unreachable_slaves", view.UnreachableAgents.Count);
@@ -185,6 +171,6 @@ internal sealed class StateEndpoints(MasterService service, SnapshotReader<Maste
             writer.WriteEndObject();
         }
 
-        server.WriteFlags(writer);
+        service.Flags.WriteMember(writer);
     }
 }

@@ -2,6 +2,8 @@ using System.Collections.Generic;
 using System.Linq;
 using System.Text.Json;
 using Mesos.V1;
+using Tepui.Endpoints.Json;
+using Tepui.Endpoints.Tasks;
 using Tepui.Kernel;
 using Tepui.Kernel.Master.Views;
 
@@ -37,7 +39,7 @@ internal static class SummaryJson
             AgentJson.Write(writer, agent, full: false, more =>
             {
                 WriteCounts(more, byAgent[agent.Id]);
-                WriteIds(more, "framework_ids", frameworksOf[agent.Id].Select(static id => id.Value));
+                more.WriteStrings("framework_ids", frameworksOf[agent.Id].Select(static id => id.Value));
             });
         }
 
@@ -48,7 +50,7 @@ internal static class SummaryJson
             writer.WriteStartObject();
             FrameworkJson.WriteSummary(writer, framework);
             WriteCounts(writer, TasksOf(framework));
-            WriteIds(writer, "slave_ids", framework.Tasks.Select(static task => task.Agent.Value).Distinct());
+            writer.WriteStrings("slave_ids", framework.Tasks.Select(static task => task.Agent.Value).Distinct());
             writer.WriteEndObject();
         }
 
@@ -64,18 +66,7 @@ internal static class SummaryJson
         Dictionary<TaskState, int> counts = tasks.CountBy(static task => task.State).ToDictionary();
         foreach (TaskState state in Shown)
         {
-            writer.WriteNumber(TaskJson.NameOf(state), counts.GetValueOrDefault(state));
+            writer.WriteNumber(StateNames.Of(state), counts.GetValueOrDefault(state));
         }
-    }
-
-    private static void WriteIds(Utf8JsonWriter writer, string name, IEnumerable<string> ids)
-    {
-        writer.WriteStartArray(name);
-        foreach (string id in ids)
-        {
-            writer.WriteStringValue(id);
-        }
-
-        writer.WriteEndArray();
     }
 }

@@ -2,10 +2,10 @@ using System;
 using System.Globalization;
 using System.IO;
 
-namespace Tepui.Agent.Detection;
+namespace Tepui.Endpoints.Host;
 
 /// <summary>The machine's load and memory, for /metrics/snapshot and /system/stats.json.</summary>
-internal readonly record struct HostLoad(double OneMinute, double FiveMinutes, double FifteenMinutes, long TotalBytes, long FreeBytes)
+public readonly record struct HostLoad(double OneMinute, double FiveMinutes, double FifteenMinutes, long TotalBytes, long FreeBytes)
 {
     public static HostLoad Read()
     {

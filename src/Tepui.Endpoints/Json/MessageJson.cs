@@ -4,10 +4,10 @@ using System.Text.Json;
 using Google.Protobuf;
 using Tepui.Protocol.Json;
 
-namespace Tepui.Master.Endpoints.State;
+namespace Tepui.Endpoints.Json;
 
-/// <summary>Whole messages within a larger body.</summary>
-internal static class MessageJson
+/// <summary>Whole messages, as the v1 API has them, within a larger body.</summary>
+public static class MessageJson
 {
     public static void WriteMessage(this Utf8JsonWriter writer, IMessage message)
     {
@@ -22,14 +22,18 @@ internal static class MessageJson
         writer.WriteMessage(message);
     }
 
+    /// <summary>The member, when there is a message.</summary>
+    public static void WriteOptional(this Utf8JsonWriter writer, string name, IMessage? message)
+    {
+        if (message is not null)
+            writer.WriteMessage(name, message);
+    }
+
     public static void WriteMessages(this Utf8JsonWriter writer, string name, IEnumerable<IMessage> messages)
     {
         writer.WriteStartArray(name);
         foreach (IMessage message in messages)
-        {
             writer.WriteMessage(message);
-        }
-
         writer.WriteEndArray();
     }
 }

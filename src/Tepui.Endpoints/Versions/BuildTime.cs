@@ -1,10 +1,10 @@
 using System;
 using System.IO;
 
-namespace Tepui.Master.Endpoints;
+namespace Tepui.Endpoints.Versions;
 
 /// <summary>When the program was built, as its file says.</summary>
-internal static class BuildTime
+public static class BuildTime
 {
     public static DateTimeOffset At { get; } = Read();
 
@@ -12,7 +12,7 @@ internal static class BuildTime
 
     private static DateTimeOffset Read()
     {
-        string path = Path.Combine(AppContext.BaseDirectory, "Tepui.Master.dll");
+        string path = Path.Combine(AppContext.BaseDirectory, typeof(BuildTime).Assembly.GetName().Name + ".dll");
         return File.Exists(path) ? new DateTimeOffset(File.GetLastWriteTimeUtc(path), TimeSpan.Zero) : DateTimeOffset.UnixEpoch;
     }
 }

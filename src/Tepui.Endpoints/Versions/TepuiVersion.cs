@@ -1,6 +1,6 @@
 using System.Reflection;
 
-namespace Tepui.Master.Hosting;
+namespace Tepui.Endpoints.Versions;
 
 /// <summary>What this program says of its version.</summary>
 public static class TepuiVersion
