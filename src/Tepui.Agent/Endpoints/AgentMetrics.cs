@@ -34,7 +34,11 @@ internal static class AgentMetrics
         var metrics = new SortedDictionary<string, double>(StringComparer.Ordinal);
         ResourceSet used = AgentFacts.Allocated(view);
         foreach (string name in ResourceMetrics.Names)
-            ResourceMetrics.Add(metrics, "slave", name, FixedPoint.ToDouble(facts.Resources.Scalar(name)), FixedPoint.ToDouble(used.Scalar(name)));
+        {
+            ResourceMetrics.Add(
+                metrics, "slave", name, FixedPoint.ToDouble(facts.Resources.Scalar(name)), FixedPoint.ToDouble(used.Scalar(name)));
+        }
+
         foreach ((string name, TaskState state) in EndStates)
             metrics[name] = view.Counters.Ended(state);
         foreach ((string name, TaskState state) in LiveStates)

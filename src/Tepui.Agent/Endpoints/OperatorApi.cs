@@ -18,7 +18,11 @@ using Task = System.Threading.Tasks.Task;
 namespace Tepui.Agent.Endpoints;
 
 /// <summary>The agent's operator API, <c>POST /api/v1</c> (docs/operator-http-api.md).</summary>
-internal sealed class OperatorApi(Func<AgentFacts> facts, FileEndpoints files, Func<Task<AgentView>> view, Func<Task<SortedDictionary<string, double>>> metrics)
+internal sealed class OperatorApi(
+    Func<AgentFacts> facts,
+    FileEndpoints files,
+    Func<Task<AgentView>> view,
+    Func<Task<SortedDictionary<string, double>>> metrics)
 {
     private const long NanosecondsPerSecond = 1_000_000_000;
 

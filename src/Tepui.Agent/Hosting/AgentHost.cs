@@ -45,7 +45,7 @@ public sealed class AgentHost : IAsyncDisposable
     {
         _options = options;
         _host = host;
-        _logger = host.Logger ?? new StandardErrorLogger("agent", host.Time, Level(options.LoggingLevel));
+        _logger = host.Logger ?? new StandardErrorLogger("agent", host.Time, LogLevels.Parse(options.LoggingLevel));
     }
 
     /// <summary>The port listened on.</summary>
@@ -96,13 +96,6 @@ public sealed class AgentHost : IAsyncDisposable
         await _exits;
         _stopping.Dispose();
     }
-
-    private static LogLevel Level(string name) => name switch
-    {
-        "WARNING" => LogLevel.Warning,
-        "ERROR" => LogLevel.Error,
-        _ => LogLevel.Information,
-    };
 
     private static RequestRefusedException NotRecovered() => RequestRefusedException.Unavailable("Agent has not finished recovery");
 

@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Net;
 using System.Text.Json;
+using Tepui.Http.Logging;
 using Tepui.Kernel.Attributes;
 using Tepui.Kernel.Resources;
 using Tepui.Kernel.Roles;
@@ -66,7 +67,7 @@ public sealed class AgentOptions : IFlags
     [Flag("max_request_body_bytes", "The largest request body that is read; more is answered 413.", Value = "BYTES")]
     public int MaxRequestBodyBytes { get; set; } = 64 * 1024 * 1024;
 
-    [Flag("logging_level", "The least that is logged: INFO, WARNING or ERROR.", Value = "LEVEL")]
+    [Flag("logging_level", "What is logged at least: DEBUG (every task), INFO, WARNING or ERROR.", Value = "LEVEL")]
     public string LoggingLevel { get; set; } = "INFO";
 
     /// <inheritdoc/>
@@ -82,8 +83,8 @@ public sealed class AgentOptions : IFlags
             yield return "--work_dir: is needed: give the folder that holds sandboxes and the log of tasks";
         if (Recover is not ("reconnect" or "cleanup"))
             yield return $"--recover: '{Recover}' is neither 'reconnect' nor 'cleanup'";
-        if (LoggingLevel is not ("INFO" or "WARNING" or "ERROR"))
-            yield return $"--logging_level: '{LoggingLevel}' is none of INFO, WARNING, ERROR";
+        if (!LogLevels.TryParse(LoggingLevel, out _))
+            yield return $"--logging_level: '{LoggingLevel}' is none of {LogLevels.Names}";
         if (MaxRequestBodyBytes < 1)
             yield return "--max_request_body_bytes: must be positive";
         if (MaxCompletedExecutorsPerFramework < 0)
@@ -105,9 +106,9 @@ public sealed class AgentOptions : IFlags
         return ParseEnvironment(faults) ?? [];
     }
 
-    internal string? ReadResources(List<string> faults) => FlagFile.Read("resources", Resources, faults);
+    internal string? ReadResources(List<string> faults) => FlagFile.ReadPath("resources", Resources, faults);
 
-    internal string? ReadAttributes(List<string> faults) => FlagFile.Read("attributes", Attributes, faults);
+    internal string? ReadAttributes(List<string> faults) => FlagFile.ReadPath("attributes", Attributes, faults);
 
     private List<string> Texts()
     {
@@ -133,7 +134,7 @@ public sealed class AgentOptions : IFlags
     private List<KeyValuePair<string, string>>? ParseEnvironment(List<string> faults)
     {
         const string Flag = "executor_environment_variables";
-        if (FlagFile.Read(Flag, ExecutorEnvironmentVariables, faults) is not { } text)
+        if (FlagFile.ReadPath(Flag, ExecutorEnvironmentVariables, faults) is not { } text)
             return null;
         try
         {

@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using Tepui.Runtime.Flags;
 
 namespace Tepui.Agent.Options;
 
@@ -14,7 +15,7 @@ public sealed record MasterAddress(string Host, int Port)
         if (string.IsNullOrEmpty(text))
             return "is needed: give the master's address, as in 127.0.0.1:5050";
         var faults = new List<string>();
-        string? value = FlagFile.Read("master", text, faults);
+        string? value = FlagFile.ReadPath("master", text, faults);
         if (value is null)
             return faults[0]["--master: ".Length..];
         if (value.StartsWith("zk://", StringComparison.Ordinal))
@@ -24,7 +25,7 @@ public sealed record MasterAddress(string Host, int Port)
 
     /// <exception cref="FormatException">There is a <see cref="Fault"/>.</exception>
     public static MasterAddress Parse(string text) =>
-        TryParse(FlagFile.Read("master", text, []) ?? "") ?? throw new FormatException(Fault(text));
+        TryParse(FlagFile.ReadPath("master", text, []) ?? "") ?? throw new FormatException(Fault(text));
 
     private static MasterAddress? TryParse(string text)
     {

@@ -1,7 +1,5 @@
-using System;
 using System.Collections.Generic;
 using System.CommandLine;
-using System.IO;
 using Tepui.Runtime.Flags;
 
 namespace Tepui.Cli.Flags;
@@ -39,7 +37,7 @@ internal sealed class FlagOptions<TFlags>
         {
             foreach (var text in Given(flag, parsed, environment, faults))
             {
-                if (FileContent(flag.Property, text, faults) is { } value && flag.Property.Set(flags, value) is { } fault)
+                if (FlagFile.Read(flag.Property.Name, text, faults) is { } value && flag.Property.Set(flags, value) is { } fault)
                     faults.Add(fault);
             }
         }
@@ -86,22 +84,6 @@ internal sealed class FlagOptions<TFlags>
         return environment.TryGetValue($"MESOS_{flag.Property.Name.ToUpperInvariant()}", out var fromEnvironment)
             ? [fromEnvironment]
             : [];
-    }
-
-    private static string? FileContent(FlagProperty property, string text, List<string> faults)
-    {
-        const string Scheme = "file://";
-        if (!text.StartsWith(Scheme, StringComparison.Ordinal))
-            return text;
-        try
-        {
-            return File.ReadAllText(text[Scheme.Length..]).TrimEnd('\n');
-        }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException or ArgumentException)
-        {
-            faults.Add($"--{property.Name}: {text}: {error.Message}");
-            return null;
-        }
     }
 
     private sealed record Flag(FlagProperty Property, Option Option, Option<bool>? Negation);

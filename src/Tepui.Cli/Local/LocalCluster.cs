@@ -70,7 +70,7 @@ internal sealed class LocalCluster : IAsyncDisposable
             Resources = flags.Resources ?? AgentShare.Of(
                 agent, flags.Agents, Environment.ProcessorCount, HostResources.MemoryMegabytes(), HostResources.DiskMegabytes(flags.WorkDirectory)),
             Attributes = flags.Attributes,
-            LoggingLevel = flags.LoggingLevel == "DEBUG" ? "INFO" : flags.LoggingLevel,
+            LoggingLevel = flags.LoggingLevel,
         };
         return AgentHost.StartAsync(options, new AgentHostOptions { Links = links, Logger = logger, DieWithAgent = true }, cancellation);
     }

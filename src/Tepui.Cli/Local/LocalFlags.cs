@@ -58,7 +58,6 @@ internal class LocalFlags : IFlags
             WorkDirectory = WorkDirectory,
             Resources = Resources,
             Attributes = Attributes,
-            LoggingLevel = LoggingLevel == "DEBUG" ? "INFO" : LoggingLevel,
         }.Faults())
             yield return fault;
     }

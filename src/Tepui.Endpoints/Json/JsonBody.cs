@@ -9,10 +9,17 @@ using Tepui.Http.Responses;
 
 namespace Tepui.Endpoints.Json;
 
-/// <summary>Bodies in the JSON of Mesos's older endpoints; with <c>jsonp=NAME</c> in the query as a call of that function, for old dashboards.</summary>
+/// <summary>
+/// Bodies in the JSON of Mesos's older endpoints; with <c>jsonp=NAME</c> in the query as a call of that function, for old
+/// dashboards.
+/// </summary>
 public static class JsonBody
 {
-    private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
+    private static readonly JsonWriterOptions Options = new()
+    {
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        SkipValidation = true,
+    };
 
     private static readonly SearchValues<char> NameCharacters =
         SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_$.");

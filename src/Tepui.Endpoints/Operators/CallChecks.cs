@@ -8,7 +8,7 @@ namespace Tepui.Endpoints.Operators;
 /// <summary>What the operator APIs of master and agent (<c>POST /api/v1</c>) ask of every call.</summary>
 public static class CallChecks
 {
-    /// <summary>A call's own message must be there when it has one (Mesos's src/master/validation.cpp and src/slave/validation.cpp).</summary>
+    /// <summary>A call's own message must be there when it has one (Mesos's src/master/validation.cpp, src/slave/validation.cpp).</summary>
     /// <param name="daemon"><c>master</c> or <c>agent</c>.</param>
     /// <param name="type">The call's type.</param>
     /// <param name="unknown">The type of a call without one.</param>

@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.IO;
 using System.Net;
+using Tepui.Http.Logging;
 using Tepui.Runtime.Flags;
 
 namespace Tepui.Master.Options;
@@ -107,7 +108,7 @@ public sealed class MasterOptions : IFlags
         Check(MaxCompletedTasksPerFramework >= 0, "--max_completed_tasks_per_framework: must not be negative");
         Check(MaxUnreachableTasksPerFramework >= 0, "--max_unreachable_tasks_per_framework: must not be negative");
         Check(MaxRequestBodyBytes >= 1024, "--max_request_body_bytes: must be at least 1024");
-        Check(LogLevels.TryParse(LoggingLevel, out _), $"--logging_level: '{LoggingLevel}' is none of DEBUG, INFO, WARNING, ERROR");
+        Check(LogLevels.TryParse(LoggingLevel, out _), $"--logging_level: '{LoggingLevel}' is none of {LogLevels.Names}");
         RoleWeights.Parse(Weights, faults);
         return faults;
 

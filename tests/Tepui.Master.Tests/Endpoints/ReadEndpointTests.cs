@@ -45,6 +45,28 @@ public sealed class ReadEndpointTests
         flags["offer_timeout"].ShouldBeNull();
     }
 
+    [Theory]
+    [InlineData("/state")]
+    [InlineData("/state-summary")]
+    [InlineData("/slaves")]
+    [InlineData("/frameworks")]
+    [InlineData("/tasks")]
+    [InlineData("/version")]
+    [InlineData("/flags")]
+    [InlineData("/metrics/snapshot")]
+    [InlineData("/system/stats.json")]
+    public async Task Reads_WithJsonp_CallTheFunction(string path)
+    {
+        await using TestMaster master = await TestMaster.StartAsync();
+
+        HttpResponseMessage response = await master.GetAsync(path + "?jsonp=show");
+        string script = await response.Content.ReadAsStringAsync();
+
+        response.Content.Headers.ContentType!.ToString().ShouldBe("text/javascript");
+        script.ShouldStartWith("show({");
+        script.ShouldEndWith("});");
+    }
+
     [Fact]
     public async Task Tasks_ArePaged_AndChosenByFrameworkAndId()
     {
