@@ -8,10 +8,16 @@ public readonly struct Decoded<T>
     where T : class
 {
     private readonly IReadOnlyList<string>? _faults;
+    private readonly string? _failure;
 
     internal Decoded(T message) => Message = message;
 
-    internal Decoded(IReadOnlyList<string> faults) => _faults = faults;
+    /// <param name="failure">What failed on account of the faults; it begins <see cref="Error"/>.</param>
+    internal Decoded(IReadOnlyList<string> faults, string failure = "")
+    {
+        _faults = faults;
+        _failure = failure;
+    }
 
     public T? Message { get; }
 
@@ -19,7 +25,7 @@ public readonly struct Decoded<T>
     public IReadOnlyList<string> Faults => _faults ?? [];
 
     /// <summary>All faults in one line, as the body of a 400 answer.</summary>
-    public string Error => string.Join("; ", Faults);
+    public string Error => _failure + string.Join("; ", Faults);
 
     public bool TryGet([NotNullWhen(true)] out T? message)
     {

@@ -11,13 +11,13 @@ namespace Tepui.Protocol.Codecs;
 internal static class ProtobufCodec<T>
     where T : class, IMessage<T>, new()
 {
-    private const string Fault = "Failed to parse body into a protobuf object";
-
     private static readonly MessageParser<T> Parser = new(static () => new T());
 
     public static readonly MessageDescriptor Descriptor = new T().Descriptor;
 
     private static readonly MessageSchema Schema = MessageSchema.Of(Descriptor);
+
+    private static readonly string Failure = $"Failed to parse body into {Descriptor.Name} protobuf: ";
 
     public static Decoded<T> Parse(ReadOnlySpan<byte> encoded)
     {
@@ -31,17 +31,7 @@ internal static class ProtobufCodec<T>
             faults = [exception.Message];
         }
 
-        if (faults is null)
-        {
-            return ParseChecked(encoded);
-        }
-
-        for (var i = 0; i < faults.Count; i++)
-        {
-            faults[i] = Fault + ": " + faults[i];
-        }
-
-        return new Decoded<T>(faults);
+        return faults is null ? ParseChecked(encoded) : new Decoded<T>(faults, Failure);
     }
 
     /// <summary>For bytes that were checked already.</summary>
@@ -53,7 +43,7 @@ internal static class ProtobufCodec<T>
         }
         catch (InvalidProtocolBufferException exception)
         {
-            return new Decoded<T>([Fault + ": " + exception.Message]);
+            return new Decoded<T>([exception.Message], Failure);
         }
     }
 }

@@ -5,6 +5,7 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Unicode;
 using Google.Protobuf;
+using Tepui.Protocol.Codecs;
 using Tepui.Protocol.Schemas;
 using Tepui.Protocol.Wire;
 
@@ -43,7 +44,7 @@ internal ref struct JsonToWire
         var rest = json[(int)_reader.BytesConsumed..].Trim(" \t\r\n"u8);
         if (!rest.IsEmpty)
         {
-            return ["Failed to parse body into JSON: Parsed JSON included non-whitespace trailing characters: " + JsonSyntax.Excerpt(rest)];
+            throw new MalformedMessageException("Parsed JSON included non-whitespace trailing characters: " + JsonSyntax.Excerpt(rest));
         }
 
         return _faults;

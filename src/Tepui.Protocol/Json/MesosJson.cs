@@ -25,9 +25,10 @@ public static class MesosJson
         where T : class, IMessage<T>, new()
     {
         using var wire = new WireBuffer(json.Length);
-        var schema = MessageSchema.Of(ProtobufCodec<T>.Descriptor);
-        var faults = ToWire(schema, json, wire);
-        return faults is null ? ProtobufCodec<T>.ParseChecked(wire.Written) : new Decoded<T>(faults);
+        var descriptor = ProtobufCodec<T>.Descriptor;
+        var faults = ToWire(MessageSchema.Of(descriptor), json, wire, out var isJson);
+        return faults is null ? ProtobufCodec<T>.ParseChecked(wire.Written)
+            : new Decoded<T>(faults, isJson ? $"Failed to convert JSON into {descriptor.Name} protobuf: " : "Failed to parse body into JSON: ");
     }
 
     /// <summary>Writes a message.</summary>
@@ -61,9 +62,10 @@ public static class MesosJson
         }
     }
 
-    private static List<string>? ToWire(MessageSchema schema, ReadOnlySpan<byte> json, WireBuffer wire)
+    private static List<string>? ToWire(MessageSchema schema, ReadOnlySpan<byte> json, WireBuffer wire, out bool isJson)
     {
         List<string>? faults;
+        isJson = true;
         try
         {
             faults = new JsonToWire(json, wire).Run(schema, json);
@@ -74,11 +76,13 @@ public static class MesosJson
         }
         catch (JsonException exception)
         {
-            faults = ["Failed to parse body into JSON: " + JsonSyntax.Explain(json, exception)];
+            isJson = false;
+            faults = [JsonSyntax.Explain(json, exception)];
         }
         catch (MalformedMessageException exception)
         {
-            faults = ["Failed to parse body into JSON: " + exception.Message];
+            isJson = false;
+            faults = [exception.Message];
         }
 
         return faults;

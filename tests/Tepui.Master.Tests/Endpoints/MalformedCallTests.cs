@@ -53,7 +53,7 @@ public sealed class MalformedCallTests
         HttpResponseMessage response = await master.PostAsync(path, Protobuf, [0xff, 0xff, 0xff], Protobuf);
 
         ((int)response.StatusCode).ShouldBe(400);
-        (await response.Content.ReadAsStringAsync()).ShouldStartWith("Failed to parse body into a protobuf object");
+        (await response.Content.ReadAsStringAsync()).ShouldStartWith("Failed to parse body into Call protobuf: ");
     }
 
     [Fact]

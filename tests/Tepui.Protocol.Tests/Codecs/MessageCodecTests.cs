@@ -14,7 +14,7 @@ public class MessageCodecTests
     {
         var call = new Mesos.V1.Scheduler.Call { FrameworkId = new FrameworkID(), Subscribe = new() { FrameworkInfo = new() } };
         MessageCodec.Decode<Mesos.V1.Scheduler.Call>(MessageEncoding.Protobuf, call.ToByteArray()).Error.ShouldBe(
-            "Failed to parse body into a protobuf object: Missing required fields: " +
+            "Failed to parse body into Call protobuf: Missing required fields: " +
             "framework_id.value, subscribe.framework_info.user, subscribe.framework_info.name");
     }
 
@@ -22,7 +22,7 @@ public class MessageCodecTests
     public void Decode_ProtobufWithTextThatIsNotUtf8_NamesTheField()
     {
         MessageCodec.Decode<TaskID>(MessageEncoding.Protobuf, [0x0a, 0x01, 0xff]).Error
-            .ShouldBe("Failed to parse body into a protobuf object: Not valid UTF-8: value");
+            .ShouldBe("Failed to parse body into TaskID protobuf: Not valid UTF-8: value");
     }
 
     [Fact]

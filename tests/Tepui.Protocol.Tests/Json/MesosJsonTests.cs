@@ -135,18 +135,18 @@ public class MesosJsonTests
     [InlineData("{not json", "Failed to parse body into JSON: syntax error at line 1 near: not json")]
     [InlineData("{\"type\":\n x}", "Failed to parse body into JSON: syntax error at line 2 near: x}")]
     [InlineData("{} {}", "Failed to parse body into JSON: Parsed JSON included non-whitespace trailing characters: {}")]
-    [InlineData("[]", "Expecting a JSON object")]
-    [InlineData("\"x\"", "Expecting a JSON object")]
+    [InlineData("[]", "Failed to convert JSON into Call protobuf: Expecting a JSON object")]
+    [InlineData("\"x\"", "Failed to convert JSON into Call protobuf: Expecting a JSON object")]
     public void Parse_NoJsonObject_SaysWhatMesosSays(string json, string fault)
     {
-        Faults<Mesos.V1.Scheduler.Call>(json).ShouldBe(fault);
+        MesosJson.Parse<Mesos.V1.Scheduler.Call>(Encoding.UTF8.GetBytes(json)).Error.ShouldBe(fault);
     }
 
     [Fact]
     public void Parse_TextThatIsNotUtf8_IsAFault()
     {
         byte[] json = [.. "{\"value\":\""u8, 0xff, .. "\"}"u8];
-        MesosJson.Parse<TaskID>(json).Error.ShouldBe("Field 'value' is not valid UTF-8");
+        MesosJson.Parse<TaskID>(json).Error.ShouldBe("Failed to convert JSON into TaskID protobuf: Field 'value' is not valid UTF-8");
         Faults<TaskID>("{\"value\":\"\\ud800\"}").ShouldBe("Field 'value' is not valid UTF-8");
         Parse<TaskID>("{\"v\\u0061lue\":\"\\ud83d\\ude00\"}").Value.ShouldBe("😀");
     }
@@ -201,6 +201,6 @@ public class MesosJsonTests
     {
         var decoded = MesosJson.Parse<T>(Encoding.UTF8.GetBytes(json));
         decoded.Message.ShouldBeNull();
-        return decoded.Error;
+        return string.Join("; ", decoded.Faults);
     }
 }
