@@ -18,8 +18,10 @@ internal sealed class RawHttp : IDisposable
         var raw = new RawHttp();
         await raw._client.ConnectAsync(IPAddress.Loopback, port);
         raw._stream = raw._client.GetStream();
-        await raw._stream.WriteAsync(Encoding.Latin1.GetBytes(head.ReplaceLineEndings("\r\n") + "\r\n\r\n"));
-        await raw._stream.WriteAsync(body ?? []);
+
+        // In one write: a server that cuts the connection off at once would fail a second.
+        byte[] bytes = Encoding.Latin1.GetBytes(head.ReplaceLineEndings("\r\n") + "\r\n\r\n");
+        await raw._stream.WriteAsync((byte[])[.. bytes, .. body ?? []]);
         return raw;
     }
 
