@@ -5,6 +5,7 @@ using System.IO;
 using System.Linq;
 using System.Threading.Tasks;
 using Mesos.V1;
+using Tepui.LoadBench.Spawning;
 using Task = System.Threading.Tasks.Task;
 
 namespace Tepui.LoadBench.Clusters;
@@ -22,15 +23,21 @@ internal static class ClusterBenchmark
     {
         for (var round = 1; round <= options.Rounds; round++)
         {
+            var anchor = SpawnsPerSecond();
             using var cluster = ClusterProcesses.Start(options);
             await using var framework = await BenchFramework.SubscribeAsync(cluster.MasterUrl, options);
             var offer = await framework.NextOfferAsync();
+            await Task.Delay(Settling);
+            var processor = ProcessorTime.Of(cluster);
             var begun = Stopwatch.GetTimestamp();
             var accepted = framework.LaunchAsync(offer, options.Tasks, "true");
             await framework.UntilAsync(TaskState.TaskFinished, options.Tasks);
             var seconds = Stopwatch.GetElapsedTime(begun).TotalSeconds;
             await accepted;
-            Print($"launch {round}: {options.Tasks} tasks in {seconds:F2} s = {options.Tasks / seconds:F0} tasks/s; recorded: Mesos 8.5, Slurm 47");
+            var rate = options.Tasks / seconds;
+            Print($"launch {round}: {options.Tasks} tasks in {seconds:F2} s = {rate:F0} tasks/s, {rate / anchor:F2} of posix_spawn + wait of "
+                + $"/bin/true ({anchor:F0}/s in this run); recorded: Mesos 8.5, Slurm 47");
+            Print($"  {ProcessorTime.Of(cluster).Since(processor, options.Tasks)}; load {ProcessorTime.Load()}");
         }
     }
 
@@ -99,6 +106,15 @@ internal static class ClusterBenchmark
         var after = Own(cluster);
         Print($"a running task: {(after.Memory - before.Memory) / Count:F3} MB, {(after.Processes - before.Processes) / (double)Count:F2} processes of ours; "
             + "recorded: Mesos 17.2 MB, 3");
+    }
+
+    private static double SpawnsPerSecond()
+    {
+        const int Count = 1000;
+        RawSpawn.Run(100);
+        var begun = Stopwatch.GetTimestamp();
+        RawSpawn.Run(Count);
+        return Count / Stopwatch.GetElapsedTime(begun).TotalSeconds;
     }
 
     private static (double Memory, int Processes) Own(ClusterProcesses cluster)

@@ -44,11 +44,14 @@ internal sealed class ClusterProcesses : IDisposable
 
     /// <summary>Pids of the supervisor that belongs to this agent, and of what it started.</summary>
     public IReadOnlyList<int> ProcessesNaming() =>
-        [.. Process.GetProcesses().Where(process => process.Id != Agent.Id && process.Id != Master.Id && CommandLine(process.Id).Contains(_folder))
-            .Select(process => process.Id)];
+        [.. Pids().Where(pid => pid != Agent.Id && pid != Master.Id && CommandLine(pid).Contains(_folder))];
+
+    /// <summary>Its pid, once a task has run.</summary>
+    public int Supervisor() => Pids().First(pid => CommandLine(pid).Contains($"Tepui.Supervisor.dll\0{_folder}", StringComparison.Ordinal));
 
     public void Dispose()
     {
+        int[] others = [.. ProcessesNaming()];
         foreach (var process in new[] { Agent, Master })
         {
             process.Kill();
@@ -56,10 +59,15 @@ internal sealed class ClusterProcesses : IDisposable
             process.Dispose();
         }
 
-        foreach (var pid in ProcessesNaming())
+        foreach (var pid in others)
             KillIfAlive(pid);
         Directory.Delete(_folder, recursive: true);
     }
+
+    private static IEnumerable<int> Pids() =>
+        Directory.EnumerateDirectories("/proc")
+            .Select(path => int.TryParse(Path.GetFileName(path), out var pid) ? pid : 0)
+            .Where(pid => pid > 0);
 
     private static void KillIfAlive(int pid)
     {
