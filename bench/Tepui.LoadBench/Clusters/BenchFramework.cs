@@ -59,13 +59,22 @@ internal sealed class BenchFramework : IAsyncDisposable
         return _offers.Dequeue();
     }
 
-    /// <summary>Launches so many tasks on the offer, without waiting for the answer.</summary>
-    public Task LaunchAsync(Offer offer, int count, string command)
+    /// <summary>Gathers offers until they hold so many cpus: what comes free is offered by itself while the rest is held.</summary>
+    public async Task<List<Offer>> OffersAsync(double cpus)
+    {
+        var offers = new List<Offer>();
+        while (offers.SelectMany(offer => offer.Resources).Where(resource => resource.Name == "cpus").Sum(resource => resource.Scalar.Value) < cpus)
+            offers.Add(await NextOfferAsync());
+        return offers;
+    }
+
+    /// <summary>Launches so many tasks on the offers of one agent, without waiting for the answer.</summary>
+    public Task LaunchAsync(IReadOnlyList<Offer> offers, int count, string command)
     {
         var launch = new Offer.Types.Operation.Types.Launch();
-        launch.TaskInfos.AddRange(Enumerable.Range(0, count).Select(_ => NewTask(offer, command)));
+        launch.TaskInfos.AddRange(Enumerable.Range(0, count).Select(_ => NewTask(offers[0], command)));
         var operation = new Offer.Types.Operation { Type = Offer.Types.Operation.Types.Type.Launch, Launch = launch };
-        return _subscription.AcceptAsync([offer.Id], [operation], new Filters { RefuseSeconds = 0 });
+        return _subscription.AcceptAsync([.. offers.Select(offer => offer.Id)], [operation], new Filters { RefuseSeconds = 0 });
     }
 
     /// <summary>Reads events, acknowledging every update, until so many tasks have come to this state.</summary>
@@ -81,9 +90,6 @@ internal sealed class BenchFramework : IAsyncDisposable
                 await acknowledged;
         }
     }
-
-    /// <summary>Gives an offer back, to be offered again at once with what came free meanwhile.</summary>
-    public Task DeclineAsync(Offer offer) => _subscription.DeclineAsync([offer.Id], new Filters { RefuseSeconds = 0 });
 
     public async ValueTask DisposeAsync()
     {

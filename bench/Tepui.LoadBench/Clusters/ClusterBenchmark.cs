@@ -3,7 +3,6 @@ using System.Collections.Generic;
 using System.Diagnostics;
 using System.IO;
 using System.Linq;
-using System.Threading.Tasks;
 using Mesos.V1;
 using Tepui.LoadBench.Spawning;
 using Task = System.Threading.Tasks.Task;
@@ -16,6 +15,9 @@ namespace Tepui.LoadBench.Clusters;
 /// </summary>
 internal static class ClusterBenchmark
 {
+    /// <summary>Of the agent, less what rounding may take.</summary>
+    private const double AllCpus = 199.95;
+
     private static readonly TimeSpan Settling = TimeSpan.FromSeconds(2);
 
     /// <summary>No-op tasks through offer, launch, three updates and their acknowledgements, as many at once as there are.</summary>
@@ -30,7 +32,7 @@ internal static class ClusterBenchmark
             await Task.Delay(Settling);
             var processor = ProcessorTime.Of(cluster);
             var begun = Stopwatch.GetTimestamp();
-            var accepted = framework.LaunchAsync(offer, options.Tasks, "true");
+            var accepted = framework.LaunchAsync([offer], options.Tasks, "true");
             await framework.UntilAsync(TaskState.TaskFinished, options.Tasks);
             var seconds = Stopwatch.GetElapsedTime(begun).TotalSeconds;
             await accepted;
@@ -47,19 +49,15 @@ internal static class ClusterBenchmark
         using var cluster = ClusterProcesses.Start(options);
         await using var framework = await BenchFramework.SubscribeAsync(cluster.MasterUrl, options);
         List<double> finished = [], offered = [];
-        var offer = await framework.NextOfferAsync();
+        var offers = await framework.OffersAsync(AllCpus);
         for (var task = 0; task < Math.Min(options.Tasks, 200) + 20; task++)
         {
             var begun = Stopwatch.GetTimestamp();
-            var accepted = framework.LaunchAsync(offer, 1, "true");
+            var accepted = framework.LaunchAsync(offers, 1, "true");
             await framework.UntilAsync(TaskState.TaskFinished, 1);
             var ended = Stopwatch.GetTimestamp();
             await accepted;
-            do
-            {
-                offer = await framework.NextOfferAsync();
-            }
-            while (Cpus(offer) < 199.95 && await DeclineAsync(framework, offer));
+            offers = await framework.OffersAsync(AllCpus);
             if (task >= 20)
             {
                 finished.Add(Stopwatch.GetElapsedTime(begun, ended).TotalMilliseconds);
@@ -81,7 +79,7 @@ internal static class ClusterBenchmark
             await using var framework = await BenchFramework.SubscribeAsync(cluster.MasterUrl, options);
             var offer = await framework.NextOfferAsync();
             var offered = Stopwatch.GetElapsedTime(begun).TotalSeconds;
-            await framework.LaunchAsync(offer, 1, "true");
+            await framework.LaunchAsync([offer], 1, "true");
             await framework.UntilAsync(TaskState.TaskFinished, 1);
             Print($"start {round}: first offer {offered:F2} s, first TASK_FINISHED {Stopwatch.GetElapsedTime(begun).TotalSeconds:F2} s; recorded: Mesos 1.1 and 1.34");
             await Task.Delay(Settling);
@@ -96,11 +94,11 @@ internal static class ClusterBenchmark
         const int Count = 50;
         using var cluster = ClusterProcesses.Start(options);
         await using var framework = await BenchFramework.SubscribeAsync(cluster.MasterUrl, options);
-        await framework.LaunchAsync(await framework.NextOfferAsync(), 1, "exec sleep 60");
+        await framework.LaunchAsync([await framework.NextOfferAsync()], 1, "exec sleep 60");
         await framework.UntilAsync(TaskState.TaskRunning, 1);
         await Task.Delay(Settling);
         var before = Own(cluster);
-        await framework.LaunchAsync(await framework.NextOfferAsync(), Count, "exec sleep 60");
+        await framework.LaunchAsync([await framework.NextOfferAsync()], Count, "exec sleep 60");
         await framework.UntilAsync(TaskState.TaskRunning, Count);
         await Task.Delay(Settling);
         var after = Own(cluster);
@@ -121,14 +119,6 @@ internal static class ClusterBenchmark
     {
         int[] pids = [cluster.Master.Id, cluster.Agent.Id, .. cluster.ProcessesNaming()];
         return (pids.Sum(Memory.Pss), pids.Length);
-    }
-
-    private static double Cpus(Offer offer) => offer.Resources.Where(resource => resource.Name == "cpus").Sum(resource => resource.Scalar.Value);
-
-    private static async Task<bool> DeclineAsync(BenchFramework framework, Offer offer)
-    {
-        await framework.DeclineAsync(offer);
-        return true;
     }
 
     private static void Print(string line) => Console.Out.WriteLine(line);

@@ -1,6 +1,5 @@
 using System;
 using System.Net;
-using System.Security.Cryptography;
 using System.Threading;
 using System.Threading.Tasks;
 using Microsoft.Extensions.Logging;
@@ -44,7 +43,7 @@ public sealed class MasterHost : IAsyncDisposable
         Id = info.Id;
 
         var connections = new ConnectionTable();
-        var random = new Random(RandomNumberGenerator.GetInt32(int.MaxValue));
+        var random = new Random();
         MasterConfig config = MasterConfiguration.From(options, info);
         var machine = new MasterLoopMachine(
             new MasterMachine(config, random),
