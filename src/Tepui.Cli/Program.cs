@@ -1,7 +1,6 @@
 using System;
 using System.CommandLine;
 using System.CommandLine.Invocation;
-using System.Linq;
 using System.Threading.Tasks;
 using Tepui.Cli.Commands;
 using Tepui.Cli.Flags;
@@ -29,7 +28,6 @@ public static class Program
         // A command that reads flags tells these errors itself, together with what is wrong with its values.
         if (parsed.CommandResult.Command.Action is AsynchronousCommandLineAction command)
             return command.InvokeAsync(parsed);
-        var faults = parsed.Errors.Select(error => error.Message.TrimEnd('.'));
-        return Task.FromResult(UsageErrors.Print(Console.Error, FlagCommand.CommandPath(parsed), faults));
+        return Task.FromResult(UsageErrors.Print(Console.Error, FlagCommand.CommandPath(parsed), UsageErrors.Of(parsed, _ => true)));
     }
 }

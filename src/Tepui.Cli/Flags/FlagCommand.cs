@@ -61,7 +61,7 @@ internal static class FlagCommand
         {
             var flags = options.Read(parsed, environment, faults);
             var arguments = parsed.GetValue(rest) ?? [];
-            faults.AddRange(Misplaced(parsed).Select(argument => $"Unrecognized command or argument '{argument}'"));
+            faults.AddRange(Misplaced(parsed).Select(argument => UsageErrors.NoSuch(argument, parsed)));
             return stop => run(flags, arguments, stop);
         });
     }
@@ -79,8 +79,10 @@ internal static class FlagCommand
     {
         command.SetAction(async (parsed, _) =>
         {
-            var faults = parsed.Errors.Select(error => error.Message.TrimEnd('.')).ToList();
+            var faults = UsageErrors.Of(parsed, UsageErrors.IsOfNoOption).ToList();
             var run = read(parsed, ReadEnvironment(), faults);
+            if (faults.Count == 0)
+                faults.AddRange(UsageErrors.Of(parsed, _ => true));
             if (faults.Count > 0)
                 return UsageErrors.Print(Console.Error, CommandPath(parsed), faults);
             using var signals = new TerminationSignals();

@@ -1,5 +1,7 @@
+using System;
 using System.Collections.Generic;
 using System.CommandLine;
+using System.Linq;
 using Tepui.Runtime.Flags;
 
 namespace Tepui.Cli.Flags;
@@ -32,19 +34,31 @@ internal sealed class FlagOptions<TFlags>
     public TFlags Read(ParseResult parsed, IReadOnlyDictionary<string, string> environment, List<string> faults)
     {
         var flags = new TFlags();
-        var before = faults.Count;
+        var atFirst = faults.Count;
         foreach (var flag in _flags)
         {
-            foreach (var text in Given(flag, parsed, environment, faults))
+            var before = faults.Count;
+            foreach (var text in Given(flag, parsed, faults) ?? FromEnvironment(flag, environment))
             {
                 if (FlagFile.Read(flag.Property.Name, text, faults) is { } value && flag.Property.Set(flags, value) is { } fault)
                     faults.Add(fault);
             }
+
+            if (Given(flag, parsed, []) is null)
+                NameVariable(flag.Property, faults, before);
         }
 
         // What the values mean together can be judged only when each could be read.
-        if (faults.Count == before)
+        if (faults.Count == atFirst)
+        {
             faults.AddRange(flags.Faults());
+            foreach (var flag in _flags)
+            {
+                if (Given(flag, parsed, []) is null && environment.ContainsKey(Variable(flag.Property)))
+                    NameVariable(flag.Property, faults, atFirst);
+            }
+        }
+
         return flags;
     }
 
@@ -66,24 +80,47 @@ internal sealed class FlagOptions<TFlags>
     private static string Describe(FlagProperty property, TFlags defaults) =>
         property.Read(defaults) is { Length: > 0 } value ? $"{property.Help} (default: {value})" : property.Help;
 
-    private static IReadOnlyList<string> Given(
-        Flag flag, ParseResult parsed, IReadOnlyDictionary<string, string> environment, List<string> faults)
+    /// <summary>What the command line says of a flag; null where it says nothing.</summary>
+    private IReadOnlyList<string>? Given(Flag flag, ParseResult parsed, List<string> faults)
     {
         if (flag.Negation is not null && parsed.GetResult(flag.Negation) is { Implicit: false })
             return ["false"];
-        if (parsed.GetResult(flag.Option) is { Implicit: false } result)
+        if (parsed.GetResult(flag.Option) is not { Implicit: false } result)
+            return null;
+        var name = flag.Property.Name;
+        if (result.IdentifierTokenCount > 1 && !flag.Property.IsList)
         {
-            var values = flag.Option is Option<bool> onOff
-                ? [parsed.GetValue(onOff) ? "true" : "false"]
-                : parsed.GetValue((Option<string[]>)flag.Option) ?? [];
-            if (result.IdentifierTokenCount > 1 && !flag.Property.IsList)
-                faults.Add($"--{flag.Property.Name}: given {result.IdentifierTokenCount} times");
-            return values;
+            faults.Add($"--{name}: given {result.IdentifierTokenCount} times");
+            return [];
         }
 
-        return environment.TryGetValue($"MESOS_{flag.Property.Name.ToUpperInvariant()}", out var fromEnvironment)
-            ? [fromEnvironment]
-            : [];
+        // The tokens, for the library throws where a value of the option's type cannot be made of them.
+        var values = result.Tokens.Select(token => token.Value).ToArray();
+        if (flag.Property.IsSwitch)
+            return values.Length > 0 ? values : ["true"];
+        if (values.Length >= result.IdentifierTokenCount && !values.Any(IsFlag))
+            return values;
+        faults.Add($"--{name}: needs a value, as in --{name}={flag.Property.Value}");
+        return [];
+    }
+
+    /// <summary>What follows a flag that lacks its value is the next flag.</summary>
+    private bool IsFlag(string text) => text.StartsWith("--", StringComparison.Ordinal)
+        && _flags.Any(flag => flag.Option.Name == text.Split('=')[0] || flag.Negation?.Name == text);
+
+    private static string[] FromEnvironment(Flag flag, IReadOnlyDictionary<string, string> environment) =>
+        environment.TryGetValue(Variable(flag.Property), out var value) ? [value] : [];
+
+    private static string Variable(FlagProperty property) => $"MESOS_{property.Name.ToUpperInvariant()}";
+
+    /// <summary>Who set a variable looks for its name, not for a flag that stands on no command line.</summary>
+    private static void NameVariable(FlagProperty property, List<string> faults, int from)
+    {
+        for (var i = from; i < faults.Count; i++)
+        {
+            if (faults[i].StartsWith($"--{property.Name}:", StringComparison.Ordinal))
+                faults[i] = $"{Variable(property)} of the environment (--{property.Name}){faults[i][(property.Name.Length + 2)..]}";
+        }
     }
 
     private sealed record Flag(FlagProperty Property, Option Option, Option<bool>? Negation);

@@ -123,7 +123,12 @@ public sealed class MasterOptions : IFlags
 
     private static string DefaultWorkDir()
     {
-        string state = Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData);
-        return Path.Combine(state.Length > 0 ? state : Path.GetTempPath(), "tepui", "master");
+        // A new account has a home but no ~/.local/share yet; a system account such as nobody has no home at all.
+        string home = Environment.GetFolderPath(Environment.SpecialFolder.UserProfile);
+        string state = Environment.GetFolderPath(
+            Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.DoNotVerify);
+        return home.Length > 0 && state.Length > 0
+            ? Path.Combine(state, "tepui", "master")
+            : Path.Combine(Path.GetTempPath(), $"tepui-{Environment.UserName}", "standalone-master");
     }
 }

@@ -71,6 +71,19 @@ public class FlagOptionsTests
         Read(["--port=70000", "--timeout=x"]).Faults.Count.ShouldBe(1);
     }
 
+    [Theory]
+    [InlineData("--port")]
+    [InlineData("--port", "--shell")]
+    public void Read_tells_which_flag_lacks_its_value(params string[] arguments) =>
+        Read(arguments).Faults.ShouldBe(["--port: needs a value, as in --port=VALUE"]);
+
+    [Theory]
+    [InlineData("abc", "'abc' is not a whole number")]
+    [InlineData("70000", "70000 is no port")]
+    public void Read_names_the_variable_that_has_a_bad_value(string value, string fault) =>
+        Read([], new Dictionary<string, string> { ["MESOS_PORT"] = value }).Faults
+            .ShouldBe([$"MESOS_PORT of the environment (--port): {fault}"]);
+
     private static (ExampleFlags Flags, List<string> Faults) Read(string[] arguments, Dictionary<string, string>? environment = null)
     {
         var command = new Command("example");
