@@ -1,7 +1,6 @@
 using System;
 using System.Collections.Generic;
 using Google.Protobuf;
-using Google.Protobuf.Reflection;
 using Tepui.Protocol.Schemas;
 using Tepui.Protocol.Wire;
 
@@ -13,11 +12,9 @@ internal static class ProtobufCodec<T>
 {
     private static readonly MessageParser<T> Parser = new(static () => new T());
 
-    public static readonly MessageDescriptor Descriptor = new T().Descriptor;
+    public static readonly MessageSchema Schema = MessageSchema.Of(typeof(T));
 
-    private static readonly MessageSchema Schema = MessageSchema.Of(Descriptor);
-
-    private static readonly string Failure = $"Failed to parse body into {Descriptor.Name} protobuf: ";
+    private static readonly string Failure = $"Failed to parse body into {Schema.Name} protobuf: ";
 
     public static Decoded<T> Parse(ReadOnlySpan<byte> encoded)
     {

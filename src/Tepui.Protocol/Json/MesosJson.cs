@@ -25,10 +25,10 @@ public static class MesosJson
         where T : class, IMessage<T>, new()
     {
         using var wire = new WireBuffer(json.Length);
-        var descriptor = ProtobufCodec<T>.Descriptor;
-        var faults = ToWire(MessageSchema.Of(descriptor), json, wire, out var isJson);
+        var schema = ProtobufCodec<T>.Schema;
+        var faults = ToWire(schema, json, wire, out var isJson);
         return faults is null ? ProtobufCodec<T>.ParseChecked(wire.Written)
-            : new Decoded<T>(faults, isJson ? $"Failed to convert JSON into {descriptor.Name} protobuf: " : "Failed to parse body into JSON: ");
+            : new Decoded<T>(faults, isJson ? $"Failed to convert JSON into {schema.Name} protobuf: " : "Failed to parse body into JSON: ");
     }
 
     /// <summary>Writes a message.</summary>
@@ -36,12 +36,15 @@ public static class MesosJson
     {
         using var wire = new WireBuffer(message.CalculateSize());
         message.WriteTo(wire);
-        Write(message.Descriptor, wire.Written, output);
+        Write(MessageSchema.Of(message.GetType()), wire.Written, output);
     }
 
     /// <summary>Writes a message that is already encoded as protobuf, without parsing it into objects.</summary>
     /// <exception cref="MalformedMessageException">The bytes are no message of that type.</exception>
-    public static void Write(MessageDescriptor type, ReadOnlySpan<byte> encoded, IBufferWriter<byte> output)
+    public static void Write(MessageDescriptor type, ReadOnlySpan<byte> encoded, IBufferWriter<byte> output) =>
+        Write(MessageSchema.Of(type), encoded, output);
+
+    private static void Write(MessageSchema schema, ReadOnlySpan<byte> encoded, IBufferWriter<byte> output)
     {
         var writer = _writer ??= new Utf8JsonWriter(output, new JsonWriterOptions
         {
@@ -52,7 +55,7 @@ public static class MesosJson
         writer.Reset(output);
         try
         {
-            WireToJson.Run(MessageSchema.Of(type), encoded, writer);
+            WireToJson.Run(schema, encoded, writer);
             writer.Flush();
         }
         finally

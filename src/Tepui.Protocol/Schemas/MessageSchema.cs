@@ -13,12 +13,15 @@ internal sealed class MessageSchema
 
     private static readonly ConcurrentDictionary<MessageDescriptor, MessageSchema> Compiled = new();
 
+    private static readonly ConcurrentDictionary<Type, MessageSchema> OfClasses = new();
+
     private readonly FieldSchema?[] _byNumber;
     private readonly Dictionary<int, FieldSchema> _byLargeNumber = [];
     private readonly Dictionary<byte[], FieldSchema>.AlternateLookup<ReadOnlySpan<byte>> _byName;
 
     private MessageSchema(MessageDescriptor descriptor)
     {
+        Name = descriptor.Name;
         FullName = descriptor.FullName;
         var declared = descriptor.Fields.InDeclarationOrder();
         Fields = new FieldSchema[declared.Count];
@@ -51,10 +54,15 @@ internal sealed class MessageSchema
         _byName = byName.GetAlternateLookup<ReadOnlySpan<byte>>();
     }
 
+    public string Name { get; }
+
     public string FullName { get; }
 
     /// <summary>In the order of their declaration.</summary>
     public FieldSchema[] Fields { get; }
+
+    /// <summary>The schema of a generated class.</summary>
+    public static MessageSchema Of(Type message) => OfClasses.GetOrAdd(message, static found => Of(DescriptorSet.Of(found)));
 
     public static MessageSchema Of(MessageDescriptor descriptor) =>
         Compiled.GetOrAdd(descriptor, static found => new MessageSchema(found));
