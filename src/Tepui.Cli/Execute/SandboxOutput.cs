@@ -17,10 +17,15 @@ internal static class SandboxOutput
     {
         using var files = new AgentFilesClient(agent);
         string? sandbox;
-        while ((sandbox = await files.FindSandboxAsync(frameworkId, taskId, cancellation)) is null)
+        for (; ; )
         {
-            if (hasEnded())
-                return; // it never had a sandbox
+            // Asked before looking: a task that had ended by then has its sandbox in what is looked at, or never had one.
+            var ended = hasEnded();
+            sandbox = await files.FindSandboxAsync(frameworkId, taskId, cancellation);
+            if (sandbox is not null)
+                break;
+            if (ended)
+                return;
             await Task.Delay(Interval, TimeProvider.System, cancellation);
         }
 
