@@ -28,6 +28,7 @@ internal sealed class SupervisorConnection : IDisposable
     private bool _isSending;
     private bool _isClosed;
     private uint _lastRequest;
+    private SupervisorReply? _refusal;
 
     public SupervisorConnection(Socket socket, Action<IReadOnlyList<ContainerExit>> onExits)
     {
@@ -50,6 +51,8 @@ internal sealed class SupervisorConnection : IDisposable
         var reply = new TaskCompletionSource<SupervisorReply>(TaskCreationOptions.RunContinuationsAsynchronously);
         lock (_gate)
         {
+            if (_refusal is { } refusal)
+                return Task.FromResult(refusal);
             if (_isClosed)
                 throw new SupervisorLostException();
             uint request = ++_lastRequest;
@@ -104,7 +107,7 @@ internal sealed class SupervisorConnection : IDisposable
         }
         catch (Exception e) when (e is SocketException or ObjectDisposedException)
         {
-            Close();
+            // A refusal may lie unread in the socket: the receiver reads what there is, comes to the end, and closes.
         }
     }
 
@@ -151,7 +154,9 @@ internal sealed class SupervisorConnection : IDisposable
             TaskCompletionSource<SupervisorReply>? pending = null;
             lock (_gate)
             {
-                // A refusal before any request was read carries no number and answers the first.
+                // A refusal before any request was read carries no number: it answers those asked already and those to come.
+                if (frame.Request == 0)
+                    _refusal = reply;
                 foreach (uint request in frame.Request == 0 ? [.. _pending.Keys] : (uint[])[frame.Request])
                 {
                     _ = _pending.Remove(request, out pending);
