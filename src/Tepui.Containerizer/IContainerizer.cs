@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 using System.Threading;
 using System.Threading.Channels;
@@ -35,7 +36,9 @@ public interface IContainerizer
 
 /// <summary>What to start.</summary>
 /// <param name="ContainerId">Unique; safe as a file name.</param>
-/// <param name="Argv">Path or name (searched in PATH) and arguments.</param>
+/// <param name="Argv">
+/// A process: path or name (searched in PATH) and arguments. A Docker container: the arguments of its entry point.
+/// </param>
 /// <param name="Environment">The whole environment, nothing is inherited.</param>
 /// <param name="WorkingDirectory">The sandbox. stdout and stderr are appended to files of these names in it.</param>
 /// <param name="User">Run as this user, or null for the agent's own.</param>
@@ -46,15 +49,43 @@ public sealed record ContainerLaunch(
     string WorkingDirectory,
     string? User = null)
 {
-    /// <summary>What to execute when it is not the zeroth argument.</summary>
+    /// <summary>What to execute when it is not the zeroth argument; of a Docker container, what replaces the image's entry point.</summary>
     public string? Executable { get; init; }
+
+    /// <summary>Run it as a Docker container; null for a plain process.</summary>
+    public DockerLaunch? Docker { get; init; }
 }
 
+/// <summary>What a Docker container has beyond a command.</summary>
+/// <param name="Container">Of type DOCKER: image, network, port mappings, parameters, volumes.</param>
+/// <param name="Cpus">What it is allocated.</param>
+/// <param name="MemoryBytes">What it is allocated; 0 when nothing is said.</param>
+/// <param name="Labels">Names of whom it runs for, for people who look at it with Docker's own tools.</param>
+public sealed record DockerLaunch(
+    Mesos.V1.ContainerInfo Container,
+    double Cpus,
+    long MemoryBytes,
+    IReadOnlyList<KeyValuePair<string, string>> Labels);
+
 /// <param name="Pid">In the agent's pid namespace.</param>
-public sealed record LaunchedContainer(string ContainerId, int Pid);
+public sealed record LaunchedContainer(string ContainerId, int Pid)
+{
+    /// <summary>The addresses it is reached under; empty when they are the agent's own.</summary>
+    public IReadOnlyList<string> IpAddresses { get; init; } = [];
+
+    /// <summary>What <c>docker inspect</c> says of it, a JSON array of one, as Mesos puts it into the data of TASK_RUNNING; else empty.</summary>
+    public ReadOnlyMemory<byte> Inspection { get; init; }
+}
 
 /// <param name="Exit">Null while it runs.</param>
 public sealed record RecoveredContainer(string ContainerId, int Pid, ContainerExit? Exit);
 
 /// <param name="WaitStatus">As wait(2) gives it; null when nobody could see it (the supervisor died).</param>
-public sealed record ContainerExit(string ContainerId, int? WaitStatus);
+public sealed record ContainerExit(string ContainerId, int? WaitStatus)
+{
+    /// <summary>The kernel killed it because it used more memory than it was given.</summary>
+    public bool OutOfMemory { get; init; }
+
+    /// <summary>Why there is no status, or what else the user should know; null when the status says all.</summary>
+    public string? Message { get; init; }
+}

@@ -28,6 +28,18 @@ public sealed record AgentConfig
     /// <summary>Between SIGTERM and SIGKILL when an executor is shut down (--executor_shutdown_grace_period).</summary>
     public TimeSpan ExecutorShutdownGracePeriod { get; init; } = TimeSpan.FromSeconds(5);
 
+    /// <summary>How long an executor may take from its start to its SUBSCRIBE (--executor_registration_timeout).</summary>
+    public TimeSpan ExecutorRegistrationTimeout { get; init; } = TimeSpan.FromMinutes(1);
+
+    /// <summary>How long executors may take to subscribe again after a restart of the agent (--executor_reregistration_timeout).</summary>
+    public TimeSpan ExecutorReregistrationTimeout { get; init; } = TimeSpan.FromSeconds(2);
+
+    /// <summary>What custom executors find in addition (docs/executor-http-api.md): the agent's endpoint and the like.</summary>
+    public IReadOnlyList<KeyValuePair<string, string>> ExecutorEnvironment { get; init; } = [];
+
+    /// <summary>--containerizers has docker: tasks with a DOCKER container can run here.</summary>
+    public bool Docker { get; init; }
+
     /// <summary>--registration_backoff_factor.</summary>
     public TimeSpan RegistrationBackoffFactor { get; init; } = TimeSpan.FromSeconds(1);
 

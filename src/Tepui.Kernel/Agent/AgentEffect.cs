@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using Mesos.V1;
 using Tepui.Internal.V1;
 
 namespace Tepui.Kernel.Agent;
@@ -19,17 +20,47 @@ public sealed record CloseLink(ConnectionId Link) : AgentEffect;
 /// <summary>Sends a frame to the master; the shell fills in the channel.</summary>
 public sealed record SendToMaster(ConnectionId Link, AgentLinkFrame Frame) : AgentEffect;
 
-/// <summary>Makes the sandbox and starts the command in it; answered by <see cref="ContainerStarted"/> or <see cref="ContainerFailed"/>.</summary>
-/// <param name="Executable">A path, or a name that is looked for in the environment's PATH.</param>
-/// <param name="Argv">All arguments, the zeroth included.</param>
+/// <summary>
+/// Makes the sandbox, fetches what the command needs and starts it there; answered by <see cref="ContainerStarted"/> or
+/// <see cref="ContainerFailed"/>. A <see cref="DestroyContainer"/> meanwhile ends it, and it is answered all the same.
+/// </summary>
+/// <param name="Executable">
+/// A path, or a name that is looked for in the environment's PATH; of a Docker container, what replaces the image's entry point.
+/// </param>
+/// <param name="Argv">All arguments, the zeroth included; of a Docker container, those of its entry point.</param>
 /// <param name="User">Run as this user, or null for the agent's own.</param>
 public sealed record LaunchContainer(
     ContainerId Container,
     Sandbox Sandbox,
-    string Executable,
+    string? Executable,
     IReadOnlyList<string> Argv,
     IReadOnlyList<KeyValuePair<string, string>> Environment,
-    string? User) : AgentEffect;
+    string? User) : AgentEffect
+{
+    public IReadOnlyList<CommandInfo.Types.URI> Uris { get; init; } = [];
+
+    /// <summary>Run it as a Docker container; null for a plain process.</summary>
+    public DockerContainer? Docker { get; init; }
+}
+
+/// <summary>What a Docker container has beyond a command.</summary>
+/// <param name="Info">Of type DOCKER.</param>
+/// <param name="MemoryBytes">0 when nothing is said.</param>
+/// <param name="Labels">Names of whom it runs for, for people who look at it with Docker's own tools.</param>
+public sealed record DockerContainer(
+    ContainerInfo Info,
+    double Cpus,
+    long MemoryBytes,
+    IReadOnlyList<KeyValuePair<string, string>> Labels);
+
+/// <summary>Answers an executor's request: accepted (202, or 200 for a subscription) when there is no rejection.</summary>
+public sealed record ReplyToExecutor(RequestId Request, Rejection? Rejection = null) : AgentEffect;
+
+/// <summary>Writes an event to an executor's stream.</summary>
+public sealed record SendToExecutor(ConnectionId Connection, Mesos.V1.Executor.Event Event) : AgentEffect;
+
+/// <summary>Ends an executor's stream after what was sent before; no <see cref="ExecutorClosed"/> follows.</summary>
+public sealed record CloseExecutor(ConnectionId Connection) : AgentEffect;
 
 /// <summary>Sends a signal to the container's processes.</summary>
 public sealed record SignalContainer(ContainerId Container, int Signal) : AgentEffect;

@@ -1,4 +1,5 @@
 using System.Collections.Generic;
+using Google.Protobuf;
 using Tepui.Internal.V1;
 
 namespace Tepui.Kernel.Agent;
@@ -28,7 +29,14 @@ public sealed record LinkClosed(ConnectionId Link, string Reason) : AgentInput;
 public sealed record MasterSends(ConnectionId Link, AgentLinkFrame Frame) : AgentInput;
 
 /// <summary>A container asked for by <see cref="LaunchContainer"/> runs.</summary>
-public sealed record ContainerStarted(ContainerId Container, int Pid) : AgentInput;
+public sealed record ContainerStarted(ContainerId Container, int Pid) : AgentInput
+{
+    /// <summary>The addresses it is reached under; empty when they are the agent's own.</summary>
+    public IReadOnlyList<string> IpAddresses { get; init; } = [];
+
+    /// <summary>What <c>docker inspect</c> says of it; becomes the data of TASK_RUNNING. Else empty.</summary>
+    public ByteString Inspection { get; init; } = ByteString.Empty;
+}
 
 /// <summary>A container asked for by <see cref="LaunchContainer"/> could not be started.</summary>
 /// <param name="Reason">For the user: what, where, what to do.</param>
@@ -36,7 +44,26 @@ public sealed record ContainerFailed(ContainerId Container, string Reason) : Age
 
 /// <summary>A container has ended.</summary>
 /// <param name="WaitStatus">As wait(2) gives it; null when nobody could see it.</param>
-public sealed record ContainerExited(ContainerId Container, int? WaitStatus) : AgentInput;
+public sealed record ContainerExited(ContainerId Container, int? WaitStatus) : AgentInput
+{
+    /// <summary>The kernel killed it because it used more memory than it was given.</summary>
+    public bool OutOfMemory { get; init; }
+
+    /// <summary>Why there is no status, or what else the user should know; null when the status says all.</summary>
+    public string? Message { get; init; }
+}
+
+/// <summary>
+/// An executor asks to subscribe. The shell has opened nothing yet: it waits for <see cref="ReplyToExecutor"/> with this request,
+/// answers 200 when that is no rejection, and then writes the events sent to <paramref name="Connection"/>.
+/// </summary>
+public sealed record ExecutorSubscribes(RequestId Request, ConnectionId Connection, Mesos.V1.Executor.Call Call) : AgentInput;
+
+/// <summary>Any other executor call; answered by <see cref="ReplyToExecutor"/>.</summary>
+public sealed record ExecutorCalls(RequestId Request, Mesos.V1.Executor.Call Call) : AgentInput;
+
+/// <summary>An executor's stream is gone.</summary>
+public sealed record ExecutorClosed(ConnectionId Connection) : AgentInput;
 
 /// <summary>A timer asked for by <see cref="StartTimer"/> has come due.</summary>
 public sealed record TimerFired(AgentTimer Timer) : AgentInput;
