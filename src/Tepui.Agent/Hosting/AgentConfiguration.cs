@@ -41,6 +41,8 @@ internal static class AgentConfiguration
             ],
             SwitchUser = options.SwitchUser && System.Environment.IsPrivilegedProcess,
             ExecutorShutdownGracePeriod = options.ExecutorShutdownGracePeriod,
+            ExecutorRegistrationTimeout = options.ExecutorRegistrationTimeout,
+            ExecutorReregistrationTimeout = options.ExecutorReregistrationTimeout,
             RegistrationBackoffFactor = options.RegistrationBackoffFactor,
             CleanUpOnly = options.Recover == "cleanup",
             MaxCompletedTasksPerFramework = options.MaxCompletedExecutorsPerFramework,

@@ -9,6 +9,7 @@ using Microsoft.Extensions.Logging;
 using Tepui.Agent.Checkpointing;
 using Tepui.Agent.Detection;
 using Tepui.Agent.Endpoints;
+using Tepui.Agent.Executors;
 using Tepui.Agent.Files;
 using Tepui.Agent.Links;
 using Tepui.Agent.Options;
@@ -39,6 +40,7 @@ public sealed class AgentHost : IAsyncDisposable
     private MailboxLoop<AgentInput>? _loop;
     private SnapshotReader<AgentView>? _views;
     private AgentFacts? _facts;
+    private ExecutorService? _executors;
     private Task _exits = Task.CompletedTask;
 
     private AgentHost(AgentOptions options, AgentHostOptions host)
@@ -140,6 +142,7 @@ public sealed class AgentHost : IAsyncDisposable
             _cleanup.Add(links.DisposeAsync);
         _shell.Loop = _loop;
         _shell.Master = new MasterConnection(links, master, _loop, _stopping.Token);
+        OnEnd(_shell.Executors.CloseAll);
         _cleanup.Add(() =>
         {
             _shell.Master.CloseAny();
@@ -154,6 +157,7 @@ public sealed class AgentHost : IAsyncDisposable
             work.BootId));
         _facts = new AgentFacts(
             _options, $"{AgentEndpoints.Daemon}@{config.IpAddress}:{Port}", resources, _host.Time.GetUtcNow(), master.Host);
+        _executors = new ExecutorService(_loop, _shell.Executors);
         _views = new SnapshotReader<AgentView>(_loop.Run, machine.View);
         _exits = WatchExitsAsync(containerizer, _loop);
         Tell(work, resources);
@@ -164,6 +168,8 @@ public sealed class AgentHost : IAsyncDisposable
     {
         var routes = new RouteTable(AgentEndpoints.Daemon);
         var files = new FileEndpoints(new FileRoots(work.Path), ViewAsync);
+        var executors = new ExecutorEndpoint(() => _executors ?? throw NotRecovered(), _options.MaxRequestBodyBytes, _logger);
+        routes.Post("/api/v1/executor", executors.HandleAsync);
         new AgentEndpoints(() => _facts ?? throw NotRecovered(), files, ViewAsync, _host.Time).Map(routes);
         return routes;
     }

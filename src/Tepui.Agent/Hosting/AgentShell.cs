@@ -5,6 +5,7 @@ using System.Threading;
 using System.Threading.Tasks;
 using Microsoft.Extensions.Logging;
 using Tepui.Agent.Checkpointing;
+using Tepui.Agent.Executors;
 using Tepui.Agent.Sandboxes;
 using Tepui.Containerizer;
 using Tepui.Kernel;
@@ -49,6 +50,8 @@ internal sealed class AgentShell : ILoopMachine<AgentInput>, IDisposable
 
     public MasterConnection Master { get; set; } = null!;
 
+    public ExecutorConnections Executors { get; } = new();
+
     /// <summary>Completes when the machine asks for the agent's end.</summary>
     public TaskCompletionSource<Stop> Ended { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
@@ -66,6 +69,7 @@ internal sealed class AgentShell : ILoopMachine<AgentInput>, IDisposable
             CarryOut(effect);
         _outbox.Clear();
         Master.Flush();
+        Executors.Flush();
     }
 
     public void Dispose() => _timers.Dispose();
@@ -101,6 +105,15 @@ internal sealed class AgentShell : ILoopMachine<AgentInput>, IDisposable
                 break;
             case LaunchContainer launch:
                 ThreadPool.UnsafeQueueUserWorkItem(static state => state.Shell.Launch(state.Effect), (Shell: this, Effect: launch), preferLocal: false);
+                break;
+            case SendToExecutor send:
+                Executors.Send(send.Connection, send.Event);
+                break;
+            case ReplyToExecutor reply:
+                Executors.Replies.Complete(reply.Request, reply.Rejection);
+                break;
+            case CloseExecutor close:
+                Executors.Close(close.Connection);
                 break;
             case ForgetContainer forget:
                 Watch(_containerizer.ForgetAsync(forget.Container.Value, _stopping), "forget", forget.Container);

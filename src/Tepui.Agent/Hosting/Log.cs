@@ -64,6 +64,9 @@ internal static partial class Log
     [LoggerMessage(Level = LogLevel.Error, Message = "Cannot {What} container {Container}: {Reason}")]
     public static partial void ContainerizerFailed(ILogger logger, string what, string container, string reason);
 
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Executor {Executor} of {Framework} does not read its events and is cut off")]
+    public static partial void ExecutorCutOff(ILogger logger, string executor, string framework);
+
     [LoggerMessage(Level = LogLevel.Critical, Message = "The agent stops, for a rule of its own is broken ({Kind}); its last inputs are in {Path}")]
     public static partial void Broken(ILogger logger, string kind, string path);
 }

@@ -55,6 +55,12 @@ public sealed class AgentOptions : IFlags
     [Flag("executor_shutdown_grace_period", "Between SIGTERM and SIGKILL when an executor or framework is shut down.", Value = "DURATION")]
     public TimeSpan ExecutorShutdownGracePeriod { get; set; } = TimeSpan.FromSeconds(5);
 
+    [Flag("executor_registration_timeout", "How long an executor may take from its start until it subscribes, before it is destroyed.", Value = "DURATION")]
+    public TimeSpan ExecutorRegistrationTimeout { get; set; } = TimeSpan.FromMinutes(1);
+
+    [Flag("executor_reregistration_timeout", "How long executors may take to subscribe again after a restart of the agent, before they are destroyed; at most 15secs.", Value = "DURATION")]
+    public TimeSpan ExecutorReregistrationTimeout { get; set; } = TimeSpan.FromSeconds(2);
+
     [Flag("registration_backoff_factor", "The agent waits up to this long before it comes back to a master it lost, and longer and longer, up to 1mins, for one that is away.", Value = "DURATION")]
     public TimeSpan RegistrationBackoffFactor { get; set; } = TimeSpan.FromSeconds(1);
 
@@ -93,6 +99,10 @@ public sealed class AgentOptions : IFlags
             yield return "--recovery_timeout: must not be negative";
         if (ExecutorShutdownGracePeriod < TimeSpan.Zero)
             yield return "--executor_shutdown_grace_period: must not be negative";
+        if (ExecutorRegistrationTimeout <= TimeSpan.Zero)
+            yield return "--executor_registration_timeout: must be positive";
+        if (ExecutorReregistrationTimeout <= TimeSpan.Zero || ExecutorReregistrationTimeout > TimeSpan.FromSeconds(15))
+            yield return "--executor_reregistration_timeout: must be positive and at most 15secs";
         if (RegistrationBackoffFactor < TimeSpan.Zero)
             yield return "--registration_backoff_factor: must not be negative";
         foreach (string fault in Texts())

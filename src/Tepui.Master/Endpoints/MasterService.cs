@@ -2,6 +2,7 @@ using System;
 using Mesos.V1;
 using Microsoft.Extensions.Logging;
 using Tepui.Endpoints.Flags;
+using Tepui.Endpoints.Requests;
 using Tepui.Kernel.Master;
 using Tepui.Master.Connections;
 using Tepui.Master.Hosting;

@@ -2,6 +2,7 @@ using System.Threading.Tasks;
 using Mesos.V1.Master;
 using Microsoft.AspNetCore.Http;
 using Tepui.Endpoints.Operators;
+using Tepui.Endpoints.Requests;
 using Tepui.Http.Messages;
 using Tepui.Http.Responses;
 using Tepui.Kernel;

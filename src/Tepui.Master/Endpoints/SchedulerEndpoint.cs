@@ -2,6 +2,7 @@ using System;
 using System.Threading.Tasks;
 using Mesos.V1.Scheduler;
 using Microsoft.AspNetCore.Http;
+using Tepui.Endpoints.Requests;
 using Tepui.Http.Messages;
 using Tepui.Http.Responses;
 using Tepui.Http.Streams;

@@ -3,6 +3,7 @@ using System.Text;
 using System.Threading.Tasks;
 using Mesos.V1.Master;
 using Microsoft.AspNetCore.Http;
+using Tepui.Endpoints.Requests;
 using Tepui.Http.Messages;
 using Tepui.Http.Responses;
 using Tepui.Kernel;

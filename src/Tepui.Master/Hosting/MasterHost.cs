@@ -3,6 +3,7 @@ using System.Net;
 using System.Threading;
 using System.Threading.Tasks;
 using Microsoft.Extensions.Logging;
+using Tepui.Endpoints.Requests;
 using Tepui.Endpoints.Versions;
 using Tepui.Http.Hosting;
 using Tepui.Http.Logging;
@@ -30,7 +31,7 @@ public sealed class MasterHost : IAsyncDisposable
     private readonly MailboxLoop<MasterInput> _loop;
     private readonly KeyedTimers<MasterTimer> _timers;
     private readonly RegistryWriter _registry;
-    private readonly PendingReplies _replies = new();
+    private readonly PendingReplies _replies = new("Master");
     private int _disposed;
 
     private MasterHost(MasterOptions options, MasterSettings settings, ILogger logger, HttpServer server, IRegistryStore store)

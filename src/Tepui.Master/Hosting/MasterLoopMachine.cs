@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using Tepui.Endpoints.Requests;
 using Tepui.Kernel;
 using Tepui.Kernel.Master;
 using Tepui.Master.Connections;

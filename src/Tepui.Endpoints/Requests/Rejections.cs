@@ -3,10 +3,10 @@ using Microsoft.AspNetCore.Http;
 using Tepui.Http.Responses;
 using Tepui.Kernel;
 
-namespace Tepui.Master.Endpoints;
+namespace Tepui.Endpoints.Requests;
 
 /// <summary>Mesos's status codes for the machine's rejections.</summary>
-internal static class Rejections
+public static class Rejections
 {
     public static Task AnswerAsync(HttpContext context, Rejection rejection) =>
         context.TextAsync(StatusCode(rejection.Kind), rejection.Message);

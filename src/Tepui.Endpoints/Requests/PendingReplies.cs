@@ -3,10 +3,11 @@ using System.Threading;
 using System.Threading.Tasks;
 using Tepui.Kernel;
 
-namespace Tepui.Master.Connections;
+namespace Tepui.Endpoints.Requests;
 
-/// <summary>Requests that wait for the machine's <see cref="Kernel.Master.Reply"/>.</summary>
-internal sealed class PendingReplies
+/// <summary>Requests that wait for the machine's word: master and agent each have one machine that decides.</summary>
+/// <param name="daemon">As users are told it: Master or Agent.</param>
+public sealed class PendingReplies(string daemon)
 {
     private readonly ConcurrentDictionary<RequestId, TaskCompletionSource<Rejection?>> _waiting = new();
     private long _last;
@@ -28,12 +29,12 @@ internal sealed class PendingReplies
         }
     }
 
-    /// <summary>The machine takes no more: whoever waits hears that the master is not available.</summary>
+    /// <summary>The machine takes no more: whoever waits hears that the daemon is not available.</summary>
     public void Abandon()
     {
         foreach (RequestId request in _waiting.Keys)
         {
-            Complete(request, new Rejection(RejectionKind.Unavailable, "Master is shutting down"));
+            Complete(request, new Rejection(RejectionKind.Unavailable, $"{daemon} is shutting down"));
         }
     }
 }
