@@ -1,6 +1,7 @@
 using System;
 using System.Linq;
 using Tepui.MinerBench;
+using Tepui.MinerBench.Places;
 
 const int Turns = 3;
 
@@ -18,6 +19,12 @@ if (options is null)
 {
     foreach (var fault in faults) Console.Error.WriteLine(fault);
     return 64;
+}
+
+if (options.Cluster)
+{
+    await PlaceComparison.RunAsync(options);
+    return 0;
 }
 
 if (options.Replacements > 0)

@@ -19,8 +19,6 @@ public delegate ValueTask<Stream> ServerConnector(string host, int port, Cancell
 public sealed class MinerWorker(
     WorkerOptions options, NonceScanner scanner, ServerConnector connect, TimeProvider time, ILogger logger)
 {
-    public static readonly TimeSpan RateInterval = TimeSpan.FromSeconds(10);
-
     private const int ShareRoom = 256;
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(200);
     private static readonly TimeSpan ConnectTimeout = TimeSpan.FromSeconds(10);
@@ -33,7 +31,7 @@ public sealed class MinerWorker(
         var counts = new ShareCounts();
         using var team = new HashingTeam(scanner, options.Threads, shares.Writer.TryWrite);
         WorkerLog.Started(logger, team.Threads, scanner.Name);
-        await using var rates = options.IsQuiet ? null : new RateReport(team, counts, time, logger);
+        await using var rates = options.IsQuiet ? null : new RateReport(team, counts, options.RateInterval, time, logger);
         try
         {
             return await ConnectAgainAndAgainAsync(team, counts, shares.Reader, cancellation);

@@ -16,11 +16,11 @@ internal sealed class RateReport : IAsyncDisposable
     private long _since;
     private long _scanned;
 
-    public RateReport(HashingTeam team, ShareCounts counts, TimeProvider time, ILogger logger)
+    public RateReport(HashingTeam team, ShareCounts counts, TimeSpan interval, TimeProvider time, ILogger logger)
     {
         (_team, _counts, _time, _logger) = (team, counts, time, logger);
         _since = time.GetTimestamp();
-        _timer = time.CreateTimer(_ => Tell(), null, MinerWorker.RateInterval, MinerWorker.RateInterval);
+        _timer = time.CreateTimer(_ => Tell(), null, interval, interval);
     }
 
     public ValueTask DisposeAsync() => _timer.DisposeAsync();

@@ -23,6 +23,7 @@ public static class WorkerArguments
           -R, --retry-pause=N    longest pause between two tries to connect, in seconds (default: 10)
           -a, --algo=ALGO        only sha256d, which is the default
           -q, --quiet            do not print the hash rate
+              --rate-interval=N  seconds between two lines of the hash rate (default: 10; cpuminer has no such option)
           -h, --help             this text
         """;
 
@@ -39,6 +40,8 @@ public static class WorkerArguments
         ['q'] = "quiet",
         ['h'] = "help",
     };
+
+    private const string RateInterval = "rate-interval";
 
     public static bool AsksForHelp(IEnumerable<string> arguments)
     {
@@ -59,6 +62,12 @@ public static class WorkerArguments
             if (!TrySplit(arguments[at], out var name, out var value))
             {
                 faults.Add($"{arguments[at]}: no such flag");
+                continue;
+            }
+
+            if (name == "quiet" && value is not null)
+            {
+                faults.Add("--quiet: takes no value");
                 continue;
             }
 
@@ -89,14 +98,14 @@ public static class WorkerArguments
             var equals = argument.IndexOf('=');
             name = equals < 0 ? argument[2..] : argument[2..equals];
             value = equals < 0 ? null : argument[(equals + 1)..];
-            return LongNames.ContainsValue(name) && (name != "quiet" || value is null);
+            return LongNames.ContainsValue(name) || name == RateInterval;
         }
 
         if (argument.Length < 2 || argument[0] != '-' || !LongNames.TryGetValue(argument[1], out var known))
             return false;
         name = known;
         value = argument.Length > 2 ? argument[2..] : null;
-        return name != "quiet" || value is null;
+        return true;
     }
 
     private static WorkerOptions Set(WorkerOptions options, string name, string value, List<string> faults)
@@ -123,6 +132,8 @@ public static class WorkerArguments
                 return options with { Retries = retries < 0 ? null : retries };
             case "retry-pause" when TryParseCount(value, 1, 86400, out var pause):
                 return options with { RetryPause = TimeSpan.FromSeconds(pause) };
+            case RateInterval when TryParseCount(value, 1, 86400, out var interval):
+                return options with { RateInterval = TimeSpan.FromSeconds(interval) };
             case "algo" when value == "sha256d":
                 return options;
             case "algo":

@@ -17,6 +17,9 @@ public sealed record WorkerOptions(string Host, int Port)
     /// <summary>No hash rate lines; shares are still told.</summary>
     public bool IsQuiet { get; init; }
 
+    /// <summary>Between two lines of the hash rate.</summary>
+    public TimeSpan RateInterval { get; init; } = TimeSpan.FromSeconds(10);
+
     /// <summary>How many connections in a row may fail before the worker gives up; null for any number.</summary>
     public int? Retries { get; init; }
 

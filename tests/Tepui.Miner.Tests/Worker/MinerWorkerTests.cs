@@ -175,15 +175,19 @@ public class MinerWorkerTests
         await server.ExpectAsync<SubmitRequest>();
     }
 
-    [Fact]
-    public async Task The_hash_rate_is_told_every_ten_seconds()
+    [Theory]
+    [InlineData(null)]
+    [InlineData(3)]
+    public async Task The_hash_rate_is_told_every_ten_seconds_or_as_often_as_asked(int? seconds)
     {
-        await using var worker = new RunningWorker();
+        var options = new WorkerOptions("pool.example", 9332) { Threads = 2 };
+        await using var worker = new RunningWorker(
+            seconds is { } given ? options with { RateInterval = TimeSpan.FromSeconds(given) } : options);
         await using var server = await worker.NextServerAsync();
         await server.OpenSessionAsync();
         await server.SendAsync(new SetDifficultyNotification(Easy), ScriptedServer.Job("a"));
         await server.ExpectAsync<SubmitRequest>();
-        worker.Time.Advance(MinerWorker.RateInterval);
+        worker.Time.Advance(TimeSpan.FromSeconds(seconds ?? 10));
         (await worker.NextLineAsync("hash rate ")).ShouldMatch(@"^hash rate \d+\.\d{3} Mh/s, 0 accepted, 0 rejected$");
     }
 
