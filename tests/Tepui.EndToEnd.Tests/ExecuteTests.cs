@@ -60,6 +60,22 @@ public class ExecuteTests
         execute.Lines.Count(line => line.Contains("--resources", StringComparison.Ordinal)).ShouldBeGreaterThan(0);
     }
 
+    [Fact]
+    public async Task A_command_that_waits_says_why_and_runs_once_it_can()
+    {
+        await using var cluster = new Cluster();
+        await cluster.StartMasterAsync();
+        var execute = Execute(cluster, "echo begun", "--resources=cpus:3;mem:64");
+        await execute.WaitForLineAsync("Still waiting: the master has offered nothing to role '*'");
+
+        await cluster.StartAgentAsync(FreePort.Take(), "small", "--resources=cpus:2;mem:256;disk:64;ports:[31000-31100]");
+        await execute.WaitForLineAsync("is short of cpus by 1 (3 asked, 2 offered)");
+        await cluster.StartAgentAsync(FreePort.Take(), "large");
+
+        (await execute.WaitForExitAsync()).ShouldBe(0, execute.Report());
+        execute.Lines.ShouldContain("begun");
+    }
+
     // Its sandbox, in the environment of every process of a task, tells whose it is.
     private static int Sleeps(Cluster cluster) => Processes.Running("sleep", cluster.Folder);
 

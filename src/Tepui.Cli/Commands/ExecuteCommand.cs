@@ -32,7 +32,8 @@ internal static class ExecuteCommand
         var needed = flags.ToResources();
         var task = new TaskInfo { Name = flags.Name, TaskId = new TaskID { Value = flags.Name }, Command = flags.ToCommand(arguments) };
         needed.CopyTo(task.Resources, Kernel.Resources.ReservationFormat.Unrefined);
-        var scheduler = new ExecuteScheduler(task, needed, Console.Error);
+        await using var wait = new OfferWait(flags.Master, flags.Role, needed, Console.Error, TimeProvider.System);
+        var scheduler = new ExecuteScheduler(task, needed, Console.Error, wait);
         var driver = new SchedulerDriver(scheduler, Framework(flags), new SchedulerDriverOptions
         {
             Masters = [flags.Master],

@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 using System.IO;
 using System.Threading.Tasks;
@@ -9,7 +10,7 @@ using TaskStatus = Mesos.V1.TaskStatus;
 namespace Tepui.Cli.Execute;
 
 /// <summary>A framework of one task: launches it on the first offer that holds it, and waits for its end.</summary>
-internal sealed class ExecuteScheduler(TaskInfo task, ResourceSet needed, TextWriter progress) : Scheduler
+internal sealed class ExecuteScheduler(TaskInfo task, ResourceSet needed, TextWriter progress, OfferWait wait) : Scheduler
 {
     private readonly TaskCompletionSource<Offer> _launched = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource<TaskStatus> _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -25,20 +26,30 @@ internal sealed class ExecuteScheduler(TaskInfo task, ResourceSet needed, TextWr
     public override void Registered(ISchedulerDriver driver, FrameworkID frameworkId, MasterInfo master)
     {
         FrameworkId = frameworkId;
+        wait.Subscribed();
         progress.WriteLine($"Subscribed with ID {frameworkId.Value}");
     }
+
+    public override void Reregistered(ISchedulerDriver driver, MasterInfo master) => wait.Subscribed();
+
+    public override void MasterUnreachable(ISchedulerDriver driver, string reason, TimeSpan retryAfter) => wait.Unreachable(reason);
+
+    public override void AgentLost(ISchedulerDriver driver, AgentID agentId) => wait.AgentLost(agentId);
 
     public override void ResourceOffers(ISchedulerDriver driver, IReadOnlyList<Offer> offers)
     {
         foreach (var offer in offers)
         {
-            var free = ResourceSet.From(offer.Resources).WithoutAllocation().Unreserved();
-            if (_launched.Task.IsCompleted || !free.Contains(needed))
+            var fits = OfferShortfall.Usable(offer).Contains(needed);
+            if (!fits)
+                wait.TooSmall(offer);
+            if (_launched.Task.IsCompleted || !fits)
             {
                 driver.DeclineOffer(offer.Id);
                 continue;
             }
 
+            wait.End();
             task.AgentId = offer.AgentId;
             driver.LaunchTasks([offer.Id], [task]);
             driver.SuppressOffers();
