@@ -10,18 +10,23 @@ namespace Tepui.Cli;
 /// <summary>The <c>tepui</c> program.</summary>
 public static class Program
 {
+    /// <summary>The program's name with all its commands.</summary>
+    internal static RootCommand CreateRoot() => new("Tepui: a cluster manager that speaks Apache Mesos's protocols.")
+    {
+        MasterCommand.Create(),
+        AgentCommand.Create(),
+        LocalCommand.Create(),
+        ExecuteCommand.Create(),
+        MineCommand.Create(),
+        MinerCommand.Create(),
+    };
+
     public static Task<int> Main(string[] args)
     {
-        var root = new RootCommand("Tepui: a cluster manager that speaks Apache Mesos's protocols.")
-        {
-            MasterCommand.Create(),
-            AgentCommand.Create(),
-            LocalCommand.Create(),
-            ExecuteCommand.Create(),
-            MineCommand.Create(),
-            MinerCommand.Create(),
-        };
-        var parsed = root.Parse(MinerCommand.WithFlags(args), new ParserConfiguration { EnablePosixBundling = false, ResponseFileTokenReplacer = null });
+        var root = CreateRoot();
+        var parsed = root.Parse(
+            SwitchArguments.WithValues(root, MinerCommand.WithFlags(args)),
+            new ParserConfiguration { EnablePosixBundling = false, ResponseFileTokenReplacer = null });
         if (parsed.Action is not ParseErrorAction)
             return parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null });
 

@@ -30,6 +30,39 @@ public class BadInputTests
     }
 
     [Theory]
+    [InlineData("master", "root_submissions")]
+    [InlineData("agent", "strict")]
+    [InlineData("agent", "switch_user")]
+    [InlineData("execute", "shell")]
+    public async Task A_switch_that_is_neither_on_nor_off_is_told(string command, string flag)
+    {
+        await using var cluster = new Cluster();
+
+        // Enough of each command to run, so that nothing else is wrong with it.
+        var program = cluster.Start(
+        [
+            command, $"--{flag}=maybe",
+            .. command == "execute" ? new[] { "--command=true", "--master=127.0.0.1:1" } : [$"--work_dir={cluster.At("work")}"],
+            .. command == "agent" ? new[] { "--master=127.0.0.1:1" } : [],
+        ]);
+
+        (await program.WaitForExitAsync()).ShouldBe(64, program.Report());
+        program.Lines[0].ShouldBe($"tepui {command}: --{flag}: 'maybe' is not true or false");
+        ShouldNotShowAStack(program);
+    }
+
+    [Fact]
+    public async Task Arguments_that_a_shell_would_not_see_are_told()
+    {
+        await using var cluster = new Cluster();
+
+        var program = cluster.Start(["execute", "--command=echo", "--shell", "hello"]);
+
+        (await program.WaitForExitAsync()).ShouldBe(64, program.Report());
+        program.Lines[0].ShouldBe("tepui execute: 'hello': arguments go with --no-shell; with a shell they belong into --command");
+    }
+
+    [Theory]
     [InlineData("master")]
     [InlineData("agent")]
     [InlineData("local")]

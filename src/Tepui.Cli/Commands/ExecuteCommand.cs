@@ -25,6 +25,7 @@ internal static class ExecuteCommand
         "execute",
         "Runs a command on the cluster, prints what it writes as it comes, and exits with its status (128 + n for signal n).",
         new Argument<string[]>("arguments") { Description = "The program's arguments with --no-shell.", Arity = ArgumentArity.ZeroOrMore },
+        (flags, arguments) => flags.Faults(arguments),
         (flags, arguments, stop) => Daemon.RunAsync("execute", () => RunAsync(flags, arguments, stop)));
 
     private static async Task<int> RunAsync(ExecuteFlags flags, IReadOnlyList<string> arguments, CancellationToken stop)

@@ -72,6 +72,13 @@ internal sealed class ExecuteFlags : IFlags
             yield return "--env: is no JSON object of strings";
     }
 
+    /// <summary>What is wrong with the arguments beside the flags: those that a shell would never see.</summary>
+    public IEnumerable<string> Faults(IReadOnlyList<string> arguments)
+    {
+        if (Shell && arguments.Count > 0)
+            yield return $"'{arguments[0]}': arguments go with --no-shell; with a shell they belong into --command";
+    }
+
     public BasicCredential? ToCredential() =>
         Secret is null || string.IsNullOrEmpty(Principal) ? null : new BasicCredential(Principal, Secret);
 

@@ -50,8 +50,13 @@ internal static class FlagCommand
     }
 
     /// <summary>With what follows the flags.</summary>
+    /// <param name="judge">What is wrong with it beside these flags.</param>
     public static Command Create<TFlags>(
-        string name, string description, Argument<string[]> rest, Func<TFlags, IReadOnlyList<string>, CancellationToken, Task<int>> run)
+        string name,
+        string description,
+        Argument<string[]> rest,
+        Func<TFlags, IReadOnlyList<string>, IEnumerable<string>> judge,
+        Func<TFlags, IReadOnlyList<string>, CancellationToken, Task<int>> run)
         where TFlags : class, IFlags, new()
     {
         var command = new Command(name, description);
@@ -61,7 +66,10 @@ internal static class FlagCommand
         {
             var flags = options.Read(parsed, environment, faults);
             var arguments = parsed.GetValue(rest) ?? [];
-            faults.AddRange(Misplaced(parsed).Select(argument => UsageErrors.NoSuch(argument, parsed)));
+            var misplaced = Misplaced(parsed).ToList();
+            faults.AddRange(misplaced.Select(argument => UsageErrors.NoSuch(argument, parsed)));
+            if (misplaced.Count == 0)
+                faults.AddRange(judge(flags, arguments));
             return stop => run(flags, arguments, stop);
         });
     }

@@ -64,8 +64,8 @@ internal sealed class FlagOptions<TFlags>
 
     private static Flag Switch(FlagProperty property, TFlags defaults) => new(
         property,
-        new Option<bool>($"--{property.Name}") { Description = Describe(property, defaults) },
-        new Option<bool>($"--no-{property.Name}") { Hidden = true });
+        new SwitchOption(property.Name) { Description = Describe(property, defaults) },
+        new SwitchOption($"no-{property.Name}") { Hidden = true });
 
     private static Flag Valued(FlagProperty property, TFlags defaults) => new(
         property,
@@ -83,11 +83,17 @@ internal sealed class FlagOptions<TFlags>
     /// <summary>What the command line says of a flag; null where it says nothing.</summary>
     private IReadOnlyList<string>? Given(Flag flag, ParseResult parsed, List<string> faults)
     {
-        if (flag.Negation is not null && parsed.GetResult(flag.Negation) is { Implicit: false })
-            return ["false"];
+        var name = flag.Property.Name;
+        if (flag.Negation is not null && parsed.GetResult(flag.Negation) is { Implicit: false } negation)
+        {
+            if (negation.Tokens.Count == 0)
+                return ["false"];
+            faults.Add($"--no-{name}: takes no value; --{name}=true and --{name}=false do");
+            return [];
+        }
+
         if (parsed.GetResult(flag.Option) is not { Implicit: false } result)
             return null;
-        var name = flag.Property.Name;
         if (result.IdentifierTokenCount > 1 && !flag.Property.IsList)
         {
             faults.Add($"--{name}: given {result.IdentifierTokenCount} times");
@@ -106,7 +112,7 @@ internal sealed class FlagOptions<TFlags>
 
     /// <summary>What follows a flag that lacks its value is the next flag.</summary>
     private bool IsFlag(string text) => text.StartsWith("--", StringComparison.Ordinal)
-        && _flags.Any(flag => flag.Option.Name == text.Split('=')[0] || flag.Negation?.Name == text);
+        && text.Split('=')[0] is var name && _flags.Any(flag => flag.Option.Name == name || flag.Negation?.Name == name);
 
     private static string[] FromEnvironment(Flag flag, IReadOnlyDictionary<string, string> environment) =>
         environment.TryGetValue(Variable(flag.Property), out var value) ? [value] : [];
@@ -123,5 +129,5 @@ internal sealed class FlagOptions<TFlags>
         }
     }
 
-    private sealed record Flag(FlagProperty Property, Option Option, Option<bool>? Negation);
+    private sealed record Flag(FlagProperty Property, Option Option, Option? Negation);
 }

@@ -29,7 +29,23 @@ public class FlagOptionsTests
     [InlineData("--no-shell", false)]
     [InlineData("--shell", true)]
     [InlineData("--shell=false", false)]
+    [InlineData("--shell=0", false)]
+    [InlineData("--shell=1", true)]
     public void Read_takes_switches_as_Mesos_does(string argument, bool expected) => Read([argument]).Flags.Shell.ShouldBe(expected);
+
+    [Theory]
+    [InlineData("--shell=maybe", "--shell: 'maybe' is not true or false")]
+    [InlineData("--shell=True", "--shell: 'True' is not true or false")]
+    [InlineData("--no-shell=true", "--no-shell: takes no value; --shell=true and --shell=false do")]
+    [InlineData("--no-shell=maybe", "--no-shell: takes no value; --shell=true and --shell=false do")]
+    [InlineData("--shell --no-shell", "--shell: given 2 times")]
+    public void Read_refuses_switches_that_are_neither_on_nor_off(string arguments, string fault) =>
+        Read(arguments.Split(' ')).Faults.ShouldBe([fault]);
+
+    [Fact]
+    public void Read_names_the_variable_of_a_switch_that_is_neither_on_nor_off() =>
+        Read([], new Dictionary<string, string> { ["MESOS_SHELL"] = "maybe" }).Faults
+            .ShouldBe(["MESOS_SHELL of the environment (--shell): 'maybe' is not true or false"]);
 
     [Fact]
     public void Read_prefers_the_command_line_to_the_environment()
@@ -74,6 +90,7 @@ public class FlagOptionsTests
     [Theory]
     [InlineData("--port")]
     [InlineData("--port", "--shell")]
+    [InlineData("--port", "--no-shell")]
     public void Read_tells_which_flag_lacks_its_value(params string[] arguments) =>
         Read(arguments).Faults.ShouldBe(["--port: needs a value, as in --port=VALUE"]);
 
@@ -89,7 +106,7 @@ public class FlagOptionsTests
         var command = new Command("example");
         var options = new FlagOptions<ExampleFlags>(command);
         var faults = new List<string>();
-        return (options.Read(command.Parse(arguments), environment ?? [], faults), faults);
+        return (options.Read(command.Parse(SwitchArguments.WithValues(command, arguments)), environment ?? [], faults), faults);
     }
 
     internal sealed class ExampleFlags : IFlags
