@@ -8,7 +8,7 @@ internal interface IChannelReceiver
 {
     void Received(AgentChannel channel, IReadOnlyList<AgentLinkFrame> frames);
 
-    /// <summary>The connection is gone; said once, and not of a channel that was closed from here.</summary>
+    /// <summary>The connection is gone, or the master closed the channel; said once, and not of a channel that was closed from here.</summary>
     void Closed(AgentChannel channel, string reason);
 }
 

@@ -45,17 +45,22 @@ internal sealed class SharedLink : IAsyncDisposable
 
     public void Flush() => _link.Flush();
 
+    /// <summary>Ends one channel after what was sent before; the master hears of it, by the connection's end if it was the last one.</summary>
     public void Close(AgentChannel channel)
     {
+        bool isLast;
         lock (_gate)
         {
-            if (!_channels.Remove(channel.Number) || _channels.Count > 0)
+            if (!_channels.Remove(channel.Number))
                 return;
-            _closed = true;
+            isLast = _closed = _channels.Count == 0;
         }
 
+        if (!isLast)
+            _link.Send(new AgentLinkFrame { Channel = channel.Number, ChannelClosed = new ChannelClosed() });
         _link.Flush();
-        _ = EndAsync();
+        if (isLast)
+            _ = EndAsync();
     }
 
     public async ValueTask DisposeAsync()
@@ -104,16 +109,46 @@ internal sealed class SharedLink : IAsyncDisposable
             int end = i + 1;
             while (end < frames.Count && frames[end].Channel == frames[i].Channel)
                 end++;
-            (AgentChannel Channel, IChannelReceiver Receiver) to;
-            bool known;
-            lock (_gate)
-                known = _channels.TryGetValue(frames[i].Channel, out to);
-            if (known)
-                to.Receiver.Received(to.Channel, i == 0 && end == frames.Count ? frames : Slice(frames, i, end));
+            HandOn(frames[i].Channel, i == 0 && end == frames.Count ? frames : Slice(frames, i, end));
             i = end;
         }
 
         return ValueTask.CompletedTask;
+    }
+
+    /// <summary>Frames of one channel.</summary>
+    private void HandOn(uint number, IReadOnlyList<AgentLinkFrame> frames)
+    {
+        (AgentChannel Channel, IChannelReceiver Receiver) to;
+        lock (_gate)
+        {
+            if (!_channels.TryGetValue(number, out to))
+                return;
+        }
+
+        // The master says nothing of a channel after that it closed it.
+        bool isClosed = frames[^1].ChannelClosed is not null;
+        if (!isClosed)
+            to.Receiver.Received(to.Channel, frames);
+        else if (frames.Count > 1)
+            to.Receiver.Received(to.Channel, Slice(frames, 0, frames.Count - 1));
+        if (isClosed)
+            ClosedByMaster(to.Channel, to.Receiver);
+    }
+
+    private void ClosedByMaster(AgentChannel channel, IChannelReceiver receiver)
+    {
+        bool isLast;
+        lock (_gate)
+        {
+            if (!_channels.Remove(channel.Number))
+                return;
+            isLast = _closed = _channels.Count == 0;
+        }
+
+        receiver.Closed(channel, "the master closed this agent's channel");
+        if (isLast)
+            _ = EndAsync();
     }
 
     private static List<AgentLinkFrame> Slice(IReadOnlyList<AgentLinkFrame> frames, int from, int end)

@@ -59,7 +59,14 @@ internal sealed class AgentLinkEndpoint(MailboxLoop<MasterInput> loop, Connectio
             {
                 foreach (AgentLinkFrame frame in frames)
                 {
-                    if (Channel(frame) is { } channel)
+                    if (frame.ChannelClosed is not null)
+                    {
+                        if (_channels.Remove(frame.Channel, out AgentChannel? closed) && endpoint.Connections.Remove(closed.Id))
+                        {
+                            inputs.Add(new ConnectionClosed(closed.Id));
+                        }
+                    }
+                    else if (Channel(frame) is { } channel)
                     {
                         inputs.Add(new AgentSends(channel.Id, link.RemoteAddress, frame));
                     }
@@ -89,9 +96,10 @@ internal sealed class AgentLinkEndpoint(MailboxLoop<MasterInput> loop, Connectio
             return channel;
         }
 
-        /// <summary>The machine closed a channel. A link without channels is closed too: that is how a lone agent learns of it.</summary>
+        /// <summary>The machine closed a channel: its agent is told, by the end of the link if it was the last one on it.</summary>
         private void OnClosed(AgentChannel channel)
         {
+            bool isLast;
             lock (_gate)
             {
                 if (_channels.TryGetValue(channel.Channel, out AgentChannel? open) && open == channel)
@@ -99,13 +107,17 @@ internal sealed class AgentLinkEndpoint(MailboxLoop<MasterInput> loop, Connectio
                     _channels.Remove(channel.Channel);
                 }
 
-                if (_channels.Count > 0)
-                {
-                    return;
-                }
+                isLast = _channels.Count == 0;
             }
 
-            _ = CloseWhenWrittenAsync();
+            if (isLast)
+            {
+                _ = CloseWhenWrittenAsync();
+                return;
+            }
+
+            channel.Send(new AgentLinkFrame { ChannelClosed = new ChannelClosed() });
+            channel.Flush();
         }
 
         private async Task CloseWhenWrittenAsync()

@@ -1,3 +1,4 @@
+using System;
 using System.IO;
 using System.Linq;
 using Mesos.V1;
@@ -126,6 +127,39 @@ public sealed class AgentHostTests
         master.Links.ShouldBe(1);
         foreach (AgentHost agent in agents)
             await agent.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task A_closed_channel_of_a_shared_connection_is_a_lost_link_of_one_agent_only()
+    {
+        await using ScriptedMaster master = await ScriptedMaster.StartAsync();
+        await using var links = new AgentLinks();
+        using var folder = new TemporaryFolder();
+        AgentHost[] agents = await Task.WhenAll(Enumerable.Range(0, 2).Select(i => AgentHost.StartAsync(
+            new AgentOptions
+            {
+                Master = "127.0.0.1:" + master.Port,
+                Port = 0,
+                WorkDirectory = folder.At("a" + i),
+                Resources = "cpus:1;mem:1;disk:1",
+                RegistrationBackoffFactor = TimeSpan.FromMilliseconds(1),
+            },
+            new AgentHostOptions { Logger = NullLogger.Instance, Links = links, DieWithAgent = true })));
+        await master.NextAsync(frame => frame.RegisterAgent is not null);
+        uint second = (await master.NextAsync(frame => frame.RegisterAgent is not null)).Channel;
+
+        // Sent to the one that registered last: it comes back over the same connection.
+        master.Send(new AgentLinkFrame { ChannelClosed = new ChannelClosed() });
+        AgentLinkFrame again = await master.NextAsync(frame => frame.ReregisterAgent is not null);
+
+        again.ReregisterAgent.Agent.Id.Value.ShouldBe("S1");
+        again.Channel.ShouldNotBe(second);
+        master.Links.ShouldBe(1);
+
+        // And the master is told of an agent that ends while another goes on.
+        foreach (AgentHost agent in agents)
+            await agent.DisposeAsync();
+        (await master.NextAsync(frame => frame.ChannelClosed is not null)).Channel.ShouldNotBe(second);
     }
 
     [Fact]

@@ -1,4 +1,6 @@
+using System.Collections.Generic;
 using System.IO;
+using System.Linq;
 using System.Text.Json.Nodes;
 using System.Threading.Tasks;
 using Tepui.Http.Hosting;
@@ -58,6 +60,40 @@ public sealed class MasterHostTests
 
         // An offer on an agent that is away is taken back.
         await scheduler.NextAsync("RESCIND");
+    }
+
+    [Fact]
+    public async Task AnAgentThatClosesItsChannel_TakesItsOffersWithIt_AndTheOthersOnTheLinkStay()
+    {
+        await using TestMaster master = await TestMaster.StartAsync();
+        using TestScheduler scheduler = await TestScheduler.SubscribeAsync(master);
+        await using TestAgent agent = await TestAgent.RegisterAsync(master);
+        await scheduler.NextAsync("OFFERS");
+        Mesos.V1.AgentID second = await agent.RegisterOnAsync(8);
+        JsonNode offers = await scheduler.NextAsync("OFFERS");
+
+        agent.Send(new AgentLinkFrame { ChannelClosed = new ChannelClosed() }, channel: 8);
+        JsonNode rescind = await scheduler.NextAsync("RESCIND");
+        JsonNode slaves = await master.GetJsonAsync("/slaves");
+
+        rescind["rescind"]!["offer_id"]!["value"]!.GetValue<string>()
+            .ShouldBe(offers["offers"]!["offers"]![0]!["id"]!["value"]!.GetValue<string>());
+        slaves["slaves"]!.AsArray().ToDictionary(slave => slave!["id"]!.GetValue<string>(), slave => slave!["active"]!.GetValue<bool>())
+            .ShouldBe(new Dictionary<string, bool> { [agent.Id.Value] = true, [second.Value] = false }, ignoreOrder: true);
+    }
+
+    [Fact]
+    public async Task AnAgentWhoseChannelIsReplaced_IsToldThatTheOldOneIsClosed()
+    {
+        await using TestMaster master = await TestMaster.StartAsync();
+        await using TestAgent agent = await TestAgent.RegisterAsync(master);
+        Mesos.V1.AgentID second = await agent.RegisterOnAsync(8);
+
+        agent.ReregisterOn(9, second);
+
+        (await agent.NextAsync(Message.ChannelClosed)).Channel.ShouldBe(8u);
+        (await agent.NextAsync(Message.AgentReregistered)).Channel.ShouldBe(9u);
+        agent.Ended.IsCompleted.ShouldBeFalse();
     }
 
     [Fact]

@@ -14,6 +14,8 @@ namespace Tepui.Master.Tests.Hosting;
 /// <summary>An agent that speaks the link and runs nothing: its tasks run because it says so.</summary>
 internal sealed class TestAgent : IAsyncDisposable
 {
+    private const uint OwnChannel = 7;
+
     private readonly AgentLink _link;
     private readonly Channel<AgentLinkFrame> _frames = Channel.CreateUnbounded<AgentLinkFrame>();
     private readonly System.Threading.Tasks.Task _running;
@@ -32,6 +34,37 @@ internal sealed class TestAgent : IAsyncDisposable
     public static async System.Threading.Tasks.Task<TestAgent> RegisterAsync(TestMaster master)
     {
         var agent = new TestAgent(await AgentLinkClient.ConnectAsync("127.0.0.1", master.Host.Port, CancellationToken.None));
+        agent.Id = await agent.RegisterOnAsync(OwnChannel);
+        return agent;
+    }
+
+    /// <summary>Registers one more agent over this one's link.</summary>
+    public async System.Threading.Tasks.Task<AgentID> RegisterOnAsync(uint channel)
+    {
+        Send(
+            new AgentLinkFrame
+            {
+                RegisterAgent = new RegisterAgent { Agent = Info(), ProtocolVersion = AgentLinkFraming.ProtocolVersion, TepuiVersion = "test" },
+            },
+            channel);
+        return (await NextAsync(AgentLinkFrame.MessageOneofCase.AgentRegistered)).AgentRegistered.AgentId;
+    }
+
+    /// <summary>An agent comes back over another channel of this one's link.</summary>
+    public void ReregisterOn(uint channel, AgentID id)
+    {
+        AgentInfo info = Info();
+        info.Id = id;
+        Send(
+            new AgentLinkFrame
+            {
+                ReregisterAgent = new ReregisterAgent { Agent = info, ProtocolVersion = AgentLinkFraming.ProtocolVersion, TepuiVersion = "test" },
+            },
+            channel);
+    }
+
+    private static AgentInfo Info()
+    {
         var info = new AgentInfo { Hostname = "host", Port = 5051 };
         info.Resources.Add(Scalar("cpus", 4));
         info.Resources.Add(Scalar("mem", 4096));
@@ -42,12 +75,7 @@ internal sealed class TestAgent : IAsyncDisposable
             Type = Value.Types.Type.Ranges,
             Ranges = new Value.Types.Ranges { Range = { new Value.Types.Range { Begin = 31000, End = 32000 } } },
         });
-        agent.Send(new AgentLinkFrame
-        {
-            RegisterAgent = new RegisterAgent { Agent = info, ProtocolVersion = AgentLinkFraming.ProtocolVersion, TepuiVersion = "test" },
-        });
-        agent.Id = (await agent.NextAsync(AgentLinkFrame.MessageOneofCase.AgentRegistered)).AgentRegistered.AgentId;
-        return agent;
+        return info;
     }
 
     public async System.Threading.Tasks.Task<AgentLinkFrame> NextAsync(AgentLinkFrame.MessageOneofCase message)
@@ -93,9 +121,9 @@ internal sealed class TestAgent : IAsyncDisposable
         },
     });
 
-    public void Send(AgentLinkFrame frame)
+    public void Send(AgentLinkFrame frame, uint channel = OwnChannel)
     {
-        frame.Channel = 7;
+        frame.Channel = channel;
         _link.Send(frame);
         _link.Flush();
     }
