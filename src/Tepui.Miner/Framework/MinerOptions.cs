@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.IO;
+using Mesos.V1;
 using Tepui.Runtime.Flags;
 
 namespace Tepui.Miner.Framework;
@@ -15,7 +16,7 @@ public sealed class MinerOptions : PrincipalFlags, IFlags
     public string FrameworkName { get; set; } = "tepui-miner";
 
     [Flag("user", "User that the tasks run as; the one who starts this if none is named.", Value = "USER")]
-    public string User { get; set; } = Environment.UserName;
+    public string User { get; set; } = System.Environment.UserName;
 
     [Flag("role", "Role whose offers are used.", Value = "ROLE")]
     public string Role { get; set; } = "*";
@@ -27,7 +28,19 @@ public sealed class MinerOptions : PrincipalFlags, IFlags
     public string StateFile { get; set; } = "tepui-miner.json";
 
     [Flag("executable", "The tepui program on the agents' hosts; this one's path if none is named.", Value = "PATH")]
-    public string Executable { get; set; } = Environment.ProcessPath ?? "tepui";
+    public string Executable { get; set; } = System.Environment.ProcessPath ?? "tepui";
+
+    [Flag("server_image", "Run the server as a Docker container of this image, which takes p2pool's arguments: tepui-miner-server (see tepui images) or p2pool itself.", Value = "IMAGE")]
+    public string? ServerImage { get; set; }
+
+    [Flag("worker_image", "Run workers as Docker containers of this image, which takes cpuminer's arguments: tepui-miner-worker or cpuminer itself.", Value = "IMAGE")]
+    public string? WorkerImage { get; set; }
+
+    [Flag("docker_network", "How containers reach the network: 'host', or 'bridge' with the server's ports mapped.", Value = "NETWORK")]
+    public string DockerNetworkName { get; set; } = "host";
+
+    [Flag("rpc_arguments", "Give the RPC user and password to the server as arguments, as p2pool wants them: whoever may see the task then sees them.")]
+    public bool RpcArguments { get; set; }
 
     [Flag("server_cpus", "Cpus of the server task.", Value = "NUMBER")]
     public double ServerCpus { get; set; } = 1;
@@ -65,8 +78,15 @@ public sealed class MinerOptions : PrincipalFlags, IFlags
     [Flag("start_difficulty", "A new worker's difficulty; 1 takes 2^32 hashes on average.", Value = "NUMBER")]
     public double StartDifficulty { get; set; } = 0.002;
 
+    /// <summary>What <see cref="DockerNetworkName"/> says.</summary>
+    public ContainerInfo.Types.DockerInfo.Types.Network DockerNetwork => DockerNetworkName == "bridge"
+        ? ContainerInfo.Types.DockerInfo.Types.Network.Bridge
+        : ContainerInfo.Types.DockerInfo.Types.Network.Host;
+
     public IEnumerable<string> Faults()
     {
+        if (DockerNetworkName is not ("host" or "bridge"))
+            yield return $"--docker_network: '{DockerNetworkName}' is neither 'host' nor 'bridge'";
         foreach (var fault in NodeFaults())
             yield return fault;
         foreach (var fault in PrincipalFaults())

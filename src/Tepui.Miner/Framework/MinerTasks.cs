@@ -1,48 +1,48 @@
 using System.Collections.Generic;
 using System.Globalization;
-using System.Linq;
 using Google.Protobuf;
 using Mesos.V1;
 using Tepui.Miner.Node;
 
 namespace Tepui.Miner.Framework;
 
-/// <summary>The tasks' descriptions: which resources of an offer they take, and which command they run.</summary>
+/// <summary>
+/// The tasks' descriptions: which resources of an offer they take, and what they run: this program, or Docker images. The
+/// command lines are those of p2pool and cpuminer, so that their images do as well as ours; what only our server knows stands
+/// in its environment.
+/// </summary>
 public sealed class MinerTasks(MinerOptions options, string password)
 {
     public TaskInfo Server(Offer offer, ServerTask server)
     {
-        var task = Describe("miner server", server.TaskId, offer, [
-            "server", $"--ip={options.ServerIp ?? AgentIp(offer) ?? "0.0.0.0"}",
+        var task = Describe("miner server", server.TaskId, offer, "server", options.ServerImage, [
             "--bitcoind-address", options.BitcoindAddress, "--bitcoind-rpc-port", Text(options.BitcoindRpcPort),
             "--p2pool-port", Text(server.StatusPort), "-w", Text(server.WorkerPort),
-            $"--share_interval={Text(options.ShareInterval.TotalSeconds)}secs", $"--start_difficulty={Text(options.StartDifficulty)}",
-            .. options.PayoutAddress is { } address ? [$"--payout_address={address}"] : System.Array.Empty<string>(),
-            $"--rpc_user={options.RpcUser}"]);
+            .. options.RpcArguments ? [options.RpcUser, password] : System.Array.Empty<string>()]);
         task.Resources.AddRange(offer.Take("cpus", options.ServerCpus));
         task.Resources.AddRange(offer.Take("mem", options.ServerMemory));
         task.Resources.AddRange(offer.TakePorts([server.WorkerPort, server.StatusPort]));
-
-        // A secret variable stands in no command line, and neither master nor agent ever shows one.
+        Map(task, server.WorkerPort, server.StatusPort);
         task.Command.Environment = new Environment();
-        task.Command.Environment.Variables.Add(new Environment.Types.Variable
+        Set(task, "MESOS_IP", IsMapped(task) ? "0.0.0.0" : options.ServerIp ?? AgentIp(offer) ?? "0.0.0.0");
+        Set(task, "MESOS_SHARE_INTERVAL", $"{Text(options.ShareInterval.TotalSeconds)}secs");
+        Set(task, "MESOS_START_DIFFICULTY", Text(options.StartDifficulty));
+        if (options.PayoutAddress is { } address)
+            Set(task, "MESOS_PAYOUT_ADDRESS", address);
+        if (!options.RpcArguments)
         {
-            Name = NodeFlags.PasswordVariable,
-            Type = Environment.Types.Variable.Types.Type.Secret,
-            Secret = new Secret
-            {
-                Type = Secret.Types.Type.Value,
-                Value = new Secret.Types.Value { Data = ByteString.CopyFromUtf8(password) },
-            },
-        });
+            Set(task, "MESOS_RPC_USER", options.RpcUser);
+            SetSecret(task, NodeFlags.PasswordVariable, password);
+        }
+
         return task;
     }
 
     public TaskInfo Worker(Offer offer, string taskId, ServerTask server)
     {
         var cpus = offer.Scalar("cpus");
-        var task = Describe("miner worker", taskId, offer, [
-            "worker", "-o", $"{server.Host}:{Text(server.WorkerPort)}", "-u", taskId, "-t", Text((int)System.Math.Max(1, cpus))]);
+        var task = Describe("miner worker", taskId, offer, "worker", options.WorkerImage, [
+            "-o", $"{server.Host}:{Text(server.WorkerPort)}", "-u", taskId, "-t", Text((int)System.Math.Max(1, cpus))]);
         task.Resources.AddRange(offer.Take("cpus", cpus));
         task.Resources.AddRange(offer.Take("mem", options.WorkerMemory));
         return task;
@@ -53,12 +53,64 @@ public sealed class MinerTasks(MinerOptions options, string password)
 
     private static string? AgentIp(Offer offer) => string.IsNullOrEmpty(offer.Url?.Address?.Ip) ? null : offer.Url.Address.Ip;
 
-    private TaskInfo Describe(string name, string taskId, Offer offer, IReadOnlyList<string> arguments)
+    private TaskInfo Describe(
+        string name, string taskId, Offer offer, string role, string? image, IReadOnlyList<string> arguments)
     {
-        var command = new CommandInfo { Shell = false, Value = options.Executable };
-        command.Arguments.AddRange(arguments.Prepend("miner").Prepend(options.Executable));
-        return new TaskInfo { Name = name, TaskId = new TaskID { Value = taskId }, AgentId = offer.AgentId, Command = command };
+        var task = new TaskInfo
+        {
+            Name = name,
+            TaskId = new TaskID { Value = taskId },
+            AgentId = offer.AgentId,
+            Command = new CommandInfo { Shell = false },
+        };
+        if (image is null)
+        {
+            task.Command.Value = options.Executable;
+            task.Command.Arguments.AddRange([options.Executable, "miner", role]);
+        }
+        else
+        {
+            task.Container = new ContainerInfo
+            {
+                Type = ContainerInfo.Types.Type.Docker,
+                Docker = new ContainerInfo.Types.DockerInfo { Image = image, Network = options.DockerNetwork },
+            };
+        }
+
+        task.Command.Arguments.AddRange(arguments);
+        return task;
     }
+
+    private static bool IsMapped(TaskInfo task) =>
+        task.Container?.Docker.Network == ContainerInfo.Types.DockerInfo.Types.Network.Bridge;
+
+    /// <summary>In a network of its own a container listens on the same ports as without one, and the host hands them on.</summary>
+    private static void Map(TaskInfo task, params int[] ports)
+    {
+        if (!IsMapped(task))
+            return;
+        foreach (var port in ports)
+        {
+            task.Container.Docker.PortMappings.Add(
+                new ContainerInfo.Types.DockerInfo.Types.PortMapping { HostPort = (uint)port, ContainerPort = (uint)port });
+        }
+    }
+
+    private static void Set(TaskInfo task, string name, string value) =>
+        task.Command.Environment.Variables.Add(new Environment.Types.Variable { Name = name, Value = value });
+
+    /// <summary>A secret variable stands in no command line, and neither master nor agent ever shows one.</summary>
+    private static void SetSecret(TaskInfo task, string name, string value) =>
+        task.Command.Environment.Variables.Add(new Environment.Types.Variable
+        {
+            Name = name,
+            Type = Environment.Types.Variable.Types.Type.Secret,
+            Secret = new Secret
+            {
+                Type = Secret.Types.Type.Value,
+                Value = new Secret.Types.Value { Data = ByteString.CopyFromUtf8(value) },
+            },
+        });
 
     private static string Text(double number) => number.ToString(CultureInfo.InvariantCulture);
 }

@@ -19,6 +19,12 @@ public sealed class MineOptions : IFlags
     [Flag("block_interval", "Every later block is as hard as takes this long.", Value = "TIME")]
     public TimeSpan BlockInterval { get; set; } = TimeSpan.FromSeconds(4);
 
+    [Flag("docker", "Run the server and the workers as Docker containers; their images are made here, with no registry.")]
+    public bool Docker { get; set; }
+
+    [Flag("docker_socket", "Where dockerd listens.", Value = "PATH")]
+    public string DockerSocket { get; set; } = "/var/run/docker.sock";
+
     public IEnumerable<string> Faults()
     {
         if (Blocks < 0)

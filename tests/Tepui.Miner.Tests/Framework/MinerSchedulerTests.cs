@@ -64,7 +64,7 @@ public sealed class MinerSchedulerTests : IDisposable
         ports.Select(range => range.Begin).ShouldBe([31000UL, 31001UL]);
         server.Command.Value.ShouldBe("/opt/tepui");
         server.Command.Shell.ShouldBeFalse();
-        server.Command.Arguments.ShouldContain("--ip=10.0.0.7");
+        SchedulerHarness.Variable(server, "MESOS_IP").ShouldBe("10.0.0.7");
         var command = string.Join(' ', server.Command.Arguments);
         command.ShouldStartWith("/opt/tepui miner server ");
         command.ShouldContain("--bitcoind-address 127.0.0.1");
@@ -78,7 +78,7 @@ public sealed class MinerSchedulerTests : IDisposable
         _miner.Registered().Offers(_miner.Offer());
         var command = _miner.Servers.Single().Command;
         command.Arguments.ShouldNotContain(argument => argument.Contains("hush-hush"));
-        var variable = command.Environment.Variables.Single();
+        var variable = command.Environment.Variables.Single(each => each.Name == "TEPUI_RPC_PASSWORD");
         variable.Type.ShouldBe(Mesos.V1.Environment.Types.Variable.Types.Type.Secret);
         variable.Secret.Value.Data.ToStringUtf8().ShouldBe("hush-hush");
         variable.Value.ShouldBe("");
@@ -266,9 +266,9 @@ public sealed class MinerSchedulerTests : IDisposable
         SchedulerHarness.Taken(miner.Workers.Single(), "mem").ShouldBe(64);
         miner.LaunchFilters[0]!.RefuseSeconds.ShouldBe(3);
         var command = string.Join(' ', miner.Servers.Single().Command.Arguments);
-        command.ShouldContain("--payout_address=bcrt1x");
+        SchedulerHarness.Variable(miner.Servers.Single(), "MESOS_PAYOUT_ADDRESS").ShouldBe("bcrt1x");
+        SchedulerHarness.Variable(miner.Servers.Single(), "MESOS_IP").ShouldBe("0.0.0.0");
         command.ShouldContain("--bitcoind-address node.example");
-        command.ShouldContain("--ip=0.0.0.0");
     }
 
     [Fact]

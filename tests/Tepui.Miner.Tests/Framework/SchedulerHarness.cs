@@ -140,6 +140,9 @@ public sealed class SchedulerHarness : ISchedulerDriver, IServerProbe, IDisposab
         return this;
     }
 
+    public static string? Variable(TaskInfo task, string name) =>
+        task.Command.Environment.Variables.SingleOrDefault(variable => variable.Name == name)?.Value;
+
     public static double Taken(TaskInfo task, string name) =>
         task.Resources.Where(resource => resource.Name == name).Sum(resource => resource.Scalar.Value);
 
