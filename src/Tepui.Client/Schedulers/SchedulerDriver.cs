@@ -6,6 +6,7 @@ using System.Threading;
 using System.Threading.Tasks;
 using Mesos.V1;
 using Mesos.V1.Scheduler;
+using Tepui.Client.Http;
 using Task = System.Threading.Tasks.Task;
 
 namespace Tepui.Client.Schedulers;

@@ -1,6 +1,5 @@
 using System;
 using System.Collections.Generic;
-using System.IO;
 using System.IO.Pipelines;
 using System.Net.Http;
 using System.Runtime.CompilerServices;
@@ -11,7 +10,6 @@ using Mesos.V1;
 using Mesos.V1.Scheduler;
 using Tepui.Client.Http;
 using Tepui.Protocol.Codecs;
-using Tepui.Protocol.Records;
 using Task = System.Threading.Tasks.Task;
 
 namespace Tepui.Client.Schedulers;
@@ -22,22 +20,17 @@ namespace Tepui.Client.Schedulers;
 /// </summary>
 public sealed class SchedulerSubscription : IAsyncDisposable
 {
-    private readonly MessageEncoding _encoding;
     private readonly HttpResponseMessage _response;
-    private readonly PipeReader _reader;
     private readonly CallChannel _channel;
-    private readonly IAsyncEnumerator<Event> _events;
-    private readonly CancellationTokenSource _closing = new();
+    private readonly EventReader<Event> _events;
 
     internal SchedulerSubscription(
         Uri master, MessageEncoding encoding, HttpResponseMessage response, PipeReader reader, CallChannel channel)
     {
         Master = master;
-        _encoding = encoding;
         _response = response;
-        _reader = reader;
         _channel = channel;
-        _events = DecodeAsync(_closing.Token).GetAsyncEnumerator(CancellationToken.None);
+        _events = new EventReader<Event>(master, encoding, reader);
     }
 
     /// <summary>The leader that answered.</summary>
@@ -108,25 +101,13 @@ public sealed class SchedulerSubscription : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _channel.DisposeAsync();
-        await _closing.CancelAsync();
+        await _events.CloseAsync();
         _response.Dispose();
     }
 
     internal Event Current => _events.Current;
 
-    /// <summary>On to the next event; completes at once when it is here already. Cancelling ends the subscription.</summary>
-    internal async ValueTask<bool> MoveNextAsync(CancellationToken cancellationToken)
-    {
-        using var registration = cancellationToken.UnsafeRegister(static closing => ((CancellationTokenSource)closing!).Cancel(), _closing);
-        try
-        {
-            return await _events.MoveNextAsync();
-        }
-        catch (MesosException) when (cancellationToken.IsCancellationRequested)
-        {
-            throw new OperationCanceledException(cancellationToken);
-        }
-    }
+    internal ValueTask<bool> MoveNextAsync(CancellationToken cancellationToken) => _events.MoveNextAsync(cancellationToken);
 
     /// <summary>Gathers a call that nobody waits for.</summary>
     internal void Post(Call call)
@@ -141,42 +122,12 @@ public sealed class SchedulerSubscription : IAsyncDisposable
 
     internal async Task ReadSubscribedAsync(CancellationToken cancellationToken)
     {
-        var isThere = await MoveNextAsync(cancellationToken);
-        if (!isThere)
-        {
-            throw new MesosException($"{Master.Authority} closed the stream before its first event");
-        }
-
-        var first = _events.Current;
+        var first = await _events.FirstAsync(cancellationToken);
         Subscribed = first.Type switch
         {
             Event.Types.Type.Subscribed when first.Subscribed is not null => first.Subscribed,
             Event.Types.Type.Error => throw new MesosException(first.Error?.Message ?? "refused", System.Net.HttpStatusCode.BadRequest),
             _ => throw new MesosException($"{Master.Authority} began its stream with {first.Type} instead of SUBSCRIBED"),
         };
-    }
-
-    private async IAsyncEnumerable<Event> DecodeAsync([EnumeratorCancellation] CancellationToken cancellationToken)
-    {
-        await using var records = RecordReader.ReadAllAsync(_reader, cancellationToken: cancellationToken)
-            .GetAsyncEnumerator(CancellationToken.None);
-        while (await TryMoveNextAsync(records))
-        {
-            var decoded = MessageCodec.Decode<Event>(_encoding, records.Current);
-            yield return decoded.Message ?? throw new MesosException($"{Master.Authority} sent what is no event: {decoded.Error}");
-        }
-    }
-
-    private async ValueTask<bool> TryMoveNextAsync(IAsyncEnumerator<System.Buffers.ReadOnlySequence<byte>> records)
-    {
-        try
-        {
-            return await records.MoveNextAsync();
-        }
-        catch (Exception exception) when (exception is IOException or HttpRequestException or RecordException
-            or ObjectDisposedException or OperationCanceledException)
-        {
-            throw new MesosException($"the stream from {Master.Authority} broke: {exception.Message}", null, exception);
-        }
     }
 }

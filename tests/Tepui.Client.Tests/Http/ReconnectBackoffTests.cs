@@ -1,8 +1,8 @@
 using System;
 using System.Linq;
-using Tepui.Client.Schedulers;
+using Tepui.Client.Http;
 
-namespace Tepui.Client.Tests.Schedulers;
+namespace Tepui.Client.Tests.Http;
 
 public class ReconnectBackoffTests
 {

@@ -1,6 +1,6 @@
 using System;
 
-namespace Tepui.Client.Schedulers;
+namespace Tepui.Client.Http;
 
 /// <summary>The waits between attempts: doubling up to a longest one, each between half and all of it.</summary>
 internal sealed class ReconnectBackoff

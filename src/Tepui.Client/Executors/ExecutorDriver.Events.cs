@@ -1,0 +1,161 @@
+using System;
+using System.Collections.Generic;
+using System.Threading;
+using System.Threading.Tasks;
+using Mesos.V1.Executor;
+
+namespace Tepui.Client.Executors;
+
+public sealed partial class ExecutorDriver
+{
+    /// <summary>One subscription, from its call to its loss.</summary>
+    /// <param name="onLost">Called when a subscription that stood is lost.</param>
+    private async Task ServeAsync(ExecutorClient client, Action onLost)
+    {
+        using var lost = CancellationTokenSource.CreateLinkedTokenSource(_ended.Token);
+        string? loss = null;
+        void Lose(MesosException reason)
+        {
+            loss ??= reason.Message;
+            try
+            {
+                lost.Cancel();
+            }
+            catch (ObjectDisposedException)
+            {
+                // The connection is given up already.
+            }
+        }
+
+        try
+        {
+            await using var subscription = await SubscribeAsync(client, Lose, lost.Token);
+            await using var heartbeat = _options.Time.CreateTimer(
+                _ => subscription.Post(ExecutorCalls.Heartbeat()), null, _options.HeartbeatInterval, _options.HeartbeatInterval);
+            try
+            {
+                await HandleEventsAsync(subscription, lost.Token);
+            }
+            finally
+            {
+                Disconnected();
+                onLost();
+            }
+        }
+        catch (OperationCanceledException) when (loss is not null && !_ended.IsCancellationRequested)
+        {
+            throw new MesosException(loss);
+        }
+    }
+
+    private async Task<ExecutorSubscription> SubscribeAsync(ExecutorClient client, Action<MesosException> lose, CancellationToken lost)
+    {
+        IReadOnlyList<Call.Types.Update> updates;
+        IReadOnlyList<Mesos.V1.TaskInfo> tasks;
+        lock (_gate)
+            (tasks, updates) = (_unacknowledged.Tasks, _unacknowledged.Updates);
+        var subscription = await client.SubscribeAsync(
+            _environment.Agent, _environment.FrameworkId, _environment.ExecutorId, tasks, updates, CallRefused, lose, lost);
+        Connected(subscription, updates.Count);
+        return subscription;
+    }
+
+    private void Connected(ExecutorSubscription subscription, int updatesTold)
+    {
+        bool isFirst;
+        lock (_gate)
+        {
+            isFirst = !_wasRegistered;
+            _wasRegistered = true;
+            _subscription = subscription;
+
+            // Made since the call to subscribe was written.
+            var updates = _unacknowledged.Updates;
+            for (var i = updatesTold; i < updates.Count; i++)
+                subscription.Post(ExecutorCalls.Update(updates[i].Status));
+        }
+
+        _backoff.Reset();
+        var subscribed = subscription.Subscribed;
+        Callback(() =>
+        {
+            if (isFirst)
+                _executor.Registered(this, subscribed.ExecutorInfo, subscribed.FrameworkInfo, subscribed.AgentInfo);
+            else
+                _executor.Reregistered(this, subscribed.AgentInfo);
+        });
+    }
+
+    private void Disconnected()
+    {
+        lock (_gate)
+        {
+            _subscription = null;
+            _allAcknowledged?.TrySetResult();
+        }
+
+        Callback(() => _executor.Disconnected(this));
+    }
+
+    private async Task HandleEventsAsync(ExecutorSubscription subscription, CancellationToken lost)
+    {
+        while (await subscription.MoveNextAsync(lost))
+        {
+            if (!Dispatch(subscription.Current))
+                return;
+        }
+
+        throw new MesosException($"{subscription.Agent.Authority} closed the stream");
+    }
+
+    /// <summary>False when nothing is to come after this event.</summary>
+    private bool Dispatch(Event received)
+    {
+        switch (received.Type)
+        {
+            case Event.Types.Type.Launch when received.Launch is { } launch:
+                Launch(launch.Task);
+                return true;
+            case Event.Types.Type.LaunchGroup when received.LaunchGroup is { } group:
+                foreach (var task in group.TaskGroup.Tasks)
+                    Launch(task);
+                return true;
+            case Event.Types.Type.Kill when received.Kill is { } kill:
+                Callback(() => _executor.KillTask(this, kill.TaskId));
+                return true;
+            case Event.Types.Type.Acknowledged when received.Acknowledged is { } acknowledged:
+                Acknowledged(acknowledged);
+                return true;
+            case Event.Types.Type.Message when received.Message is { } message:
+                Callback(() => _executor.FrameworkMessage(this, message.Data.ToByteArray()));
+                return true;
+            case Event.Types.Type.Shutdown:
+                Callback(() => _executor.Shutdown(this));
+                Stop();
+                return true;
+            case Event.Types.Type.Error:
+                Abort(received.Error?.Message ?? "the agent gave no reason");
+                return false;
+            default:
+                // HEARTBEAT, and what newer agents send.
+                return true;
+        }
+    }
+
+    private void Launch(Mesos.V1.TaskInfo task)
+    {
+        lock (_gate)
+            _unacknowledged.Launched(task);
+        Callback(() => _executor.LaunchTask(this, task));
+    }
+
+    private void Acknowledged(Event.Types.Acknowledged acknowledged)
+    {
+        lock (_gate)
+        {
+            _unacknowledged.Acknowledged(acknowledged.TaskId, acknowledged.Uuid);
+            if (_unacknowledged.UpdateCount == 0)
+                _allAcknowledged?.TrySetResult();
+        }
+    }
+}

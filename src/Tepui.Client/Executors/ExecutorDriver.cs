@@ -1,0 +1,211 @@
+using System;
+using System.Diagnostics.CodeAnalysis;
+using System.Runtime.ExceptionServices;
+using System.Threading;
+using System.Threading.Tasks;
+using Google.Protobuf;
+using Mesos.V1;
+using Mesos.V1.Executor;
+using Tepui.Client.Http;
+using Task = System.Threading.Tasks.Task;
+
+namespace Tepui.Client.Executors;
+
+/// <summary>
+/// Runs an <see cref="Executor"/> under the agent that started it: subscribes, reconnects with back-off, keeps status updates
+/// until they are acknowledged and tells them again.
+/// </summary>
+/// <remarks>
+/// Without a framework's <c>checkpoint</c> an executor ends when its agent is lost, as with Mesos's own driver; with it, when
+/// the agent has stayed away for the recovery timeout. Either way <see cref="Executor.Shutdown"/> is called first.
+/// </remarks>
+[SuppressMessage("Design", "CA1001", Justification = "A CancellationTokenSource without a timer holds nothing to give back.")]
+public sealed partial class ExecutorDriver : IExecutorDriver
+{
+    private readonly Executor _executor;
+    private readonly ExecutorEnvironment _environment;
+    private readonly ExecutorDriverOptions _options;
+    private readonly ReconnectBackoff _backoff;
+    private readonly CancellationTokenSource _ended = new();
+
+    // Callbacks run one at a time, whoever has something to tell.
+    private readonly Lock _callback = new();
+
+    // Guards what follows.
+    private readonly Lock _gate = new();
+    private readonly Unacknowledged _unacknowledged = new();
+    private TaskCompletionSource? _allAcknowledged;
+    private ExecutorSubscription? _subscription;
+    private bool _wasRegistered;
+    private bool _isStopping;
+    private bool _isAborted;
+    private ExceptionDispatchInfo? _fault;
+
+    /// <param name="environment">What the agent told this process; read from its environment when none is given.</param>
+    /// <exception cref="MesosException">The environment is not that of an executor.</exception>
+    public ExecutorDriver(Executor executor, ExecutorDriverOptions? options = null, ExecutorEnvironment? environment = null)
+    {
+        _executor = executor;
+        _environment = environment ?? ExecutorEnvironment.Read();
+        _options = options ?? new ExecutorDriverOptions();
+        _backoff = new ReconnectBackoff(_options.ShortestBackoff, _environment.SubscriptionBackoffMax, _options.Jitter);
+    }
+
+    /// <summary>
+    /// Runs until <see cref="Stop"/>, SHUTDOWN, an error from the agent, or cancellation. May be called once. An exception of a
+    /// callback comes out here.
+    /// </summary>
+    /// <returns><see cref="Status.DriverStopped"/>, or <see cref="Status.DriverAborted"/> after <see cref="Executor.Error"/>.</returns>
+    public async Task<Status> RunAsync(CancellationToken cancellationToken = default)
+    {
+        using var client = new ExecutorClient(_options.Encoding, _options.ConnectTimeout);
+        await using var registration = cancellationToken.Register(Stop);
+        var lostSince = _options.Time.GetTimestamp();
+        while (!_ended.IsCancellationRequested)
+        {
+            try
+            {
+                await ServeAsync(client, () => lostSince = _options.Time.GetTimestamp());
+            }
+            catch (MesosException exception) when (exception.IsRefusal)
+            {
+                Abort(exception.Message);
+            }
+            catch (MesosException exception) when (IsGivenUp(lostSince))
+            {
+                ShutDown($"the agent is lost: {exception.Message}");
+            }
+            catch (MesosException exception)
+            {
+                await WaitAsync(exception.Message);
+            }
+            catch (OperationCanceledException) when (_ended.IsCancellationRequested)
+            {
+                break;
+            }
+        }
+
+        _fault?.Throw();
+        return _isAborted ? Status.DriverAborted : Status.DriverStopped;
+    }
+
+    public void SendStatusUpdate(Mesos.V1.TaskStatus status)
+    {
+        var update = status.Clone();
+        update.Uuid = ByteString.CopyFrom(Guid.NewGuid().ToByteArray(bigEndian: true));
+        update.Source = Mesos.V1.TaskStatus.Types.Source.Executor;
+        update.ExecutorId = _environment.ExecutorId;
+        update.Timestamp = (_options.Time.GetUtcNow() - DateTimeOffset.UnixEpoch).TotalSeconds;
+        ExecutorSubscription? subscription;
+        lock (_gate)
+        {
+            _unacknowledged.Made(update);
+            subscription = _subscription;
+
+            // Within the lock, so that updates leave in the order they were made.
+            subscription?.Post(ExecutorCalls.Update(update));
+        }
+    }
+
+    public void SendFrameworkMessage(byte[] data)
+    {
+        lock (_gate)
+            _subscription?.Post(ExecutorCalls.Message(ByteString.CopyFrom(data)));
+    }
+
+    public void Stop()
+    {
+        lock (_gate)
+        {
+            if (_isStopping)
+                return;
+            _isStopping = true;
+        }
+
+        _ = EndAsync();
+    }
+
+    /// <summary>The last updates are worth a moment: an executor that ends takes what is not acknowledged with it.</summary>
+    private async Task EndAsync()
+    {
+        Task acknowledged;
+        lock (_gate)
+        {
+            _allAcknowledged = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            if (_unacknowledged.UpdateCount == 0 || _subscription is null)
+                _allAcknowledged.TrySetResult();
+            acknowledged = Task.WhenAll(_allAcknowledged.Task, _subscription?.WhenAnsweredAsync() ?? Task.CompletedTask);
+        }
+
+        try
+        {
+            await acknowledged.WaitAsync(_options.StopTimeout, _options.Time);
+        }
+        catch (TimeoutException)
+        {
+            // The agent is silent, or the scheduler is away: the agent makes its own end of what runs no more.
+        }
+
+        await _ended.CancelAsync();
+    }
+
+    private bool IsGivenUp(long lostSince) => _wasRegistered
+        && (!_environment.Checkpoint || _options.Time.GetElapsedTime(lostSince) >= _environment.RecoveryTimeout);
+
+    private void ShutDown(string reason)
+    {
+        Callback(() => _executor.AgentUnreachable(this, reason, TimeSpan.Zero));
+        Callback(() => _executor.Shutdown(this));
+        _ended.Cancel();
+    }
+
+    private void Abort(string message)
+    {
+        lock (_gate)
+        {
+            _isStopping = true;
+            _isAborted = true;
+        }
+
+        // Before the callback, so that RunAsync ends even if the callback throws.
+        _ended.Cancel();
+        lock (_callback)
+            _executor.Error(this, message);
+    }
+
+    private async Task WaitAsync(string problem)
+    {
+        var wait = _backoff.Next();
+        Callback(() => _executor.AgentUnreachable(this, problem, wait));
+        await Task.Delay(wait, _options.Time, _ended.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+    }
+
+    /// <summary>Nothing more is told to an executor that has stopped its driver.</summary>
+    private void Callback(Action tell)
+    {
+        lock (_callback)
+        {
+            lock (_gate)
+            {
+                if (_isStopping)
+                    return;
+            }
+
+            tell();
+        }
+    }
+
+    /// <summary>A callback outside the loop of <see cref="RunAsync"/>, which is where its exception must come out.</summary>
+    private void CallRefused(Call call, MesosException reason)
+    {
+        try
+        {
+            Callback(() => _executor.CallRefused(this, call, reason.Message));
+        }
+        catch (Exception exception)
+        {
+            _fault = ExceptionDispatchInfo.Capture(exception);
+            Stop();
+        }
+    }
+}
