@@ -103,6 +103,15 @@ public sealed class AgentHost : IAsyncDisposable
 
     private static void Ignore(Task task) => _ = task.Exception;
 
+    private static FoundContainer Found(RecoveredContainer found) =>
+        new(new ContainerId(found.ContainerId), found.Pid, found.Exit is { } exit ? Exited(exit) : null);
+
+    private static ContainerExited Exited(ContainerExit exit) => new(new ContainerId(exit.ContainerId), exit.WaitStatus)
+    {
+        OutOfMemory = exit.OutOfMemory,
+        Message = exit.Message,
+    };
+
     private async Task<bool> EndedAsync() => _shell is not null && (await _shell.Ended.Task).Failed;
 
     private async Task RunAsync(CancellationToken cancellation)
@@ -134,7 +143,7 @@ public sealed class AgentHost : IAsyncDisposable
         MasterAddress master = MasterAddress.Parse(_options.Master!);
         AgentConfig config = AgentConfiguration.For(_options, work.Path, Port, resources);
         var machine = new AgentMachine(config, new Random());
-        _shell = new AgentShell(machine, log, containerizer, _host.Time, _logger, _stopping.Token);
+        _shell = new AgentShell(machine, log, containerizer, _host.Fetcher, _host.Time, _logger, _stopping.Token);
         OnEnd(_shell.Dispose);
         _loop = new MailboxLoop<AgentInput>(_shell, _host.Time, OnFault);
         AgentLinks links = _host.Links ?? new AgentLinks();
@@ -152,8 +161,7 @@ public sealed class AgentHost : IAsyncDisposable
         IReadOnlyList<RecoveredContainer> containers = await recovering;
         _loop.Post(new Recovered(
             records,
-            [.. containers.Select(found => new FoundContainer(
-                new ContainerId(found.ContainerId), found.Pid, found.Exit is not null, found.Exit?.WaitStatus))],
+            [.. containers.Select(Found)],
             work.BootId));
         _facts = new AgentFacts(
             _options, $"{AgentEndpoints.Daemon}@{config.IpAddress}:{Port}", resources, _host.Time.GetUtcNow(), master.Host);
@@ -212,7 +220,7 @@ public sealed class AgentHost : IAsyncDisposable
             while (await containerizer.Exits.WaitToReadAsync(_stopping.Token))
             {
                 while (containerizer.Exits.TryRead(out ContainerExit? exit))
-                    inputs.Add(new ContainerExited(new ContainerId(exit.ContainerId), exit.WaitStatus));
+                    inputs.Add(Exited(exit));
                 loop.Post(inputs);
                 inputs.Clear();
             }

@@ -2,6 +2,7 @@ using System;
 using Microsoft.Extensions.Logging;
 using Tepui.Agent.Links;
 using Tepui.Containerizer;
+using Tepui.Containerizer.Fetching;
 
 namespace Tepui.Agent.Hosting;
 
@@ -18,6 +19,9 @@ public sealed record AgentHostOptions
 
     /// <summary>Runs the containers; null starts them as processes of a supervisor. Disposed with the agent only when it made it.</summary>
     public IContainerizer? Containerizer { get; init; }
+
+    /// <summary>Brings what tasks ask for into their sandboxes; null fails tasks with URIs.</summary>
+    public IFetcher? Fetcher { get; init; }
 
     /// <summary>Tasks end as soon as this process does: for clusters that live in one process.</summary>
     public bool DieWithAgent { get; init; }

@@ -1,13 +1,16 @@
 using System;
+using System.Collections.Concurrent;
 using System.Collections.Generic;
 using System.IO;
 using System.Threading;
 using System.Threading.Tasks;
+using Google.Protobuf;
 using Microsoft.Extensions.Logging;
 using Tepui.Agent.Checkpointing;
 using Tepui.Agent.Executors;
 using Tepui.Agent.Sandboxes;
 using Tepui.Containerizer;
+using Tepui.Containerizer.Fetching;
 using Tepui.Kernel;
 using Tepui.Kernel.Agent;
 using Tepui.Runtime.Loops;
@@ -21,17 +24,22 @@ internal sealed class AgentShell : ILoopMachine<AgentInput>, IDisposable
     private readonly AgentMachine _machine;
     private readonly CheckpointLog _log;
     private readonly IContainerizer _containerizer;
+    private readonly IFetcher? _fetcher;
     private readonly KeyedTimers<AgentTimer> _timers;
     private readonly NoticeLog _notices;
     private readonly ILogger _logger;
     private readonly CancellationToken _stopping;
     private readonly Outbox<AgentEffect> _outbox = new();
+
+    /// <summary>Launches that may take long, for they fetch or pull: each can be called off.</summary>
+    private readonly ConcurrentDictionary<ContainerId, SlowLaunch> _slow = [];
     private bool _recovered;
 
     public AgentShell(
         AgentMachine machine,
         CheckpointLog log,
         IContainerizer containerizer,
+        IFetcher? fetcher,
         TimeProvider time,
         ILogger logger,
         CancellationToken stopping)
@@ -39,6 +47,7 @@ internal sealed class AgentShell : ILoopMachine<AgentInput>, IDisposable
         _machine = machine;
         _log = log;
         _containerizer = containerizer;
+        _fetcher = fetcher;
         _timers = new KeyedTimers<AgentTimer>(time, Fired);
         _notices = new NoticeLog(logger);
         _logger = logger;
@@ -104,6 +113,8 @@ internal sealed class AgentShell : ILoopMachine<AgentInput>, IDisposable
                 Master.Send(send.Link, send.Frame);
                 break;
             case LaunchContainer launch:
+                if (launch.Docker is not null || launch.Uris.Count > 0)
+                    _slow[launch.Container] = new SlowLaunch(_stopping);
                 ThreadPool.UnsafeQueueUserWorkItem(static state => state.Shell.Launch(state.Effect), (Shell: this, Effect: launch), preferLocal: false);
                 break;
             case SendToExecutor send:
@@ -122,6 +133,8 @@ internal sealed class AgentShell : ILoopMachine<AgentInput>, IDisposable
                 Watch(_containerizer.SignalAsync(signal.Container.Value, signal.Signal, _stopping), "signal", signal.Container);
                 break;
             case DestroyContainer destroy:
+                if (!_slow.IsEmpty && _slow.TryGetValue(destroy.Container, out SlowLaunch? slow))
+                    slow.CallOff();
                 Watch(_containerizer.DestroyAsync(destroy.Container.Value, _stopping), "destroy", destroy.Container);
                 break;
             case StartTimer start:
@@ -155,27 +168,35 @@ internal sealed class AgentShell : ILoopMachine<AgentInput>, IDisposable
 
     private async Task LaunchAsync(LaunchContainer effect)
     {
+        SlowLaunch? slow = _slow.GetValueOrDefault(effect.Container);
+        CancellationToken cancellation = slow?.Token ?? _stopping;
         AgentInput outcome;
         try
         {
             SandboxTree.Create(effect.Sandbox);
-            LaunchedContainer container = await _containerizer.LaunchAsync(
-                new ContainerLaunch(
-                    effect.Container.Value, effect.Argv, effect.Environment, effect.Sandbox.Directory, effect.User)
-                {
-                    Executable = effect.Executable,
-                },
-                _stopping);
-            outcome = new ContainerStarted(effect.Container, container.Pid);
+            if (effect.Uris.Count > 0)
+                await FetchAsync(effect, cancellation);
+            LaunchedContainer container = await _containerizer.LaunchAsync(Launched(effect), cancellation);
+            outcome = new ContainerStarted(effect.Container, container.Pid)
+            {
+                IpAddresses = container.IpAddresses,
+                Inspection = UnsafeByteOperations.UnsafeWrap(container.Inspection),
+            };
         }
         catch (Exception e) when (e is ContainerLaunchException or IOException)
         {
             outcome = new ContainerFailed(effect.Container, e.Message);
         }
-        catch (Exception e) when (e is OperationCanceledException or ObjectDisposedException)
+        catch (Exception e) when (e is OperationCanceledException or ObjectDisposedException && _stopping.IsCancellationRequested)
         {
             // The agent is ending; its next process finds out what became of the container.
             return;
+        }
+        catch (OperationCanceledException)
+        {
+            // What is left of it goes before its end is told.
+            await WatchAsync(_containerizer.DestroyAsync(effect.Container.Value, _stopping).AsTask(), "destroy", effect.Container);
+            outcome = new ContainerFailed(effect.Container, "it was killed while it was being launched");
         }
         catch (Exception e)
         {
@@ -184,9 +205,32 @@ internal sealed class AgentShell : ILoopMachine<AgentInput>, IDisposable
             Watch(_containerizer.DestroyAsync(effect.Container.Value, _stopping), "destroy", effect.Container);
             outcome = new ContainerFailed(effect.Container, $"the container could not be launched: {e.Message}");
         }
+        finally
+        {
+            if (slow is not null)
+            {
+                _ = _slow.TryRemove(effect.Container, out _);
+                slow.Dispose();
+            }
+        }
 
         Loop.Post(outcome);
     }
+
+    private static ContainerLaunch Launched(LaunchContainer effect) => new(
+        effect.Container.Value,
+        effect.Argv,
+        effect.Environment,
+        effect.Sandbox.Directory,
+        effect.Docker is null ? effect.User : null)
+    {
+        Executable = effect.Executable,
+        Docker = effect.Docker is { } docker ? new DockerLaunch(docker.Info, docker.Cpus, docker.MemoryBytes, docker.Labels) : null,
+    };
+
+    private Task FetchAsync(LaunchContainer effect, CancellationToken cancellation) =>
+        _fetcher?.FetchAsync(effect.Uris, effect.Sandbox.Directory, effect.User, cancellation)
+        ?? throw new ContainerLaunchException("this agent has no fetcher: the task's URIs cannot be had here");
 
     private void Watch(ValueTask task, string what, ContainerId container)
     {

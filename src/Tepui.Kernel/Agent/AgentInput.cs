@@ -14,9 +14,11 @@ public sealed record Recovered(
     IReadOnlyList<FoundContainer> Containers,
     string BootId) : AgentInput;
 
-/// <param name="Exited">It has ended, with <paramref name="WaitStatus"/>.</param>
-/// <param name="WaitStatus">As wait(2) gives it; null when nobody could see it.</param>
-public sealed record FoundContainer(ContainerId Container, int Pid, bool Exited = false, int? WaitStatus = null);
+/// <param name="Exit">Its end; null while it runs.</param>
+public sealed record FoundContainer(ContainerId Container, int Pid, ContainerExited? Exit = null)
+{
+    public bool Exited => Exit is not null;
+}
 
 /// <summary>The link asked for by <see cref="Connect"/> is up.</summary>
 /// <param name="Link">Never used twice in a process.</param>

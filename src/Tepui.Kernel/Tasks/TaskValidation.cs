@@ -14,7 +14,6 @@ public static class TaskValidation
     public static string? Validate(
         TaskInfo task,
         AgentId agent,
-        string frameworkUser,
         Func<TaskId, bool> isLive,
         Func<TaskId, bool> isUnreachable,
         ResourceSet available,
@@ -26,7 +25,7 @@ public static class TaskValidation
             ?? ValidatePolicies(task)
             ?? ValidateResources(task, out resources)
             ?? ValidateCommand(task)
-            ?? ValidateSupported(task, frameworkUser)
+            ?? ValidateSupported(task)
             ?? (available.Contains(resources)
                 ? null
                 : $"Total resources {resources} required by task and its executor is more than available {available}");
@@ -125,16 +124,18 @@ public static class TaskValidation
             : null;
     }
 
-    private static string? ValidateSupported(TaskInfo task, string frameworkUser)
+    private static string? ValidateSupported(TaskInfo task)
     {
-        var unsupported = UnsupportedTaskFields.Find(task, frameworkUser);
+        var unsupported = UnsupportedTaskFields.Find(task);
         if (unsupported.Count > 0)
         {
             return $"Not supported yet by this master: TaskInfo {string.Join(", ", unsupported)}";
         }
 
+        // A Docker image has an entry point of its own.
         var command = task.Command;
-        return command.Shell && !command.HasValue ? "Task's command has 'shell' set but no 'value'"
+        return task.Container?.Type == ContainerInfo.Types.Type.Docker ? null
+            : command.Shell && !command.HasValue ? "Task's command has 'shell' set but no 'value'"
             : !command.HasValue && command.Arguments.Count == 0 ? "Task's command has neither 'value' nor 'arguments'"
             : null;
     }

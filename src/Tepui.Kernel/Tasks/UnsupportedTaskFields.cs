@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 using Mesos.V1;
 
@@ -7,40 +8,66 @@ namespace Tepui.Kernel.Tasks;
 public static class UnsupportedTaskFields
 {
     /// <summary>The fields set that are not supported yet; empty when all can be done.</summary>
-    public static IReadOnlyList<string> Find(TaskInfo task, string frameworkUser)
+    public static IReadOnlyList<string> Find(TaskInfo task)
     {
-        List<string>? found = null;
-        Add(task.Executor is not null, "executor");
-        Add(task.HealthCheck is not null, "health_check");
-        Add(task.Check is not null, "check");
-        Add(task.MaxCompletionTime is not null, "max_completion_time");
-        Add(task.Limits.Count > 0, "limits");
-        if (task.Command is { } command)
+        ArgumentNullException.ThrowIfNull(task);
+        var found = new Fields();
+        found.Add(task.Limits.Count > 0, "limits");
+        if (task.Executor is { } executor)
         {
-            Add(command.Uris.Count > 0, "command.uris");
-            Add(command.HasUser && command.User != frameworkUser, "command.user (other than the framework's)");
+            // Checks, a container and a time limit of its task are the executor's to heed.
+            found.AddContainer("executor.container", executor.Container);
+            return found.Found;
         }
 
-        if (task.Container is { } container)
-        {
-            Add(container.Type != ContainerInfo.Types.Type.Mesos, "container.type DOCKER");
-            Add(container.Docker is not null, "container.docker");
-            Add(container.Mesos?.Image is not null, "container.mesos.image");
-            Add(container.Volumes.Count > 0, "container.volumes");
-            Add(container.NetworkInfos.Count > 0, "container.network_infos");
-            Add(container.LinuxInfo is not null, "container.linux_info");
-            Add(container.RlimitInfo is not null, "container.rlimit_info");
-            Add(container.TtyInfo is not null, "container.tty_info");
-            Add(container.HasHostname, "container.hostname");
-        }
+        found.Add(task.HealthCheck is not null, "health_check");
+        found.Add(task.Check is not null, "check");
+        found.Add(task.MaxCompletionTime is not null, "max_completion_time");
+        found.AddContainer("container", task.Container);
+        return found.Found;
+    }
 
-        return found ?? (IReadOnlyList<string>)[];
+    private sealed class Fields
+    {
+        private List<string>? _found;
 
-        void Add(bool set, string field)
+        public IReadOnlyList<string> Found => _found ?? (IReadOnlyList<string>)[];
+
+        public void Add(bool set, string field)
         {
             if (set)
             {
-                (found ??= []).Add($"'{field}'");
+                (_found ??= []).Add($"'{field}'");
+            }
+        }
+
+        public void AddContainer(string path, ContainerInfo? container)
+        {
+            if (container is null)
+            {
+                return;
+            }
+
+            bool docker = container.Type == ContainerInfo.Types.Type.Docker;
+            Add(!docker && container.Docker is not null, $"{path}.docker (of a container of type MESOS)");
+            Add(container.Mesos?.Image is not null, $"{path}.mesos.image");
+            Add(container.LinuxInfo is not null, $"{path}.linux_info");
+            Add(container.RlimitInfo is not null, $"{path}.rlimit_info");
+            Add(container.TtyInfo is not null, $"{path}.tty_info");
+            if (!docker)
+            {
+                Add(container.Volumes.Count > 0, $"{path}.volumes");
+                Add(container.NetworkInfos.Count > 0, $"{path}.network_infos");
+                Add(container.HasHostname, $"{path}.hostname");
+                return;
+            }
+
+            foreach (Volume volume in container.Volumes)
+            {
+                Add(volume.Image is not null, $"{path}.volumes.image");
+                Add(
+                    volume.Source is { Type: not Volume.Types.Source.Types.Type.DockerVolume },
+                    $"{path}.volumes.source (of another type than DOCKER_VOLUME)");
             }
         }
     }

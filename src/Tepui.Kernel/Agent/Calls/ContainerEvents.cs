@@ -1,12 +1,16 @@
+using System.Collections.Generic;
 using Mesos.V1;
 using Tepui.Kernel.Agent.Executors;
 using Tepui.Kernel.Agent.Tasks;
+using Tepui.Kernel.Resources;
 
 namespace Tepui.Kernel.Agent.Calls;
 
 /// <summary>What becomes of containers.</summary>
 internal static class ContainerEvents
 {
+    private const string NobodyWatched = "exit status unknown, because the process that watched it is gone";
+
     public static void Started(AgentState agent, ContainerStarted input)
     {
         AgentTask? task = agent.Find(input.Container);
@@ -22,7 +26,7 @@ internal static class ContainerEvents
             return;
         }
 
-        Run(agent, task, input.Pid);
+        Run(agent, task, input);
         if (task.EarlyExit is { } exit)
         {
             Exited(agent, exit);
@@ -30,10 +34,10 @@ internal static class ContainerEvents
     }
 
     /// <summary>The task's command runs from now on; one that was killed before it did is destroyed.</summary>
-    public static void Run(AgentState agent, AgentTask task, int pid)
+    public static void Run(AgentState agent, AgentTask task, ContainerStarted input)
     {
         task.Phase = TaskPhase.Running;
-        task.Pid = pid;
+        task.Pid = input.Pid;
         if (task.Kill is not null)
         {
             task.Destroyed = true;
@@ -42,7 +46,7 @@ internal static class ContainerEvents
         }
 
         agent.Updates.Make(task, agent.Statuses.FromExecutor(task, agent.KnownId, TaskState.TaskStarting, null, agent.Now));
-        agent.Updates.Make(task, agent.Statuses.FromExecutor(task, agent.KnownId, TaskState.TaskRunning, null, agent.Now));
+        agent.Updates.Make(task, agent.Statuses.Running(task, agent.KnownId, input, agent.Now));
     }
 
     public static void Failed(AgentState agent, ContainerFailed input)
@@ -53,12 +57,33 @@ internal static class ContainerEvents
             return;
         }
 
+        if (task.Kill is null)
+        {
+            Refuse(agent, task, input.Reason);
+        }
+        else
+        {
+            End(agent, task, KilledDuringLaunch(agent, task));
+        }
+    }
+
+    /// <summary>The task's container could not be had.</summary>
+    public static void Refuse(AgentState agent, AgentTask task, string reason)
+    {
         agent.Counters.LaunchFailures++;
-        agent.Tell(new AgentNotice.LaunchFailed(task.Framework.Id, task.Id, input.Reason));
-        End(agent, task, task.Kill is null
-            ? agent.Statuses.FromAgent(
-                task, agent.KnownId, TaskState.TaskFailed, TaskStatus.Types.Reason.ContainerLaunchFailed, input.Reason, agent.Now)
-            : KilledDuringLaunch(agent, task));
+        agent.Tell(new AgentNotice.LaunchFailed(task.Framework.Id, task.Id, reason));
+        End(agent, task, agent.Statuses.FromAgent(
+            task, agent.KnownId, TaskState.TaskFailed, TaskStatus.Types.Reason.ContainerLaunchFailed, reason, agent.Now));
+    }
+
+    /// <summary>The task cannot be handed to Docker as it is: Mesos's docker executor finds that out once it has begun.</summary>
+    public static void RefuseRunOptions(AgentState agent, AgentTask task, IReadOnlyList<string> faults)
+    {
+        string message = "Failed to create docker run options: " + string.Join("; ", faults);
+        agent.Counters.LaunchFailures++;
+        agent.Tell(new AgentNotice.LaunchFailed(task.Framework.Id, task.Id, message));
+        agent.Updates.Make(task, agent.Statuses.FromExecutor(task, agent.KnownId, TaskState.TaskStarting, null, agent.Now));
+        End(agent, task, agent.Statuses.FromExecutor(task, agent.KnownId, TaskState.TaskFailed, message, agent.Now));
     }
 
     public static void Exited(AgentState agent, ContainerExited input)
@@ -79,8 +104,7 @@ internal static class ContainerEvents
 
             End(agent, task, task.Statuses.Count == 0 && task.Kill is not null
                 ? KilledDuringLaunch(agent, task)
-                : agent.Statuses.FromExecutor(
-                    task, agent.KnownId, StateAfter(task, input.WaitStatus), MessageAfter(input.WaitStatus), agent.Now));
+                : Ended(agent, task, input));
         }
 
         agent.Emit(new ForgetContainer(input.Container));
@@ -106,6 +130,30 @@ internal static class ContainerEvents
         "Killed before delivery to the executor",
         agent.Now);
 
+    private static TaskStatus Ended(AgentState agent, AgentTask task, ContainerExited input)
+    {
+        if (input.OutOfMemory && task.Kill is null)
+        {
+            return agent.Statuses.FromAgent(
+                task,
+                agent.KnownId,
+                TaskState.TaskFailed,
+                TaskStatus.Types.Reason.ContainerLimitationMemory,
+                OutOfMemory(task.Info),
+                agent.Now);
+        }
+
+        return agent.Statuses.FromExecutor(
+            task, agent.KnownId, StateAfter(task, input.WaitStatus), MessageAfter(task, input), agent.Now);
+    }
+
+    private static string OutOfMemory(TaskInfo? info)
+    {
+        long memory = ResourceSet.From((IEnumerable<Resource>?)info?.Resources ?? []).Scalar("mem");
+        return $"Memory limit exceeded: Requested: {FixedPoint.ToText(memory)}MB; the container used all of it and was killed: " +
+            "give the task more 'mem'";
+    }
+
     private static TaskState StateAfter(AgentTask task, int? waitStatus)
     {
         if (task.Kill is not null)
@@ -116,7 +164,15 @@ internal static class ContainerEvents
         return waitStatus is { } status && new WaitStatus(status).Succeeded ? TaskState.TaskFinished : TaskState.TaskFailed;
     }
 
-    private static string MessageAfter(int? waitStatus) => waitStatus is { } status
-        ? "Command " + new WaitStatus(status)
-        : "Failed to get exit status for Command: exit status unknown, because the process that watched it is gone";
+    private static string MessageAfter(AgentTask task, ContainerExited input)
+    {
+        string message = (task.IsDocker, input.WaitStatus) switch
+        {
+            (false, { } status) => "Command " + new WaitStatus(status),
+            (true, { } status) => "Container " + new WaitStatus(status),
+            (false, null) => "Failed to get exit status for Command: " + (input.Message ?? NobodyWatched),
+            (true, null) => "Failed to get exit status of container: " + (input.Message ?? NobodyWatched),
+        };
+        return input is { WaitStatus: not null, Message: { } more } ? message + ": " + more : message;
+    }
 }

@@ -62,6 +62,8 @@ internal static class KillTaskCall
         Begin(agent, task, new KillInProgress(agent.Now, gracePeriod));
         if (task.Phase == TaskPhase.Launching)
         {
+            // It may be long in fetching or pulling; its end is told once nothing of it is left.
+            agent.Emit(new DestroyContainer(task.Container));
             return;
         }
 

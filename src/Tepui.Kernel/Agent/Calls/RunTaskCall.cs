@@ -10,6 +10,10 @@ namespace Tepui.Kernel.Agent.Calls;
 /// <summary>A task is to run here.</summary>
 internal static class RunTaskCall
 {
+    private const string NoDocker =
+        "None of the enabled containerizers (mesos) could create a container for the provided TaskInfo: " +
+        "its container is of type DOCKER; start the agent with --containerizers=docker,mesos";
+
     public static void Apply(AgentState agent, RunTask call)
     {
         var frameworkId = new FrameworkId(call.Framework.Id.Value);
@@ -28,7 +32,7 @@ internal static class RunTaskCall
             return;
         }
 
-        List<string> faults = [.. CommandTaskSupport.Faults(call.Task, call.Framework.User)];
+        List<string> faults = [.. CommandTaskSupport.Faults(call.Task)];
         if (Sandbox.Fault(frameworkId.Value) is { } fault)
         {
             faults.Add($"FrameworkID '{frameworkId.Value}' {fault}");
@@ -68,16 +72,33 @@ internal static class RunTaskCall
             },
         });
         agent.Tell(new AgentNotice.TaskAccepted(framework.Id, taskId, task.Container));
+        if (task.IsDocker && !agent.Config.Docker)
+        {
+            ContainerEvents.Refuse(agent, task, NoDocker);
+            return;
+        }
+
+        if (task.IsDocker && DockerRules.Faults(info.Container, info.Command, info.Resources) is { Count: > 0 } faults)
+        {
+            ContainerEvents.RefuseRunOptions(agent, task, faults);
+            return;
+        }
 
         Sandbox sandbox = Sandbox.For(
             agent.Config.WorkDirectory, agentId, framework.Id, new ExecutorId(taskId.Value), task.Container);
         agent.Emit(new LaunchContainer(
             task.Container,
             sandbox,
-            CommandLine.Executable(info.Command),
-            CommandLine.Argv(info.Command),
+            task.IsDocker ? DockerCommand.EntryPoint(info.Command) : CommandLine.Executable(info.Command),
+            task.IsDocker ? DockerCommand.Arguments(info.Command) : CommandLine.Argv(info.Command),
             CommandEnvironment.For(agent.Config, framework.Info, info, agentId, sandbox),
-            UserOf(agent.Config, framework.Info, info.Command)));
+            UserOf(agent.Config, framework.Info, info.Command))
+        {
+            Uris = info.Command.Uris,
+            Docker = task.IsDocker
+                ? DockerCommand.Describe(info.Container, info.Resources, framework.Id, sandbox.Executor, taskId)
+                : null,
+        });
     }
 
     private static string? UserOf(AgentConfig config, FrameworkInfo framework, CommandInfo command)

@@ -12,6 +12,11 @@ internal static class CommandEnvironment
     public static IReadOnlyList<KeyValuePair<string, string>> For(
         AgentConfig config, FrameworkInfo framework, TaskInfo task, AgentId agent, Sandbox sandbox)
     {
+        if (DockerCommand.IsDocker(task.Container))
+        {
+            return InDocker(task, sandbox);
+        }
+
         var environment = new Variables(config.Environment.Count + (task.Command.Environment?.Variables.Count ?? 0));
         environment.AddRange(config.Environment);
         environment.Set("MESOS_FRAMEWORK_ID", framework.Id.Value);
@@ -25,16 +30,31 @@ internal static class CommandEnvironment
             environment.AddRange(config.CheckpointEnvironment);
         }
 
-        if (task.Command.Environment is { } wanted)
+        AddWanted(environment, task.Command);
+        environment.Set("MESOS_ALLOCATION_ROLE", RoleOf(task));
+        return environment.Entries;
+    }
+
+    /// <summary>An image has an environment of its own; it gets what the task asks for and where it is.</summary>
+    private static List<KeyValuePair<string, string>> InDocker(TaskInfo task, Sandbox sandbox)
+    {
+        var environment = new Variables(task.Command.Environment?.Variables.Count ?? 0);
+        AddWanted(environment, task.Command);
+        environment.Set("MESOS_SANDBOX", DockerCommand.SandboxInside);
+        environment.Set("MESOS_CONTAINER_NAME", DockerCommand.NamePrefix + sandbox.Container.Value);
+        environment.Set("MESOS_ALLOCATION_ROLE", RoleOf(task));
+        return environment.Entries;
+    }
+
+    private static void AddWanted(Variables environment, CommandInfo command)
+    {
+        if (command.Environment is { } wanted)
         {
             foreach (Environment.Types.Variable variable in wanted.Variables)
             {
                 environment.Set(variable.Name, ValueOf(variable));
             }
         }
-
-        environment.Set("MESOS_ALLOCATION_ROLE", RoleOf(task));
-        return environment.Entries;
     }
 
     private static string ValueOf(Environment.Types.Variable variable) =>

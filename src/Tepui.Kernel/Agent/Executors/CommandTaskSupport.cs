@@ -10,10 +10,11 @@ namespace Tepui.Kernel.Agent.Executors;
 /// </summary>
 internal static class CommandTaskSupport
 {
-    public static IReadOnlyList<string> Faults(TaskInfo task, string frameworkUser)
+    public static IReadOnlyList<string> Faults(TaskInfo task)
     {
         List<string>? faults = null;
-        foreach (string field in UnsupportedTaskFields.Find(task, frameworkUser))
+        Refuse(ref faults, task.Executor is not null, "executor", "");
+        foreach (string field in UnsupportedTaskFields.Find(task))
         {
             Add(ref faults, $"{field} is not supported yet");
         }
@@ -34,13 +35,13 @@ internal static class CommandTaskSupport
 
         if (task.Executor is null)
         {
-            Command(ref faults, task.Command);
+            Command(ref faults, task.Command, DockerCommand.IsDocker(task.Container));
         }
 
         return faults ?? (IReadOnlyList<string>)[];
     }
 
-    private static void Command(ref List<string>? faults, CommandInfo? command)
+    private static void Command(ref List<string>? faults, CommandInfo? command, bool docker)
     {
         if (command is null)
         {
@@ -48,7 +49,7 @@ internal static class CommandTaskSupport
             return;
         }
 
-        if (!command.HasValue)
+        if (!command.HasValue && !docker)
         {
             Add(ref faults, command.Shell
                 ? "The shell command is missing: set CommandInfo.value"

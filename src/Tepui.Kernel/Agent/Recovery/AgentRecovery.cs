@@ -49,7 +49,7 @@ internal static class AgentRecovery
     {
         if (task.Phase == TaskPhase.Launching)
         {
-            ContainerEvents.Run(agent, task, container.Pid);
+            ContainerEvents.Run(agent, task, new ContainerStarted(task.Container, container.Pid));
         }
         else
         {
@@ -66,9 +66,9 @@ internal static class AgentRecovery
             }
         }
 
-        if (container.Exited)
+        if (container.Exit is { } exit)
         {
-            ContainerEvents.Exited(agent, new ContainerExited(task.Container, container.WaitStatus));
+            ContainerEvents.Exited(agent, exit);
         }
     }
 

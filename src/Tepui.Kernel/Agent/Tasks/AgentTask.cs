@@ -39,6 +39,9 @@ internal sealed class AgentTask(AgentFramework framework, TaskId id, TaskInfo? i
 
     public TaskPhase Phase { get; set; } = TaskPhase.Launching;
 
+    /// <summary>Its container is Docker's.</summary>
+    public bool IsDocker => Info?.Container?.Type == ContainerInfo.Types.Type.Docker;
+
     /// <summary>Zero until it runs.</summary>
     public int Pid { get; set; }
 

@@ -29,6 +29,35 @@ internal sealed class StatusMaker(AgentConfig config, Random random)
         return status;
     }
 
+    /// <summary>The task runs from now on; of a Docker container with what is known of it by now.</summary>
+    public TaskStatus Running(AgentTask task, AgentId agent, ContainerStarted started, DateTimeOffset now)
+    {
+        TaskStatus status = FromExecutor(task, agent, TaskState.TaskRunning, null, now);
+        if (!started.Inspection.IsEmpty)
+        {
+            status.Data = started.Inspection;
+        }
+
+        if (started.IpAddresses.Count > 0)
+        {
+            NetworkInfo network = task.Info?.Container?.NetworkInfos is [var asked, ..] ? asked.Clone() : new NetworkInfo();
+            network.IpAddresses.Clear();
+            foreach (string address in started.IpAddresses)
+            {
+                network.IpAddresses.Add(new NetworkInfo.Types.IPAddress
+                {
+                    IpAddress = address,
+                    Protocol = address.Contains(':') ? NetworkInfo.Types.Protocol.Ipv6 : NetworkInfo.Types.Protocol.Ipv4,
+                });
+            }
+
+            status.ContainerStatus.NetworkInfos.Clear();
+            status.ContainerStatus.NetworkInfos.Add(network);
+        }
+
+        return status;
+    }
+
     /// <summary>A status the agent itself has to give.</summary>
     public TaskStatus FromAgent(
         AgentTask task, AgentId agent, TaskState state, TaskStatus.Types.Reason reason, string message, DateTimeOffset now) =>

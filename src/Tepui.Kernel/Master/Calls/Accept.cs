@@ -99,7 +99,6 @@ internal static class Accept
             var fault = TaskValidation.Validate(
                 task,
                 agent.Id,
-                framework.Info.User,
                 framework.Tasks.Contains,
                 framework.UnreachableTasks.Contains,
                 remaining,

@@ -86,8 +86,9 @@ public sealed class KillTaskTests
 
         agent.Kill("t");
         agent.Statuses.ShouldBeEmpty();
-        agent.Step(new ContainerStarted(container, 5));
         agent.Effects.OfType<DestroyContainer>().ShouldBe([new DestroyContainer(container)]);
+        agent.Step(new ContainerStarted(container, 5));
+        agent.Effects.OfType<DestroyContainer>().Count().ShouldBe(2, "what has come to life all the same must go as well");
         agent.Step(new ContainerExited(container, 9));
 
         agent.States.ShouldBe([TaskState.TaskKilled]);

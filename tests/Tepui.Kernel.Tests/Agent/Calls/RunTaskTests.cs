@@ -158,19 +158,18 @@ public sealed class RunTaskTests
     {
         AgentScenario agent = AgentScenario.Registered();
         TaskInfo task = AgentScenario.Task("t");
-        task.Container = new ContainerInfo { Type = ContainerInfo.Types.Type.Docker };
+        task.Container = new ContainerInfo { Type = ContainerInfo.Types.Type.Mesos, Hostname = "h" };
         task.HealthCheck = new HealthCheck();
         task.Check = new CheckInfo();
         task.MaxCompletionTime = new DurationInfo { Nanoseconds = 1 };
         task.Limits["mem"] = new Value.Types.Scalar { Value = 1 };
-        task.Command.Uris.Add(new CommandInfo.Types.URI { Value = "http://x" });
         task.Resources[0].Revocable = new Resource.Types.RevocableInfo();
 
         agent.Run(task);
 
         string message = agent.LastStatus.Message;
         foreach (string field in (string[])
-            ["container", "health_check", "check", "max_completion_time", "limits", "uris", "revocable"])
+            ["container.hostname", "health_check", "check", "max_completion_time", "limits", "revocable"])
         {
             message.ShouldContain(field);
         }

@@ -123,15 +123,20 @@ public sealed class CommandTaskTests
     }
 
     [Fact]
-    public void A_user_other_than_the_frameworks_is_refused_by_name()
+    public void The_commands_own_user_wins_over_the_frameworks()
     {
-        AgentScenario agent = AgentScenario.Registered();
-        TaskInfo task = AgentScenario.Task("t");
-        task.Command.User = "nobody";
+        AgentConfig switching = AgentScenario.Config() with { SwitchUser = true };
 
-        agent.Run(task);
+        Launch(new CommandInfo { Value = "x", User = "nobody" }, switching).User.ShouldBe("nobody");
+        Launch(new CommandInfo { Value = "x", User = "nobody" }).User.ShouldBeNull();
+    }
 
-        agent.LastStatus.Message.ShouldContain("command.user");
+    [Fact]
+    public void What_is_to_be_fetched_goes_with_the_launch()
+    {
+        var uri = new CommandInfo.Types.URI { Value = "http://host/a.tar.gz", Extract = true };
+
+        Launch(new CommandInfo { Value = "x", Uris = { uri } }).Uris.ShouldBe([uri]);
     }
 
     private static LaunchContainer Launch(CommandInfo command, AgentConfig? config = null)

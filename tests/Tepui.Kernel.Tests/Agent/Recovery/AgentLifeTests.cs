@@ -49,7 +49,7 @@ public sealed class AgentLifeTests
             Watch();
             foreach (FoundContainer container in containers.Values.Where(container => !container.Exited).ToList())
             {
-                containers[container.Container] = container with { Exited = true, WaitStatus = 0 };
+                containers[container.Container] = container with { Exit = new ContainerExited(container.Container, 0) };
                 agent.Step(new ContainerExited(container.Container, 0));
             }
 
@@ -79,7 +79,7 @@ public sealed class AgentLifeTests
                     Start();
                     break;
                 case 2 when containers.Values.FirstOrDefault(container => !container.Exited) is { } running:
-                    containers[running.Container] = running with { Exited = true, WaitStatus = 0 };
+                    containers[running.Container] = running with { Exit = new ContainerExited(running.Container, 0) };
                     agent.Step(new ContainerExited(running.Container, 0));
                     break;
                 case 3:

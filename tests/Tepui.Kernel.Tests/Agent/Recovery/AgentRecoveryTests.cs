@@ -34,7 +34,7 @@ public sealed class AgentRecoveryTests
         ContainerId container = agent.RunAndStart("t");
         agent.AcknowledgeAll();
 
-        agent.Crash(new FoundContainer(container, 100, Exited: true, WaitStatus: 0));
+        agent.Crash(new FoundContainer(container, 100, new ContainerExited(container, 0)));
         agent.Register();
         agent.Step(new ContainerExited(container, 0));
         agent.AcknowledgeAll();
@@ -110,7 +110,8 @@ public sealed class AgentRecoveryTests
     {
         AgentScenario agent = AgentScenario.Registered();
 
-        agent.Crash(new FoundContainer(new ContainerId("orphan"), 3), new FoundContainer(new ContainerId("ended"), 4, Exited: true));
+        var ended = new ContainerId("ended");
+        agent.Crash(new FoundContainer(new ContainerId("orphan"), 3), new FoundContainer(ended, 4, new ContainerExited(ended, null)));
 
         agent.Effects.OfType<DestroyContainer>().Select(effect => effect.Container.Value).ShouldBe(["orphan"]);
         agent.Effects.OfType<ForgetContainer>().Select(effect => effect.Container.Value).ShouldBe(["orphan", "ended"]);
