@@ -126,6 +126,11 @@ public static class TaskValidation
 
     private static string? ValidateSupported(TaskInfo task)
     {
+        if (task.Executor is not null)
+        {
+            return "Not supported yet by this master: TaskInfo 'executor'";
+        }
+
         var unsupported = UnsupportedTaskFields.Find(task);
         if (unsupported.Count > 0)
         {

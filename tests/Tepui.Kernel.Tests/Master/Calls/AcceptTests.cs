@@ -165,10 +165,8 @@ public class AcceptTests
         { "check", static task => task.Check = new(), "Task uses invalid check: CheckInfo must specify 'type'" },
         { "environment", static task => task.Command.Environment = new() { Variables = { new Variable { Name = "A" } } },
             "Task's `CommandInfo` is invalid: Environment variable 'A' of type 'VALUE' must have a value set" },
-        { "uris", static task => task.Command.Uris.Add(new CommandInfo.Types.URI { Value = "http://x" }), "TaskInfo 'command.uris'" },
-        { "docker", static task => task.Container = new() { Type = ContainerInfo.Types.Type.Docker, Docker = new() { Image = "x" } },
-            "TaskInfo 'container.type DOCKER', 'container.docker'" },
-        { "user", static task => task.Command.User = "nobody", "TaskInfo 'command.user (other than the framework's)'" },
+        { "hostname", static task => task.Container = new() { Type = ContainerInfo.Types.Type.Mesos, Hostname = "h" },
+            "TaskInfo 'container.hostname'" },
         { "limits", static task => task.Limits.Add("cpus", new Value.Types.Scalar { Value = 2 }), "TaskInfo 'limits'" },
     };
 
