@@ -67,6 +67,12 @@ public sealed class AgentOptions : IFlags
     [Flag("switch_user", "As root, run tasks as the user their command or framework names. Without root tasks run as the agent's own user.")]
     public bool SwitchUser { get; set; } = true;
 
+    [Flag("fetcher_stall_timeout", "A download of a task's URI that gives less than a byte a second for so long is given up, and the task fails.", Value = "DURATION")]
+    public TimeSpan FetcherStallTimeout { get; set; } = TimeSpan.FromMinutes(1);
+
+    [Flag("frameworks_home", "The folder that relative paths among a task's URIs are relative to; without it they are refused.", Value = "PATH")]
+    public string FrameworksHome { get; set; } = "";
+
     [Flag("max_completed_executors_per_framework", "How many ended tasks of a framework /state remembers.", Value = "NUMBER")]
     public int MaxCompletedExecutorsPerFramework { get; set; } = 150;
 
@@ -103,6 +109,8 @@ public sealed class AgentOptions : IFlags
             yield return "--executor_registration_timeout: must be positive";
         if (ExecutorReregistrationTimeout <= TimeSpan.Zero || ExecutorReregistrationTimeout > TimeSpan.FromSeconds(15))
             yield return "--executor_reregistration_timeout: must be positive and at most 15secs";
+        if (FetcherStallTimeout <= TimeSpan.Zero)
+            yield return "--fetcher_stall_timeout: must be positive";
         if (RegistrationBackoffFactor < TimeSpan.Zero)
             yield return "--registration_backoff_factor: must not be negative";
         foreach (string fault in Texts())
