@@ -2,7 +2,6 @@ using System;
 using System.IO;
 using Mesos.V1;
 using Tepui.Cli.Execute;
-using Tepui.Client.Schedulers;
 using Tepui.Kernel.Resources;
 using Tepui.Testing;
 
