@@ -60,6 +60,13 @@ public sealed record TaskRefused(FrameworkId Framework, TaskId Task, TaskState S
 /// <summary>A task's status changed.</summary>
 public sealed record TaskStatusChanged(FrameworkId Framework, TaskId Task, AgentId Agent, TaskState State, string? Message) : Notice;
 
+/// <summary>An executor is to be started, with its first task.</summary>
+public sealed record ExecutorAdded(FrameworkId Framework, ExecutorId Executor, AgentId Agent, string Resources) : Notice;
+
+/// <summary>An executor is gone.</summary>
+/// <param name="WaitStatus">As wait(2) gives it.</param>
+public sealed record ExecutorEnded(FrameworkId Framework, ExecutorId Executor, AgentId Agent, int WaitStatus) : Notice;
+
 /// <summary>A kill was asked for.</summary>
 public sealed record TaskKillRequested(FrameworkId Framework, TaskId Task) : Notice;
 

@@ -1,3 +1,4 @@
+using System.Linq;
 using Mesos.V1;
 using Tepui.Kernel.Master.Agents;
 using Tepui.Kernel.Master.Frameworks;
@@ -26,12 +27,11 @@ internal static class OfferMessages
             Domain = agent.Info.Domain,
         };
         offer.Attributes.AddRange(agent.Info.Attributes);
-        foreach (var (owner, executor) in agent.Executors.Keys)
+        if (agent.Executors.Count > 0)
         {
-            if (owner == framework.Id.Value)
-            {
-                offer.ExecutorIds.Add(new ExecutorID { Value = executor });
-            }
+            offer.ExecutorIds.AddRange(agent.Executors
+                .Where(executor => executor.Framework == framework.Id)
+                .Select(static executor => executor.Info.ExecutorId));
         }
 
         // Who does not know MULTI_ROLE must not see allocation_info: old clients send resources back as they got them,

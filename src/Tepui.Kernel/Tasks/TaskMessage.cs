@@ -23,7 +23,7 @@ public static class TaskMessage
         };
         task.Resources.AddRange(info.Resources);
         task.Limits.Add(info.Limits);
-        if (info.Command is { HasUser: true } command)
+        if ((info.Command ?? info.Executor?.Command) is { HasUser: true } command)
         {
             task.User = command.User;
         }

@@ -1,147 +1,140 @@
 using System;
+using System.Collections.Generic;
 using Mesos.V1;
 using Tepui.Kernel.Resources;
 
 namespace Tepui.Kernel.Tasks;
 
-/// <summary>What the master checks of a task before it lets it go to an agent, in Mesos's order (src/master/validation.cpp).</summary>
+/// <summary>
+/// What the master checks of a task before it lets it go to an agent, in Mesos's order (src/master/validation.cpp). Mesos tells
+/// the first fault; here all are told.
+/// </summary>
 public static class TaskValidation
 {
-    /// <summary>What is wrong with a task, or null.</summary>
-    /// <param name="isLive">Whether its framework has a task of this id that lives.</param>
-    /// <param name="isUnreachable">Whether its framework has a task of this id whose agent is out of reach.</param>
-    /// <param name="resources">What the task asks for; meaningful when nothing is wrong.</param>
-    public static string? Validate(
-        TaskInfo task,
-        AgentId agent,
-        Func<TaskId, bool> isLive,
-        Func<TaskId, bool> isUnreachable,
-        ResourceSet available,
-        out ResourceSet resources)
+    /// <summary>All that is wrong with a task; empty when nothing is.</summary>
+    /// <param name="available">What of its offers is left.</param>
+    /// <param name="demand">What it takes of that; meaningful when nothing is wrong.</param>
+    public static IReadOnlyList<string> Validate(TaskInfo task, LaunchPlace place, ResourceSet available, out TaskDemand demand)
     {
         ArgumentNullException.ThrowIfNull(task);
-        resources = ResourceSet.Empty;
-        return ValidateIdentity(task, agent, isLive, isUnreachable)
-            ?? ValidatePolicies(task)
-            ?? ValidateResources(task, out resources)
-            ?? ValidateCommand(task)
-            ?? ValidateSupported(task)
-            ?? (available.Contains(resources)
-                ? null
-                : $"Total resources {resources} required by task and its executor is more than available {available}");
+        ArgumentNullException.ThrowIfNull(place);
+        ArgumentNullException.ThrowIfNull(available);
+        var faults = default(FaultList);
+        ValidateIdentity(task, place, ref faults);
+        ValidatePolicies(task, ref faults);
+        faults.AddWhen(task.Resources.Count == 0, "Task uses no resources");
+        var resources = DemandValidation.Validate(task.Resources, "task", ref faults);
+        ValidateCommand(task, ref faults);
+        var executor = task.Executor is null
+            ? ResourceSet.Empty
+            : ExecutorValidation.ValidateLaunch(task.Executor, place, ref faults);
+        faults.AddWhen(
+            task.Container?.LinuxInfo is { HasShareCgroups: true, ShareCgroups: false },
+            "Only tasks in a task group may have 'share_cgroups' set to 'false'");
+        ValidateSupported(task, ref faults);
+        demand = new TaskDemand(resources, ResourceSet.Empty, false);
+        if (!faults.IsEmpty)
+        {
+            return faults.All;
+        }
+
+        if (task.Executor is not null)
+        {
+            faults.Add(DemandValidation.ValidateTogether(resources, executor));
+            if (place.FindExecutor(new ExecutorId(task.Executor.ExecutorId.Value)) is null)
+            {
+                demand = new TaskDemand(resources, executor, true);
+            }
+        }
+
+        var total = demand.Executor.IsEmpty ? resources : resources + demand.Executor;
+        if (!available.Contains(total))
+        {
+            faults.Add($"Total resources {total} required by task and its executor is more than available {available}");
+        }
+
+        return faults.All;
     }
 
-    private static string? ValidateIdentity(TaskInfo task, AgentId agent, Func<TaskId, bool> isLive, Func<TaskId, bool> isUnreachable)
+    private static void ValidateIdentity(TaskInfo task, LaunchPlace place, ref FaultList faults)
     {
         if (IdValidation.Validate(task.TaskId.Value) is { } fault)
         {
-            return fault;
+            faults.Add(fault);
         }
-
-        var id = new TaskId(task.TaskId.Value);
-        if (isLive(id))
+        else
         {
-            return $"Task has duplicate ID: {id}";
+            var id = new TaskId(task.TaskId.Value);
+            faults.Add(place.IsLive(id) ? $"Task has duplicate ID: {id}"
+                : place.IsUnreachable(id) ? $"Task reuses the ID of an unreachable task: {id}"
+                : null);
         }
 
-        if (isUnreachable(id))
+        if (task.AgentId.Value != place.Agent.Value)
         {
-            return $"Task reuses the ID of an unreachable task: {id}";
+            faults.Add($"Task uses invalid agent {task.AgentId.Value} while agent {place.Agent} is expected");
         }
-
-        return task.AgentId.Value == agent.Value
-            ? null
-            : $"Task uses invalid agent {task.AgentId.Value} while agent {agent} is expected";
     }
 
-    private static string? ValidatePolicies(TaskInfo task)
+    private static void ValidatePolicies(TaskInfo task, ref FaultList faults)
     {
-        if (task.KillPolicy?.GracePeriod is { Nanoseconds: < 0 })
+        faults.AddWhen(
+            task.KillPolicy?.GracePeriod is { Nanoseconds: < 0 },
+            "Task's 'kill_policy.grace_period' must be non-negative");
+        faults.AddWhen(task.MaxCompletionTime is { Nanoseconds: < 0 }, "Task's `max_completion_time` must be non-negative");
+        if (task.Check is not null)
         {
-            return "Task's 'kill_policy.grace_period' must be non-negative";
+            faults.Add("Task uses invalid check: ", CheckValidation.Validate(task.Check));
         }
 
-        if (task.MaxCompletionTime is { Nanoseconds: < 0 })
+        if (task.HealthCheck is not null)
         {
-            return "Task's `max_completion_time` must be non-negative";
+            faults.Add("Task uses invalid health check: ", CheckValidation.Validate(task.HealthCheck));
         }
-
-        if (task.Check is not null && CheckValidation.Validate(task.Check) is { } check)
-        {
-            return $"Task uses invalid check: {check}";
-        }
-
-        return task.HealthCheck is not null && CheckValidation.Validate(task.HealthCheck) is { } health
-            ? $"Task uses invalid health check: {health}"
-            : null;
     }
 
-    private static string? ValidateResources(TaskInfo task, out ResourceSet resources)
+    private static void ValidateCommand(TaskInfo task, ref FaultList faults)
     {
-        resources = ResourceSet.Empty;
-        if (task.Resources.Count == 0)
+        if (task.Command is not null)
         {
-            return "Task uses no resources";
+            faults.Add("Task's `CommandInfo` is invalid: ", CommandValidation.Validate(task.Command));
         }
 
-        var faults = ResourceValidation.Validate(task.Resources);
-        if (faults.Count > 0)
+        if (task.Container is not null)
         {
-            return $"Task uses invalid resources: {string.Join("; ", faults)}";
-        }
-
-        string? role = null;
-        foreach (var resource in task.Resources)
-        {
-            var own = resource.AllocationInfo?.Role;
-            if (own is null)
+            foreach (var fault in ContainerValidation.Validate(task.Container))
             {
-                return "Invalid task resources: The resources are not allocated to a role";
+                faults.Add("Task's `ContainerInfo` is invalid: ", fault);
             }
-
-            if (role is not null && role != own)
-            {
-                return $"Invalid task resources: The resources have multiple allocation roles ('{own}' and '{role}') " +
-                    "but only one allocation role is allowed";
-            }
-
-            role = own;
         }
 
-        resources = ResourceSet.From(task.Resources);
-        return null;
+        faults.AddWhen(
+            task.Executor is not null == task.Command is not null,
+            "Task should have at least one (but not both) of CommandInfo or ExecutorInfo present");
     }
 
-    private static string? ValidateCommand(TaskInfo task)
+    private static void ValidateSupported(TaskInfo task, ref FaultList faults)
     {
-        if (task.Command is not null && CommandValidation.Validate(task.Command) is { } fault)
-        {
-            return $"Task's `CommandInfo` is invalid: {fault}";
-        }
-
-        return task.Executor is not null == task.Command is not null
-            ? "Task should have at least one (but not both) of CommandInfo or ExecutorInfo present"
-            : null;
-    }
-
-    private static string? ValidateSupported(TaskInfo task)
-    {
-        if (task.Executor is not null)
-        {
-            return "Not supported yet by this master: TaskInfo 'executor'";
-        }
-
         var unsupported = UnsupportedTaskFields.Find(task);
         if (unsupported.Count > 0)
         {
-            return $"Not supported yet by this master: TaskInfo {string.Join(", ", unsupported)}";
+            faults.Add($"Not supported yet by this master: TaskInfo {string.Join(", ", unsupported)}");
         }
 
-        // A Docker image has an entry point of its own.
-        var command = task.Command;
-        return task.Container?.Type == ContainerInfo.Types.Type.Docker ? null
-            : command.Shell && !command.HasValue ? "Task's command has 'shell' set but no 'value'"
-            : !command.HasValue && command.Arguments.Count == 0 ? "Task's command has neither 'value' nor 'arguments'"
-            : null;
+        if (task.Executor is null)
+        {
+            faults.Add("Task's command has ", Nothing(task.Command, task.Container));
+        }
+        else
+        {
+            faults.Add("Executor's command has ", Nothing(task.Executor.Command, task.Executor.Container));
+        }
     }
+
+    /// <summary>Says what a command lacks to be run, or null; a Docker image has an entry point of its own.</summary>
+    private static string? Nothing(CommandInfo? command, ContainerInfo? container) =>
+        command is null || command.HasValue || container?.Type == ContainerInfo.Types.Type.Docker ? null
+        : command.Shell ? "'shell' set but no 'value'"
+        : command.Arguments.Count == 0 ? "neither 'value' nor 'arguments'"
+        : null;
 }

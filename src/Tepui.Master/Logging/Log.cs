@@ -82,6 +82,16 @@ internal static partial class Log
     [LoggerMessage(Level = LogLevel.Debug, Message = "Launching task {Task} of framework {Framework} on agent {Agent}")]
     public static partial void TaskLaunched(ILogger logger, string task, string framework, string agent);
 
+    [LoggerMessage(
+        Level = LogLevel.Information,
+        Message = "Adding executor {Executor} with resources '{Resources}' of framework {Framework} on agent {Agent}")]
+    public static partial void ExecutorAdded(ILogger logger, string executor, string resources, string framework, string agent);
+
+    [LoggerMessage(
+        Level = LogLevel.Information,
+        Message = "Executor {Executor} of framework {Framework} on agent {Agent} ended with wait status {WaitStatus}")]
+    public static partial void ExecutorEnded(ILogger logger, string executor, string framework, string agent, int waitStatus);
+
     [LoggerMessage(Level = LogLevel.Warning, Message = "Task {Task} of framework {Framework} is {State}: {Reason}")]
     public static partial void TaskRefused(ILogger logger, string task, string framework, TaskState state, string reason);
 

@@ -20,6 +20,14 @@ internal sealed class NoticeLog(ILogger logger, Action<Notice>? listener)
             case TaskLaunched task:
                 Log.TaskLaunched(logger, task.Task.Value, task.Framework.Value, task.Agent.Value);
                 break;
+            case ExecutorAdded executor:
+                Log.ExecutorAdded(
+                    logger, executor.Executor.Value, executor.Resources, executor.Framework.Value, executor.Agent.Value);
+                break;
+            case ExecutorEnded executor:
+                Log.ExecutorEnded(
+                    logger, executor.Executor.Value, executor.Framework.Value, executor.Agent.Value, executor.WaitStatus);
+                break;
             case OffersSent sent:
                 Log.OffersSent(logger, sent.Count, sent.Framework.Value);
                 break;

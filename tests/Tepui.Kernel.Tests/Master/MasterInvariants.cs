@@ -17,7 +17,8 @@ internal static class MasterInvariants
         {
             framework.Tasks.Select(static task => task.Id).ShouldBeUnique();
             var held = framework.Tasks.Where(static task => !task.State.FreesResources()).Select(static task => task.Resources);
-            ShouldBeTheSame(framework.Used, Sum(held), $"used by framework {framework.Id}");
+            var executors = framework.Executors.Select(static pair => ResourceSet.From(pair.Executor.Resources));
+            ShouldBeTheSame(framework.Used, Sum(held.Concat(executors)), $"used by framework {framework.Id}");
             if (!framework.Connected)
             {
                 framework.Offers.ShouldBeEmpty("a framework that is away holds no offers");
@@ -31,7 +32,8 @@ internal static class MasterInvariants
             var used = Sum(view.Frameworks
                 .SelectMany(static framework => framework.Tasks)
                 .Where(task => task.Agent == agent.Id && !task.State.FreesResources())
-                .Select(static task => task.Resources));
+                .Select(static task => task.Resources)
+                .Concat(agent.Executors.Select(static pair => ResourceSet.From(pair.Executor.Resources))));
             ShouldBeTheSame(agent.Offered, offered, $"offered of agent {agent.Id}");
             ShouldBeTheSame(agent.Used, used, $"used of agent {agent.Id}");
             agent.Total.Contains((used + offered).WithoutAllocation())

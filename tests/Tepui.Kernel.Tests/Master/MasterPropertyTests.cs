@@ -35,7 +35,7 @@ public class MasterPropertyTests
         {
             foreach (var choice in choices)
             {
-                Act(choice % 23, choice / 23);
+                Act(choice % 25, choice / 25);
             }
         }
 
@@ -86,6 +86,9 @@ public class MasterPropertyTests
                 case 22 when Pick(_scenario.Agents, choice) is { } agent:
                     agent.AnswersPings = choice % 3 != 0;
                     break;
+                case 23 or 24:
+                    EndExecutor(choice);
+                    break;
             }
         }
 
@@ -134,7 +137,14 @@ public class MasterPropertyTests
                 // Some ids are used again on purpose, some tasks ask for too much.
                 var id = $"t{(choice % 7 == 0 ? choice % 10 : ++_tasks)}";
                 var cpus = choice % 11 == 0 ? 100 : 0.1 + (choice % 5 * 0.3) + index;
-                return TaskInfos.Command(id, offers[0], FormattableString.Invariant($"cpus:{cpus};mem:{16 * (1 + (choice % 4))}"));
+                var resources = FormattableString.Invariant($"cpus:{cpus};mem:{16 * (1 + (choice % 4))}");
+                return choice % 2 == 0
+                    ? TaskInfos.Command(id, offers[0], resources)
+                    : TaskInfos.Custom(id, offers[0], $"e{choice % 3}", change: task =>
+                    {
+                        task.Resources.Clear();
+                        task.Resources.AddRange(TaskInfos.Resources(resources));
+                    });
             }).ToArray();
             scheduler.Launch(offers.ToArray(), choice % 2 * 5, tasks);
         }
@@ -158,6 +168,16 @@ public class MasterPropertyTests
             if (choice % 3 != 0)
             {
                 _scenario.Schedulers.FirstOrDefault(scheduler => scheduler.Id.Value == framework)?.Acknowledge(update);
+            }
+        }
+
+        private void EndExecutor(int choice)
+        {
+            var running = _scenario.Agents.Concat(_away).SelectMany(static agent => agent.Executors.Keys.Select(key => (agent, key)));
+            if (running.ToList() is { Count: > 0 } executors)
+            {
+                var (agent, (framework, executor)) = executors[choice % executors.Count];
+                agent.EndExecutor(framework, executor);
             }
         }
 

@@ -24,6 +24,7 @@ internal sealed class ScenarioAgent
         {
             Tasks = before.Tasks;
             Frameworks = before.Frameworks;
+            Executors = before.Executors;
         }
     }
 
@@ -46,6 +47,9 @@ internal sealed class ScenarioAgent
 
     public Dictionary<string, FrameworkInfo> Frameworks { get; } = [];
 
+    /// <summary>The custom executors that run, by framework and id.</summary>
+    public Dictionary<(string Framework, string Executor), ExecutorInfo> Executors { get; } = [];
+
     public IEnumerable<AgentLinkFrame> FramesOf(AgentLinkFrame.MessageOneofCase kind) => _frames.Where(frame => frame.MessageCase == kind);
 
     public void Receive(AgentLinkFrame frame)
@@ -55,12 +59,22 @@ internal sealed class ScenarioAgent
         {
             Tasks.Add((run.Framework.Id.Value, run.Task.TaskId.Value), run.Task);
             Frameworks[run.Framework.Id.Value] = run.Framework;
+            if (run.Task.Executor is { } executor)
+            {
+                // The master takes an executor's resources exactly when there is none of its id.
+                run.LaunchExecutor.ShouldBe(Executors.TryAdd((run.Framework.Id.Value, executor.ExecutorId.Value), executor));
+            }
         }
         else if (frame.ShutdownFramework is { } shutdown)
         {
             foreach (var key in Tasks.Keys.Where(key => key.Framework == shutdown.FrameworkId.Value).ToList())
             {
                 Tasks.Remove(key);
+            }
+
+            foreach (var key in Executors.Keys.Where(key => key.Framework == shutdown.FrameworkId.Value).ToList())
+            {
+                Executors.Remove(key);
             }
         }
         else if (frame.AgentRegistered is { } registered)
@@ -90,11 +104,13 @@ internal sealed class ScenarioAgent
                 FrameworkId = new FrameworkID { Value = framework },
                 AgentId = Id,
                 State = state,
+                ExecutorId = task.Executor?.ExecutorId,
             };
             record.Resources.AddRange(task.Resources);
             message.TasksBytes.Add(record.ToByteString());
         }
 
+        message.Executors.AddRange(Executors.Values);
         Send(new AgentLinkFrame { ReregisterAgent = message });
     }
 
@@ -107,6 +123,21 @@ internal sealed class ScenarioAgent
         }
 
         return _scenario.Relink(this);
+    }
+
+    /// <summary>An executor ends; what its tasks came to is told by <see cref="Update"/>.</summary>
+    public void EndExecutor(string framework, string executor, int waitStatus = 0)
+    {
+        Executors.Remove((framework, executor));
+        Send(new AgentLinkFrame
+        {
+            ExecutorExited = new ExecutorExited
+            {
+                FrameworkId = new FrameworkID { Value = framework },
+                ExecutorId = new ExecutorID { Value = executor },
+                WaitStatus = waitStatus,
+            },
+        });
     }
 
     /// <summary>Says a task's next status; the update is returned.</summary>

@@ -23,6 +23,24 @@ internal static class TaskInfos
         return task;
     }
 
+    /// <summary>A task of a custom executor on an offer's agent.</summary>
+    public static TaskInfo Custom(
+        string id,
+        Offer offer,
+        string executor,
+        string executorResources = "cpus:0.5;mem:32",
+        Action<TaskInfo>? change = null) => Command(id, offer, change: task =>
+    {
+        task.Command = null;
+        task.Executor = new ExecutorInfo
+        {
+            ExecutorId = new ExecutorID { Value = executor },
+            Command = new CommandInfo { Value = "./executor" },
+        };
+        task.Executor.Resources.AddRange(Resources(executorResources));
+        change?.Invoke(task);
+    });
+
     /// <summary>Resources from Mesos's text form.</summary>
     public static List<Resource> Resources(string text)
     {

@@ -1,6 +1,7 @@
 using System.Collections.Generic;
 using System.Linq;
 using Mesos.V1;
+using Tepui.Kernel.Master.Executors;
 using Tepui.Kernel.Master.Frameworks;
 using Tepui.Kernel.Resources;
 using Tepui.Kernel.Tasks;
@@ -11,10 +12,20 @@ namespace Tepui.Kernel.Master.Agents;
 /// <summary>How an agent joins, loses its link, comes back and goes.</summary>
 internal static class AgentLife
 {
-    /// <summary>Lets an admitted agent take part, with the tasks it brings.</summary>
-    public static void Add(MasterContext context, AgentRecord agent, IReadOnlyList<TaskRecord> tasks)
+    /// <summary>Lets an admitted agent take part, with the tasks and executors it brings.</summary>
+    public static void Add(
+        MasterContext context,
+        AgentRecord agent,
+        IReadOnlyList<TaskRecord> tasks,
+        IReadOnlyList<ExecutorRecord> executors)
     {
         var used = new Dictionary<FrameworkId, ResourceSet>();
+        foreach (var executor in executors)
+        {
+            ExecutorLife.Add(agent, context.State.Frameworks.Find(executor.Framework), executor);
+            used[executor.Framework] = used.GetValueOrDefault(executor.Framework, ResourceSet.Empty) + executor.Resources;
+        }
+
         foreach (var task in tasks)
         {
             TaskLife.Add(agent, context.State.Frameworks.Find(task.Framework), task);
@@ -155,12 +166,9 @@ internal static class AgentLife
 
     private static void Forget(MasterContext context, AgentRecord agent)
     {
-        foreach (var framework in context.State.Frameworks)
+        foreach (var executor in agent.Executors.Snapshot())
         {
-            foreach (var key in framework.Executors.Keys.Where(key => key.Agent == agent.Id).ToList())
-            {
-                framework.Executors.Remove(key);
-            }
+            ExecutorLife.Remove(context, agent, executor);
         }
 
         context.State.Agents.Remove(agent.Id);

@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using Mesos.V1;
+using Tepui.Kernel.Master.Executors;
 using Tepui.Kernel.Offers;
 using Tepui.Kernel.Resources;
 using Tepui.Kernel.Tasks;
@@ -12,6 +13,7 @@ public sealed class AgentRecord
 {
     private readonly OrderedIndex<(FrameworkId Framework, TaskId Task), TaskRecord> _tasks = new();
     private readonly OrderedIndex<OfferId, OfferRecord> _offers = new();
+    private readonly OrderedIndex<(FrameworkId Framework, ExecutorId Executor), ExecutorRecord> _executors = new();
 
     public AgentRecord(AgentId id, AgentInfo info, string version, ResourceSet total)
     {
@@ -56,11 +58,8 @@ public sealed class AgentRecord
 
     public OrderedIndex<OfferId, OfferRecord> Offers => _offers;
 
-    public SortedDictionary<(string Framework, string Executor), ExecutorInfo> Executors { get; } =
-        new(Comparer<(string Framework, string Executor)>.Create(static (left, right) =>
-            string.CompareOrdinal(left.Framework, right.Framework) is var first && first != 0
-                ? first
-                : string.CompareOrdinal(left.Executor, right.Executor)));
+    /// <summary>Custom executors by framework and id, in the order they came.</summary>
+    public OrderedIndex<(FrameworkId Framework, ExecutorId Executor), ExecutorRecord> Executors => _executors;
 
     /// <summary>Tasks a framework wants dead; a kill that found the link away is sent again when the agent comes back.</summary>
     public HashSet<(FrameworkId Framework, TaskId Task)> KilledTasks { get; } = [];
@@ -75,6 +74,8 @@ public sealed class AgentRecord
         Version = version;
         Total = total;
     }
+
+    public ExecutorRecord? Executor(FrameworkId framework, ExecutorId executor) => _executors.Find((framework, executor));
 
     public TaskRecord? Task(FrameworkId framework, TaskId task) => _tasks.Find((framework, task));
 
@@ -91,6 +92,18 @@ public sealed class AgentRecord
     {
         _tasks.Remove((task.Framework, task.Id));
         KilledTasks.Remove((task.Framework, task.Id));
+    }
+
+    internal void Add(ExecutorRecord executor)
+    {
+        _executors.Add((executor.Framework, executor.Id), executor);
+        Used += executor.Resources;
+    }
+
+    internal void Remove(ExecutorRecord executor)
+    {
+        _executors.Remove((executor.Framework, executor.Id));
+        Used -= executor.Resources;
     }
 
     internal void Add(OfferRecord offer)

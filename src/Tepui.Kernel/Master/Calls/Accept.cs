@@ -5,6 +5,7 @@ using Mesos.V1;
 using Tepui.Internal.V1;
 using Tepui.Kernel.Allocation;
 using Tepui.Kernel.Master.Agents;
+using Tepui.Kernel.Master.Executors;
 using Tepui.Kernel.Master.Frameworks;
 using Tepui.Kernel.Offers;
 using Tepui.Kernel.Resources;
@@ -87,6 +88,12 @@ internal static class Accept
         Offer.Types.Operation operation,
         ResourceSet remaining)
     {
+        var place = new LaunchPlace(
+            framework.Id,
+            agent.Id,
+            framework.Tasks.Contains,
+            framework.UnreachableTasks.Contains,
+            executor => agent.Executor(framework.Id, executor)?.Info);
         foreach (var task in operation.Launch?.TaskInfos ?? [])
         {
             if (operation.Id is not null)
@@ -95,28 +102,62 @@ internal static class Accept
                 continue;
             }
 
-            InjectAllocation(task.Resources, role);
-            var fault = TaskValidation.Validate(
-                task,
-                agent.Id,
-                framework.Tasks.Contains,
-                framework.UnreachableTasks.Contains,
-                remaining,
-                out var resources);
-            if (fault is not null)
+            Complete(task, framework, role);
+            var faults = TaskValidation.Validate(task, place, remaining, out var demand);
+            if (faults.Count > 0)
             {
-                RefuseInvalid(context, framework, task, fault);
+                RefuseInvalid(context, framework, task, string.Join("; ", faults));
                 continue;
             }
 
-            remaining -= resources;
-            var record = TaskRecord.Launch(framework.Id, task, resources);
-            TaskLife.Add(agent, framework, record);
-            context.Send(agent, new AgentLinkFrame { RunTask = new RunTask { Framework = framework.Info, Task = task } });
-            context.Tell(new TaskLaunched(framework.Id, record.Id, agent.Id));
+            remaining -= demand.Task;
+            if (demand.LaunchesExecutor)
+            {
+                remaining -= demand.Executor;
+                AddExecutor(context, framework, agent, task.Executor, demand.Executor);
+            }
+
+            Run(context, framework, agent, task, demand);
         }
 
         return remaining;
+    }
+
+    private static void AddExecutor(
+        MasterContext context,
+        FrameworkRecord framework,
+        AgentRecord agent,
+        ExecutorInfo info,
+        ResourceSet resources)
+    {
+        var executor = ExecutorRecord.Of(agent.Id, info, resources);
+        ExecutorLife.Add(agent, framework, executor);
+        context.Tell(new ExecutorAdded(framework.Id, executor.Id, agent.Id, resources.ToString()));
+    }
+
+    private static void Run(MasterContext context, FrameworkRecord framework, AgentRecord agent, TaskInfo task, TaskDemand demand)
+    {
+        var record = TaskRecord.Launch(framework.Id, task, demand.Task);
+        TaskLife.Add(agent, framework, record);
+        var run = new RunTask { Framework = framework.Info, Task = task };
+        if (task.Executor is not null)
+        {
+            run.LaunchExecutor = demand.LaunchesExecutor;
+        }
+
+        context.Send(agent, new AgentLinkFrame { RunTask = run });
+        context.Tell(new TaskLaunched(framework.Id, record.Id, agent.Id));
+    }
+
+    /// <summary>Fills in what a framework may leave out: whose the executor is, and the role that the offer was allocated to.</summary>
+    private static void Complete(TaskInfo task, FrameworkRecord framework, string role)
+    {
+        InjectAllocation(task.Resources, role);
+        if (task.Executor is { } executor)
+        {
+            executor.FrameworkId ??= framework.Info.Id;
+            InjectAllocation(executor.Resources, role);
+        }
     }
 
     /// <summary>Frameworks without MULTI_ROLE were not shown allocation_info, and send resources without it.</summary>

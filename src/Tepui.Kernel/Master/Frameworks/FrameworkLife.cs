@@ -1,6 +1,7 @@
 using System.Collections.Generic;
 using Mesos.V1;
 using Tepui.Internal.V1;
+using Tepui.Kernel.Master.Executors;
 using Tepui.Kernel.Tasks;
 
 namespace Tepui.Kernel.Master.Frameworks;
@@ -28,15 +29,12 @@ internal static class FrameworkLife
                     framework.Add(task);
                 }
             }
-        }
 
-        foreach (var agent in context.State.Agents)
-        {
-            foreach (var ((owner, executor), executorInfo) in agent.Executors)
+            foreach (var executor in agent.Executors)
             {
-                if (owner == id.Value)
+                if (executor.Framework == id)
                 {
-                    framework.Executors[(agent.Id, new ExecutorId(executor))] = executorInfo;
+                    framework.Add(executor);
                 }
             }
         }
@@ -93,12 +91,11 @@ internal static class FrameworkLife
         }
 
         KillTasks(context, framework);
-        foreach (var agent in context.State.Agents)
+        foreach (var executor in framework.Executors.Snapshot())
         {
-            RemoveExecutors(agent.Executors, framework.Id);
+            ExecutorLife.Remove(context, context.State.Agents.Find(executor.Agent)!, executor);
         }
 
-        framework.Executors.Clear();
         framework.Link = FrameworkLink.Disconnected;
         framework.UnregisteredTime = context.Now;
         context.State.Frameworks.Remove(framework.Id);
@@ -143,17 +140,4 @@ internal static class FrameworkLife
 
     private static TaskStatus Killed(MasterContext context, TaskRecord task, string message) =>
         StatusFactory.Make(task.Id, task.Agent, TaskState.TaskKilled, message, TaskStatus.Types.Reason.FrameworkRemoved, context.Now);
-
-    private static void RemoveExecutors(
-        SortedDictionary<(string Framework, string Executor), ExecutorInfo> executors,
-        FrameworkId framework)
-    {
-        foreach (var key in new List<(string Framework, string Executor)>(executors.Keys))
-        {
-            if (key.Framework == framework.Value)
-            {
-                executors.Remove(key);
-            }
-        }
-    }
 }

@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.Linq;
 using Mesos.V1;
 using Tepui.Kernel.Allocation;
+using Tepui.Kernel.Master.Executors;
 using Tepui.Kernel.Offers;
 using Tepui.Kernel.Resources;
 using Tepui.Kernel.Tasks;
@@ -15,6 +16,7 @@ public sealed class FrameworkRecord
 {
     private readonly OrderedIndex<TaskId, TaskRecord> _tasks = new();
     private readonly OrderedIndex<OfferId, OfferRecord> _offers = new();
+    private readonly OrderedIndex<(AgentId Agent, ExecutorId Executor), ExecutorRecord> _executors = new();
     private HashSet<Capability> _capabilities = [];
 
     public FrameworkRecord(FrameworkId id, FrameworkInfo info, int completedTasks, int unreachableTasks)
@@ -60,8 +62,8 @@ public sealed class FrameworkRecord
 
     public BoundedIndex<TaskId, TaskRecord> UnreachableTasks { get; }
 
-    /// <summary>Its custom executors, by agent and id.</summary>
-    public Dictionary<(AgentId Agent, ExecutorId Executor), ExecutorInfo> Executors { get; } = [];
+    /// <summary>Its custom executors, by agent and id, in the order they came.</summary>
+    public OrderedIndex<(AgentId Agent, ExecutorId Executor), ExecutorRecord> Executors => _executors;
 
     public ResourceSet Used { get; set; } = ResourceSet.Empty;
 
@@ -126,6 +128,18 @@ public sealed class FrameworkRecord
     {
         UnreachableTasks.Remove(task);
         CompletedTasks.RemoveAll(completed => completed.Id == task);
+    }
+
+    internal void Add(ExecutorRecord executor)
+    {
+        _executors.Add((executor.Agent, executor.Id), executor);
+        Used += executor.Resources;
+    }
+
+    internal void Remove(ExecutorRecord executor)
+    {
+        _executors.Remove((executor.Agent, executor.Id));
+        Used -= executor.Resources;
     }
 
     internal void Add(OfferRecord offer)

@@ -53,7 +53,7 @@ internal static class AgentRegistration
             Address = address,
         };
         context.Counters.Count(MasterCounter.SlaveRegistrations);
-        AgentLife.Add(context, agent, []);
+        AgentLife.Add(context, agent, [], []);
         AgentLife.Connect(context, agent, connection, address);
         context.Tell(new AgentAdmitted(agent.Id, info.Hostname, agent.Total.ToString()));
         if (linked)

@@ -3,6 +3,7 @@ using System.Linq;
 using Mesos.V1;
 using Tepui.Internal.V1;
 using Tepui.Kernel.Master.Agents;
+using Tepui.Kernel.Master.Executors;
 using Tepui.Kernel.Master.Frameworks;
 using Tepui.Kernel.Resources;
 using Tepui.Kernel.Tasks;
@@ -26,6 +27,7 @@ internal static class AgentReregistration
         }
 
         var tasks = faults.Count == 0 ? ReportedTasks.Read(message, faults) : [];
+        var executors = faults.Count == 0 ? ReportedExecutors.Read(message, faults) : [];
         if (faults.Count > 0)
         {
             // It keeps its tasks: a fault in what it says is no reason to kill them.
@@ -51,12 +53,12 @@ internal static class AgentReregistration
 
         if (context.State.Agents.Find(id) is { } agent)
         {
-            ReturnKnown(context, agent, connection, address, message, tasks);
+            ReturnKnown(context, agent, connection, address, message, tasks, executors);
         }
         else if (context.State.RecoveredAgents.ContainsKey(id.Value) &&
             context.Registrar.Stored.Admitted.TryGetValue(id.Value, out var stored) && stored.Equals(message.Agent))
         {
-            ReturnUnknown(context, connection, address, message, tasks, wasUnreachable: false);
+            ReturnUnknown(context, connection, address, message, tasks, executors, wasUnreachable: false);
         }
         else
         {
@@ -66,7 +68,7 @@ internal static class AgentReregistration
             {
                 if (context.State.PendingConnections.Remove(connection))
                 {
-                    ReturnUnknown(context, connection, address, message, tasks, wasUnreachable);
+                    ReturnUnknown(context, connection, address, message, tasks, executors, wasUnreachable);
                 }
                 else
                 {
@@ -94,8 +96,11 @@ internal static class AgentReregistration
         ConnectionId connection,
         string address,
         ReregisterAgent message,
-        List<TaskRecord> tasks)
+        List<TaskRecord> tasks,
+        List<ExecutorRecord> executors)
     {
+        // An agent that asks again before it had an answer may not have seen yet what was sent after the first.
+        var asksAgain = agent.Connected && agent.Connection == connection;
         context.Counters.Count(MasterCounter.SlaveReregistrations);
         agent.ReregisteredTime = context.Now;
         var total = ResourceSet.From(message.Agent.Resources);
@@ -110,6 +115,7 @@ internal static class AgentReregistration
         var reconcile = agent.Tasks.Where(task => !named.Contains((task.Framework, task.Id))).ToList();
         Answer(context, agent, reconcile);
         context.Tell(new AgentReturned(agent.Id, agent.Info.Hostname, tasks.Count));
+        SettleExecutors(context, agent, executors, mayEnd: !asksAgain);
         foreach (var task in tasks)
         {
             if (!task.State.IsTerminal() && agent.KilledTasks.Contains((task.Framework, task.Id)))
@@ -121,6 +127,32 @@ internal static class AgentReregistration
         SettleFrameworks(context, agent, message.Frameworks);
     }
 
+    /// <summary>Executors the agent does not name have ended while it was away; ones only it knows of are held from now on.</summary>
+    private static void SettleExecutors(MasterContext context, AgentRecord agent, List<ExecutorRecord> executors, bool mayEnd)
+    {
+        if (mayEnd)
+        {
+            var named = executors.Select(static executor => (executor.Framework, executor.Id)).ToHashSet();
+            foreach (var executor in agent.Executors.Snapshot())
+            {
+                if (!named.Contains((executor.Framework, executor.Id)))
+                {
+                    ExecutorLife.Remove(context, agent, executor);
+                }
+            }
+        }
+
+        foreach (var executor in executors)
+        {
+            if (agent.Executor(executor.Framework, executor.Id) is null &&
+                !context.State.CompletedFrameworks.Contains(executor.Framework))
+            {
+                ExecutorLife.Add(agent, context.State.Frameworks.Find(executor.Framework), executor);
+                context.Allocator.Track(executor.Framework, agent.Id, executor.Resources);
+            }
+        }
+    }
+
     /// <summary>The master learns an agent with its tasks: it is new, or it had given the agent up.</summary>
     private static void ReturnUnknown(
         MasterContext context,
@@ -128,6 +160,7 @@ internal static class AgentReregistration
         string address,
         ReregisterAgent message,
         List<TaskRecord> tasks,
+        List<ExecutorRecord> executors,
         bool wasUnreachable)
     {
         context.Counters.Count(MasterCounter.SlaveReregistrations);
@@ -143,17 +176,13 @@ internal static class AgentReregistration
             ReregisteredTime = context.Now,
             Address = address,
         };
-        foreach (var executor in message.Executors)
-        {
-            agent.Executors[(executor.FrameworkId?.Value ?? "", executor.ExecutorId.Value)] = executor;
-        }
-
         foreach (var task in kept)
         {
             context.State.Frameworks.Find(task.Framework)?.Forget(task.Id);
         }
 
-        AgentLife.Add(context, agent, kept);
+        executors.RemoveAll(executor => context.State.CompletedFrameworks.Contains(executor.Framework));
+        AgentLife.Add(context, agent, kept, executors);
         AgentLife.Connect(context, agent, connection, address);
         Answer(context, agent, []);
         context.Tell(new AgentReturned(id, agent.Info.Hostname, kept.Count));
@@ -222,24 +251,12 @@ internal static class AgentReregistration
             }
             else if (context.State.Frameworks.Find(id) is { } framework)
             {
-                AddExecutors(agent, framework);
                 context.Send(agent, new AgentLinkFrame { UpdateFramework = new UpdateFramework { Framework = framework.Info } });
             }
             else
             {
-                AddExecutors(agent, FrameworkLife.Add(context, id, info));
+                FrameworkLife.Add(context, id, info);
                 context.Tell(new FrameworkRecovered(id, info.Name));
-            }
-        }
-    }
-
-    private static void AddExecutors(AgentRecord agent, FrameworkRecord framework)
-    {
-        foreach (var ((owner, executor), info) in agent.Executors)
-        {
-            if (owner == framework.Id.Value)
-            {
-                framework.Executors[(agent.Id, new ExecutorId(executor))] = info;
             }
         }
     }

@@ -1,5 +1,6 @@
 using Tepui.Internal.V1;
 using Tepui.Kernel.Master.Agents;
+using Tepui.Kernel.Master.Executors;
 
 namespace Tepui.Kernel.Master.Messages;
 
@@ -9,16 +10,17 @@ internal static class ExecutorExit
     public static void Handle(MasterContext context, AgentRecord agent, ExecutorExited exit)
     {
         context.Counters.Count(MasterCounter.MessagesExitedExecutor);
-        var executor = new ExecutorId(exit.ExecutorId.Value);
-        if (!agent.Executors.Remove((exit.FrameworkId.Value, executor.Value)))
+        var framework = new FrameworkId(exit.FrameworkId.Value);
+        if (agent.Executor(framework, new ExecutorId(exit.ExecutorId.Value)) is not { } executor)
         {
             return;
         }
 
-        if (context.State.Frameworks.Find(new FrameworkId(exit.FrameworkId.Value)) is { } framework)
+        ExecutorLife.Remove(context, agent, executor);
+        context.Tell(new ExecutorEnded(framework, executor.Id, agent.Id, exit.WaitStatus));
+        if (context.State.Frameworks.Find(framework) is { } owner)
         {
-            framework.Executors.Remove((agent.Id, executor));
-            context.Send(framework, SchedulerEvents.ExecutorFailure(agent.Id, executor, exit.WaitStatus));
+            context.Send(owner, SchedulerEvents.ExecutorFailure(agent.Id, executor.Id, exit.WaitStatus));
         }
     }
 }

@@ -45,7 +45,7 @@ internal static class ViewMaker
         Total = agent.Total,
         Used = agent.Used,
         Offered = agent.Offered,
-        Executors = agent.Executors.Select(static pair => (new FrameworkId(pair.Key.Framework), pair.Value)).ToArray(),
+        Executors = agent.Executors.Select(static executor => (executor.Framework, executor.Info)).ToArray(),
     };
 
     /// <summary>Nothing of it changes any more.</summary>
@@ -69,7 +69,7 @@ internal static class ViewMaker
         UnreachableTasks = Take(framework.UnreachableTasks),
         CompletedTasks = Take(framework.CompletedTasks),
         Offers = framework.Offers.Select(Take).ToArray(),
-        Executors = framework.Executors.Select(static pair => (pair.Key.Agent, pair.Value)).ToArray(),
+        Executors = framework.Executors.Select(static executor => (executor.Agent, executor.Info)).ToArray(),
         Metrics = framework.Metrics.Copy(),
     };
 

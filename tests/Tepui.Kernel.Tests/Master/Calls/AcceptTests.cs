@@ -165,8 +165,12 @@ public class AcceptTests
         { "check", static task => task.Check = new(), "Task uses invalid check: CheckInfo must specify 'type'" },
         { "environment", static task => task.Command.Environment = new() { Variables = { new Variable { Name = "A" } } },
             "Task's `CommandInfo` is invalid: Environment variable 'A' of type 'VALUE' must have a value set" },
-        { "hostname", static task => task.Container = new() { Type = ContainerInfo.Types.Type.Mesos, Hostname = "h" },
-            "TaskInfo 'container.hostname'" },
+        { "docker", static task => task.Container = new() { Type = ContainerInfo.Types.Type.Docker },
+            "Task's `ContainerInfo` is invalid: DockerInfo 'docker' is not set for DOCKER typed ContainerInfo" },
+        { "image", static task => task.Container = new() { Type = ContainerInfo.Types.Type.Mesos, Mesos = new() { Image = new() } },
+            "TaskInfo 'container.mesos.image'" },
+        { "gpus", static task => task.Resources.AddRange(TaskInfos.Resources("gpus:0.5")),
+            "Invalid 'gpus' resource: The 'gpus' resource must be an unsigned integer" },
         { "limits", static task => task.Limits.Add("cpus", new Value.Types.Scalar { Value = 2 }), "TaskInfo 'limits'" },
     };
 
