@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 using System.Linq;
 using Google.Protobuf;
@@ -11,11 +12,13 @@ namespace Tepui.Kernel.Tasks;
 /// Whether two ExecutorInfos mean the same executor (src/common/type_utils.cpp): the order of URIs, variables and resources
 /// does not matter, nor do labels, the grace period, and whether a URI is cached.
 /// </summary>
-internal static class ExecutorComparison
+public static class ExecutorComparison
 {
     /// <summary>The fields in which they differ; empty when they are one executor's. Their resources must be valid.</summary>
     public static IReadOnlyList<string> Differences(ExecutorInfo left, ExecutorInfo right)
     {
+        ArgumentNullException.ThrowIfNull(left);
+        ArgumentNullException.ThrowIfNull(right);
         var differences = default(FaultList);
         differences.AddWhen(left.HasType != right.HasType || left.Type != right.Type, "'type'");
         differences.AddWhen(left.Data != right.Data, "'data'");
