@@ -24,19 +24,25 @@ internal static partial class UserSwitch
         string uid = account.Uid.ToString(CultureInfo.InvariantCulture);
         string gid = account.Gid.ToString(CultureInfo.InvariantCulture);
         string command = ExecutableLookup.Find(launch.Executable ?? launch.Argv[0], launch.Environment, launch.WorkingDirectory);
-        foreach (string name in (string[])["", "stdout", "stderr"])
-        {
-            string path = Path.Combine(launch.WorkingDirectory, name);
-            if (name.Length > 0 && !File.Exists(path))
-                File.Create(path).Dispose();
-            if (ChangeOwner(path, account.Uid, account.Gid) != 0)
-                throw new ContainerLaunchException($"cannot give {path} to '{user}': {Marshal.GetLastPInvokeErrorMessage()}");
-        }
+        GiveSandbox(launch.WorkingDirectory, account);
 
         List<string> argv = [Program, "--reuid", uid, "--regid", gid, "--init-groups", "--", command];
         for (int i = 1; i < launch.Argv.Count; i++)
             argv.Add(launch.Argv[i]);
         return launch with { Argv = argv, Executable = null };
+    }
+
+    /// <summary>Hands the sandbox to a user.</summary>
+    public static void GiveSandbox(string sandbox, UserAccount account)
+    {
+        foreach (string name in (string[])["", "stdout", "stderr"])
+        {
+            string path = Path.Combine(sandbox, name);
+            if (name.Length > 0 && !File.Exists(path))
+                File.Create(path).Dispose();
+            if (ChangeOwner(path, account.Uid, account.Gid) != 0)
+                throw new ContainerLaunchException($"cannot give {path} to '{account.Name}': {Marshal.GetLastPInvokeErrorMessage()}");
+        }
     }
 
     [LibraryImport("libc", EntryPoint = "lchown", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]

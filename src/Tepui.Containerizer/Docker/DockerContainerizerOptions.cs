@@ -1,0 +1,28 @@
+using System;
+
+namespace Tepui.Containerizer.Docker;
+
+/// <summary>How an agent runs Docker containers.</summary>
+/// <param name="RuntimeDirectory">
+/// What runs is recorded in its folder <c>docker</c>, and its path marks the containers of this agent: several may share one dockerd.
+/// </param>
+public sealed record DockerContainerizerOptions(string RuntimeDirectory)
+{
+    /// <summary>Where dockerd listens (--docker_socket).</summary>
+    public string Socket { get; init; } = "/var/run/docker.sock";
+
+    /// <summary>Where a container finds its sandbox (--sandbox_directory).</summary>
+    public string SandboxDirectory { get; init; } = "/mnt/mesos/sandbox";
+
+    /// <summary>How long a container is kept after its end (--docker_remove_delay).</summary>
+    public TimeSpan RemoveDelay { get; init; } = TimeSpan.FromHours(6);
+
+    /// <summary>Whether running containers that carry this agent's mark and that nobody knows are removed (--docker_kill_orphans).</summary>
+    public bool KillOrphans { get; init; } = true;
+
+    /// <summary>How long an end waits for what is left of the container's output.</summary>
+    public TimeSpan OutputPatience { get; init; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>Containers are removed as soon as the agent's process ends, however it ends; else they are killed when it stays away.</summary>
+    public bool DieWithAgent { get; init; }
+}
