@@ -42,11 +42,19 @@ public sealed class ComposingContainerizer : IContainerizer, IAsyncDisposable
     {
         if (launch.Docker is null)
             return await _processes.LaunchAsync(launch, cancellation);
-
-        // Also when it fails: what it asks for may still be under way at dockerd.
+        bool added;
         lock (_gate)
-            _ = _dockers.Add(launch.ContainerId);
-        return await _docker.LaunchAsync(launch, cancellation);
+            added = _dockers.Add(launch.ContainerId);
+        try
+        {
+            return await _docker.LaunchAsync(launch, cancellation);
+        }
+        catch (ContainerLaunchException) when (added)
+        {
+            lock (_gate)
+                _ = _dockers.Remove(launch.ContainerId);
+            throw;
+        }
     }
 
     public ValueTask SignalAsync(string containerId, int signal, CancellationToken cancellation) =>

@@ -63,6 +63,8 @@ public sealed partial class DockerContainerizer : IContainerizer, IAsyncDisposab
     /// <summary>Does not fail when dockerd is away: what is on record counts as running until dockerd says otherwise.</summary>
     public async Task<IReadOnlyList<RecoveredContainer>> RecoverAsync(CancellationToken cancellation)
     {
+        lock (_gate)
+            _isRecovering = true;
         Run();
         await _watch.FirstTry.WaitAsync(cancellation);
         DockerContainer[] ending;
@@ -194,7 +196,6 @@ public sealed partial class DockerContainerizer : IContainerizer, IAsyncDisposab
                 return;
             foreach ((string name, string id) in _records.Read())
                 _containers.Add(id, new DockerContainer(id, name) { State = DockerContainerState.Running });
-            _isRecovering = true;
             CancellationToken disposed = _disposed.Token;
             _running = Task.WhenAll(
                 Task.Run(() => _watch.RunAsync(disposed), CancellationToken.None),

@@ -9,7 +9,7 @@ using Tepui.Containerizer.Processes;
 namespace Tepui.Containerizer.Tests.Processes;
 
 /// <summary>The shared suite, and what is the supervisor's own: its life, its death, its heirs.</summary>
-public class ProcessContainerizerTests : ContainerizerConformance
+public class ProcessContainerizerTests : ProcessConformance
 {
     private const string Escape = "(env -i /usr/bin/setsid /bin/sh -c '/bin/echo $$ > pid; exec /bin/sleep 1000' &) & ";
 

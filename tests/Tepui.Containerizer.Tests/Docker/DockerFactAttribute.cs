@@ -1,0 +1,15 @@
+using System;
+using Tepui.Testing.Docker;
+
+namespace Tepui.Containerizer.Tests.Docker;
+
+/// <summary>A test on a real dockerd; where none can be started (./test --no-install) it is skipped and says so.</summary>
+[AttributeUsage(AttributeTargets.Method)]
+public sealed class DockerFactAttribute : FactAttribute
+{
+    public DockerFactAttribute()
+    {
+        if (DockerDaemon.Missing is { } missing)
+            base.Skip = missing;
+    }
+}
