@@ -22,6 +22,8 @@ public static partial class MinerCommands
     public static Task<int> ServerAsync(ServerOptions options, TextWriter output, TextWriter error, CancellationToken cancellation) =>
         RunAsync("server", options, error, async () =>
         {
+            foreach (var notice in options.Notices())
+                await error.WriteLineAsync($"tepui miner server: {notice}");
             using var server = new MiningServer(
                 options, options.ToEndpoint(), TimeProvider.System, new LineLogger(output, TimeProvider.System));
             await server.RunAsync(cancellation);

@@ -45,7 +45,7 @@ internal static class MinerCommand
     public static IReadOnlyList<string> WithFlags(string[] arguments) => arguments switch
     {
         ["miner", "framework", .. var rest] => ["miner", "framework", .. MinerArguments.ToFlags(rest)],
-        ["miner", "server", .. var rest] => ["miner", "server", .. ServerArguments.ToFlags(rest)],
+        ["miner", "server", .. var rest] => ["miner", "server", .. ServerArguments.ToFlags(rest, Environment.GetEnvironmentVariable("MESOS_IP"))],
         ["miner", "worker", .. var rest] => ["miner", "worker", "--", .. rest],
         _ => arguments,
     };

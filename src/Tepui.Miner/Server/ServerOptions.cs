@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Linq;
 using System.Net;
 using Tepui.Miner.Node;
 using Tepui.Runtime.Flags;
@@ -17,6 +18,12 @@ public sealed class ServerOptions : NodeFlags, IFlags
 
     [Flag("p2pool_port", "The second port: statistics over HTTP, at /stats.", Value = "PORT")]
     public int StatusPort { get; set; } = 9333;
+
+    [Flag("net", "The Bitcoin network of the node; says which RPC port is the default.", Value = "NAME")]
+    public string Net { get; set; } = "bitcoin";
+
+    [Flag("p2pool_option", "An option of p2pool's that means nothing here; p2pool's command line is turned into such.", Value = "NAME")]
+    public IList<string> P2poolOptions { get; } = [];
 
     [Flag("payout_address", "Where mined coins go; without it, a new address of the node's wallet.", Value = "ADDRESS")]
     public string? PayoutAddress { get; set; }
@@ -42,8 +49,17 @@ public sealed class ServerOptions : NodeFlags, IFlags
     public PoolSettings ToPoolSettings() =>
         new(StartDifficulty, Math.Min(MinimumDifficulty, StartDifficulty), GreatestDifficulty: 1e15, ShareInterval);
 
+    /// <summary>What of p2pool's options was taken and makes no difference, a line each.</summary>
+    public IEnumerable<string> Notices() =>
+        P2poolOptions.Distinct().Select(P2poolOption.Find).Where(option => option is { IsRefused: false }).Select(option => option!.Tell());
+
     public IEnumerable<string> Faults()
     {
+        foreach (var name in P2poolOptions.Distinct())
+            if (P2poolOption.Find(name) is not { IsRefused: false })
+                yield return P2poolOption.Find(name)?.Tell() ?? $"--p2pool_option: '{name}' is no option of p2pool's";
+        if (BitcoinNetwork.Find(Net) is null)
+            yield return $"--net: '{Net}' is no network of Bitcoin's; choose one of {BitcoinNetwork.Choices}";
         foreach (var fault in NodeFaults())
             yield return fault;
         if (!IPAddress.TryParse(Ip, out _))

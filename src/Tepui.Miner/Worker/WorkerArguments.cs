@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Globalization;
+using Tepui.Miner.Stratum;
 
 namespace Tepui.Miner.Worker;
 
@@ -24,98 +25,78 @@ public static class WorkerArguments
           -a, --algo=ALGO        only sha256d, which is the default
           -q, --quiet            do not print the hash rate
               --rate-interval=N  seconds between two lines of the hash rate (default: 10; cpuminer has no such option)
+              --no-redirect      stay, whatever the server says about another port
+          -V, --version          which program this is
           -h, --help             this text
+
+        The URL may hold the name and the password, as in stratum+tcp://NAME:PASSWORD@HOST:PORT. Options of cpuminer that mean
+        nothing here (-D, -P, -S, -T, -s, --coinbase-addr, --no-longpoll ...) are taken and left aside; those that ask for
+        something which there is not (--no-stratum, --cert, -x, -B, -c, --benchmark) are refused.
         """;
 
-    private static readonly Dictionary<char, string> LongNames = new()
-    {
-        ['o'] = "url",
-        ['u'] = "user",
-        ['p'] = "pass",
-        ['O'] = "userpass",
-        ['t'] = "threads",
-        ['r'] = "retries",
-        ['R'] = "retry-pause",
-        ['a'] = "algo",
-        ['q'] = "quiet",
-        ['h'] = "help",
-    };
+    public static bool AsksForHelp(IReadOnlyList<string> arguments) => AsksFor("help", arguments);
 
-    private const string RateInterval = "rate-interval";
-
-    public static bool AsksForHelp(IEnumerable<string> arguments)
-    {
-        foreach (var argument in arguments)
-            if (argument is "-h" or "--help")
-                return true;
-        return false;
-    }
+    public static bool AsksForVersion(IReadOnlyList<string> arguments) => AsksFor("version", arguments);
 
     /// <summary>The options, or null and everything that is wrong, a line each that starts with the flag.</summary>
-    public static (WorkerOptions? Options, IReadOnlyList<string> Faults) Parse(IReadOnlyList<string> arguments)
+    /// <returns>Notices tell of what was taken and has no effect, a line each.</returns>
+    public static (WorkerOptions? Options, IReadOnlyList<string> Faults, IReadOnlyList<string> Notices) Parse(
+        IReadOnlyList<string> arguments)
     {
-        var faults = new List<string>();
+        var (faults, notices) = (new List<string>(), new List<string>());
         var options = new WorkerOptions("", 0);
         var hasUrl = false;
-        for (var at = 0; at < arguments.Count; at++)
+        foreach (var (flag, value) in WorkerArgumentReader.Read(arguments, faults))
         {
-            if (!TrySplit(arguments[at], out var name, out var value))
+            hasUrl |= flag.Name == "url";
+            switch (flag.Use)
             {
-                faults.Add($"{arguments[at]}: no such flag");
-                continue;
+                case WorkerFlagUse.Taken:
+                    options = Set(options, flag.Name, value ?? "", faults);
+                    break;
+                case WorkerFlagUse.Told:
+                    notices.Add($"--{flag.Name}: left aside: {flag.Why}");
+                    break;
+                case WorkerFlagUse.Refused:
+                    faults.Add($"--{flag.Name}: not supported: {flag.Why}");
+                    break;
             }
-
-            if (name == "quiet" && value is not null)
-            {
-                faults.Add("--quiet: takes no value");
-                continue;
-            }
-
-            if (name == "quiet")
-            {
-                options = options with { IsQuiet = true };
-                continue;
-            }
-
-            value ??= at + 1 < arguments.Count ? arguments[++at] : null;
-            if (value is null)
-                faults.Add($"--{name}: needs a value");
-            else
-                options = Set(options, name, value, faults);
-            hasUrl |= name == "url";
         }
 
-        if (!hasUrl)
+        if (!hasUrl && !faults.Contains("--url: needs a value"))
             faults.Add("--url: needed, as in --url=stratum+tcp://127.0.0.1:9332");
-        return (faults.Count == 0 ? options : null, faults);
+        return (faults.Count == 0 ? options : null, faults, notices);
     }
 
-    private static bool TrySplit(string argument, out string name, out string? value)
+    private static bool AsksFor(string name, IReadOnlyList<string> arguments)
     {
-        (name, value) = ("", null);
-        if (argument.StartsWith("--", StringComparison.Ordinal))
-        {
-            var equals = argument.IndexOf('=');
-            name = equals < 0 ? argument[2..] : argument[2..equals];
-            value = equals < 0 ? null : argument[(equals + 1)..];
-            return LongNames.ContainsValue(name) || name == RateInterval;
-        }
-
-        if (argument.Length < 2 || argument[0] != '-' || !LongNames.TryGetValue(argument[1], out var known))
-            return false;
-        name = known;
-        value = argument.Length > 2 ? argument[2..] : null;
-        return true;
+        foreach (var (flag, _) in WorkerArgumentReader.Read(arguments, []))
+            if (flag.Name == name)
+                return true;
+        return false;
     }
 
     private static WorkerOptions Set(WorkerOptions options, string name, string value, List<string> faults)
     {
         switch (name)
         {
-            case "url" when TryParseServer(value, out var host, out var port):
-                return options with { Host = host, Port = port };
+            case "url" when StratumUrl.TryParse(value, WorkerOptions.DefaultPort, out var url, out _):
+                return options with
+                {
+                    Host = url.Host,
+                    Port = url.Port,
+                    User = url.User ?? options.User,
+                    Password = url.Password ?? options.Password,
+                };
             case "url":
-                faults.Add($"--url: '{value}' should be stratum+tcp://HOST:PORT, http://HOST:PORT or HOST:PORT");
+                _ = StratumUrl.TryParse(value, WorkerOptions.DefaultPort, out _, out var wrong);
+                faults.Add($"--url: {wrong}");
+                return options;
+            case "quiet":
+                return options with { IsQuiet = true };
+            case "no-redirect":
+                return options with { FollowsReconnect = false };
+            case "help" or "version":
                 return options;
             case "user":
                 return options with { User = value };
@@ -132,7 +113,7 @@ public static class WorkerArguments
                 return options with { Retries = retries < 0 ? null : retries };
             case "retry-pause" when TryParseCount(value, 1, 86400, out var pause):
                 return options with { RetryPause = TimeSpan.FromSeconds(pause) };
-            case RateInterval when TryParseCount(value, 1, 86400, out var interval):
+            case "rate-interval" when TryParseCount(value, 1, 86400, out var interval):
                 return options with { RateInterval = TimeSpan.FromSeconds(interval) };
             case "algo" when value == "sha256d":
                 return options;
@@ -147,23 +128,4 @@ public static class WorkerArguments
 
     private static bool TryParseCount(string text, int least, int greatest, out int count) =>
         int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out count) && count >= least && count <= greatest;
-
-    private static bool TryParseServer(string text, out string host, out int port)
-    {
-        (host, port) = ("", 0);
-        foreach (var scheme in (ReadOnlySpan<string>)["stratum+tcp://", "http://", "tcp://"])
-        {
-            if (!text.StartsWith(scheme, StringComparison.OrdinalIgnoreCase))
-                continue;
-            text = text[scheme.Length..];
-            break;
-        }
-
-        if (text.Contains("://") || !Uri.TryCreate($"tcp://{text.TrimEnd('/')}", UriKind.Absolute, out var uri)
-            || uri.Host.Length == 0 || uri.AbsolutePath is not ("/" or "") || uri.UserInfo.Length > 0)
-            return false;
-        host = uri.Host.Trim('[', ']');
-        port = uri.Port > 0 ? uri.Port : WorkerOptions.DefaultPort;
-        return true;
-    }
 }

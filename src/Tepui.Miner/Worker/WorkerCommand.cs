@@ -23,7 +23,13 @@ public static class WorkerCommand
             return 0;
         }
 
-        var (options, faults) = WorkerArguments.Parse(arguments);
+        if (WorkerArguments.AsksForVersion(arguments))
+        {
+            await output.WriteLineAsync($"tepui miner worker ({WorkerSession.UserAgent})");
+            return 0;
+        }
+
+        var (options, faults, notices) = WorkerArguments.Parse(arguments);
         if (options is null)
         {
             foreach (var fault in faults)
@@ -32,6 +38,8 @@ public static class WorkerCommand
             return UsageExitCode;
         }
 
+        foreach (var notice in notices)
+            await error.WriteLineAsync($"tepui miner worker: {notice}");
         var time = TimeProvider.System;
         var worker = new MinerWorker(options, NonceScanner.Fastest, MinerWorker.ConnectTcpAsync, time, new LineLogger(output, time));
         return await worker.RunAsync(cancellation) ? 0 : 1;

@@ -20,6 +20,12 @@ public sealed record WorkerOptions(string Host, int Port)
     /// <summary>Between two lines of the hash rate.</summary>
     public TimeSpan RateInterval { get; init; } = TimeSpan.FromSeconds(10);
 
+    /// <summary>Goes to another port of the same host when the server asks for it.</summary>
+    public bool FollowsReconnect { get; init; } = true;
+
+    /// <summary>Asks for version rolling (BIP 310). Turned off for a server that closes the connection upon it.</summary>
+    public bool AsksForVersionRolling { get; init; } = true;
+
     /// <summary>How many connections in a row may fail before the worker gives up; null for any number.</summary>
     public int? Retries { get; init; }
 
