@@ -1,11 +1,11 @@
+using System;
 using System.Collections.Generic;
 using Tepui.Miner.Bitcoin;
-using Tepui.Miner.Node;
 
 namespace Tepui.Miner.Server;
 
 /// <summary>The jobs that shares may still be for: those on the present tip. One caller at a time.</summary>
-public sealed class JobBook(byte[] payoutScript)
+public sealed class JobBook
 {
     private const int GreatestCount = 64;
     private readonly Dictionary<string, OpenJob> _open = [];
@@ -15,27 +15,37 @@ public sealed class JobBook(byte[] payoutScript)
 
     public MiningJob? Current { get; private set; }
 
-    /// <summary>Makes a job of the template.</summary>
+    /// <summary>Adds the job that <paramref name="make"/> makes with its id.</summary>
+    /// <param name="clean">Earlier jobs are stale, even of the same tip.</param>
     /// <returns>The job, and whether it makes all earlier ones stale.</returns>
-    public (MiningJob Job, bool Clean) Add(BlockTemplate template)
+    public (MiningJob Job, bool Clean) Add(Func<string, MiningJob> make, bool clean = false)
     {
-        var clean = _previousBlock != template.PreviousBlock;
+        var job = make((_lastId + 1).ToString("x"));
+        _lastId++;
+        clean |= _previousBlock != job.PreviousBlock;
         if (clean)
         {
-            _open.Clear();
-            _order.Clear();
-            _previousBlock = template.PreviousBlock;
+            Clear();
+            _previousBlock = job.PreviousBlock;
         }
         else if (_order.Count >= GreatestCount)
         {
             _open.Remove(_order.Dequeue());
         }
 
-        var job = new MiningJob((++_lastId).ToString("x"), template, payoutScript);
         _open.Add(job.Id, new OpenJob(job));
         _order.Enqueue(job.Id);
         Current = job;
         return (job, clean);
+    }
+
+    /// <summary>Makes all jobs stale.</summary>
+    public void Clear()
+    {
+        _open.Clear();
+        _order.Clear();
+        Current = null;
+        _previousBlock = null;
     }
 
     /// <summary>Null for a job that never was, or is stale.</summary>
@@ -52,8 +62,6 @@ public sealed class OpenJob(MiningJob job)
 {
     public MiningJob Job { get; } = job;
 
-    public HashSet<ShareKey> Shares { get; } = [];
+    /// <summary>By the hash of their header, which no two different shares have in common.</summary>
+    public HashSet<Hash256> Shares { get; } = [];
 }
-
-/// <summary>What makes two shares of a job the same.</summary>
-public readonly record struct ShareKey(uint Extranonce1, uint Extranonce2, uint Time, uint Nonce);

@@ -1,11 +1,11 @@
 using System;
-using System.Buffers.Binary;
 using System.Collections.Generic;
 using System.Linq;
 using System.Threading;
 using Tepui.Miner.Bitcoin;
 using Tepui.Miner.Node;
 using Tepui.Miner.Stratum;
+using Tepui.Miner.Upstream;
 
 namespace Tepui.Miner.Server;
 
@@ -15,34 +15,34 @@ public sealed class MiningPool(PoolSettings settings, byte[] payoutScript, TimeP
     private const int GreatestUserLength = 128;
     private const int RememberedBlocks = 1000;
     private readonly Lock _gate = new();
-    private readonly JobBook _jobs = new(payoutScript);
-    private readonly SortedDictionary<uint, PoolSession> _sessions = [];
+    private readonly JobBook _jobs = new();
+    private readonly SessionTable _sessions = new();
     private readonly SortedDictionary<ShareRejection, long> _rejected = [];
     private readonly Queue<BlockStatistics> _blocks = [];
     private readonly DateTimeOffset _started = time.GetUtcNow();
-    private uint _lastExtranonce1;
     private Hash256? _solved;
+    private uint _versionMask = settings.VersionMask;
+    private string? _noWork;
     private long _accepted;
     private long _blocksAccepted;
 
-    /// <summary>What is wrong with the node, as <see cref="Snapshot"/> tells it; null while all is well.</summary>
+    /// <summary>What is wrong with the node or the upstream pools, as <see cref="Snapshot"/> tells it; null while all is well.</summary>
     public string? NodeTrouble { get; set; }
 
+    /// <summary>What <see cref="Snapshot"/> tells of the upstream pools, where there are any.</summary>
+    public Func<IReadOnlyList<UpstreamStatistics>>? Upstreams { get; set; }
+
     /// <param name="send">Takes the messages in order and never blocks.</param>
-    public PoolSession Join(string address, Action<IReadOnlyList<StratumMessage>> send)
+    /// <param name="close">Ends the connection, for the reason given; does not block either.</param>
+    public PoolSession Join(string address, Action<IReadOnlyList<StratumMessage>> send, Action<string>? close = null)
     {
         lock (_gate)
         {
-            while (_sessions.ContainsKey(++_lastExtranonce1))
-            {
-                // Taken: four billion connections were made since, and this one still lives.
-            }
-
             var now = time.GetUtcNow();
             var difficulty = new VariableDifficulty(
                 settings.StartDifficulty, settings.LeastDifficulty, settings.GreatestDifficulty, settings.ShareInterval, now);
-            var session = new PoolSession(_lastExtranonce1, address, difficulty, now, send);
-            _sessions.Add(session.Extranonce1, session);
+            var session = new PoolSession(_sessions.NextNumber(), address, difficulty, now, send, close);
+            _sessions.Add(session);
             return session;
         }
     }
@@ -50,7 +50,7 @@ public sealed class MiningPool(PoolSettings settings, byte[] payoutScript, TimeP
     public void Leave(PoolSession session)
     {
         lock (_gate)
-            _sessions.Remove(session.Extranonce1);
+            _sessions.Remove(session);
     }
 
     /// <summary>New work: told to every worker at once.</summary>
@@ -59,18 +59,66 @@ public sealed class MiningPool(PoolSettings settings, byte[] payoutScript, TimeP
     {
         lock (_gate)
         {
-            var (job, clean) = _jobs.Add(template);
-            foreach (var session in _sessions.Values.Where(session => session.IsReady))
-                session.Give(job, clean);
+            var (job, clean) = _jobs.Add(id => new TemplateJob(id, template, payoutScript));
+            Give(job, clean);
             return clean;
         }
+    }
+
+    /// <summary>New work of an upstream pool: its extranonce and its version bits are cut among the workers, who are told at once.</summary>
+    /// <returns>True when it made all earlier work stale.</returns>
+    /// <exception cref="FormatException">The job is none that a block could come of.</exception>
+    public bool SetWork(UpstreamWork work)
+    {
+        lock (_gate)
+        {
+            var before = (_jobs.Current as UpstreamJob)?.Work;
+            var isSame = before is not null && before.Receiver == work.Receiver
+                && before.Extranonce2Size == work.Extranonce2Size && before.Extranonce1.Span.SequenceEqual(work.Extranonce1.Span);
+            var (job, clean) = _jobs.Add(id => new UpstreamJob(id, work), clean: !isSame || work.Job.CleanJobs);
+            _noWork = null;
+            if (!isSame)
+                _sessions.Recut(new ExtranonceSplit(work.Extranonce1.Span, work.Extranonce2Size));
+            AllowVersions(work.VersionMask ?? 0);
+            Give(job, clean);
+            return clean;
+        }
+    }
+
+    /// <summary>Other version bits from now on, also for jobs given before: a worker that changes bits is told.</summary>
+    public void AllowVersions(uint mask)
+    {
+        lock (_gate)
+        {
+            _versionMask = mask & settings.VersionMask;
+            foreach (var session in _sessions.All)
+                session.AllowVersions(_versionMask);
+        }
+    }
+
+    /// <summary>Nobody takes shares any more: they are refused until there is new work, and nobody new gets in.</summary>
+    public void LoseWork(string reason)
+    {
+        lock (_gate)
+        {
+            _noWork = reason;
+            _jobs.Clear();
+        }
+    }
+
+    /// <summary>Sends all workers away: they rest, and come back now and then.</summary>
+    public void Pause()
+    {
+        lock (_gate)
+            foreach (var session in _sessions.All)
+                session.Close("there is no work");
     }
 
     /// <summary>Looks at the difficulty of workers that have not sent a share for long.</summary>
     public void Reconsider()
     {
         lock (_gate)
-            foreach (var session in _sessions.Values)
+            foreach (var session in _sessions.All)
                 session.Difficulty.Reconsider(time.GetUtcNow());
     }
 
@@ -90,7 +138,11 @@ public sealed class MiningPool(PoolSettings settings, byte[] payoutScript, TimeP
                     break;
                 case SubmitRequest submit:
                     return Submit(session, submit);
+                case ConfigureRequest configure:
+                    session.Send(session.Configure(configure, _versionMask, time.GetUtcNow()));
+                    break;
                 case ExtranonceSubscribeRequest request:
+                    session.TakesExtranonce = true;
                     session.Send(StratumResponse.Success(request.Id));
                     break;
                 case SuggestDifficultyRequest suggest:
@@ -131,27 +183,33 @@ public sealed class MiningPool(PoolSettings settings, byte[] payoutScript, TimeP
         lock (_gate)
         {
             var now = time.GetUtcNow();
-            var workers = _sessions.Values.Where(session => session.IsReady).Select(session => new WorkerStatistics(
+            var workers = _sessions.All.Where(session => session.IsReady).Select(session => new WorkerStatistics(
                 session.Name!, session.Address, session.Agent, session.Difficulty.Current,
                 session.HashRate.Rate(now), session.Accepted, session.Rejected)).ToArray();
-            var template = _jobs.Current?.Template;
+            var job = _jobs.Current;
             return new PoolStatistics(
-                _started, template?.Height ?? 0, template?.Target.Difficulty ?? 0, NodeTrouble,
+                _started, job?.Height ?? 0, job?.Target.Difficulty ?? 0, NodeTrouble,
                 workers.Sum(worker => worker.HashRate),
                 new ShareCounts(_accepted, _rejected.ToDictionary(pair => pair.Key.ToName(), pair => pair.Value)),
-                _blocksAccepted, workers, [.. _blocks.OrderBy(block => block.Found)]);
+                _blocksAccepted, workers, [.. _blocks.OrderBy(block => block.Found)], Upstreams?.Invoke());
         }
     }
 
     private void Subscribe(PoolSession session, SubscribeRequest subscribe)
     {
+        if (_noWork is not null || session.Prefix == 0)
+        {
+            session.Send(StratumResponse.Failure(
+                subscribe.Id, StratumError.Other(_noWork ?? "No extranonce is left for another worker")));
+            session.Close(_noWork is null ? "no extranonce is left for it" : "there is no work");
+            return;
+        }
+
         session.Agent = subscribe.UserAgent is { } agent ? Clean(agent) : null;
         var wasReady = session.IsReady;
         session.IsSubscribed = true;
-        var extranonce1 = new byte[MiningJob.Extranonce1Size];
-        BinaryPrimitives.WriteUInt32BigEndian(extranonce1, session.Extranonce1);
         session.Send(StratumResponse.Success(
-            subscribe.Id, new SubscribeResult(session.Extranonce1.ToString("x8"), extranonce1, MiningJob.Extranonce2Size)));
+            subscribe.Id, new SubscribeResult(session.Number.ToString("x8"), session.Extranonce1, session.Split.WorkerSize)));
         GiveFirstJob(session, wasReady);
     }
 
@@ -180,34 +238,50 @@ public sealed class MiningPool(PoolSettings settings, byte[] payoutScript, TimeP
         var user = Clean(submit.User);
         var verdict = !session.IsSubscribed ? ShareVerdict.Refuse(ShareRejection.NotSubscribed)
             : !session.IsAuthorized(user) ? ShareVerdict.Refuse(ShareRejection.Unauthorized)
-            : ShareCheck.Check(_jobs, submit, session.Extranonce1, session.DifficultyOf, (uint)now.ToUnixTimeSeconds());
-        if (verdict.Rejection is { } rejection)
+            : _noWork is { } why ? ShareVerdict.Refuse(ShareRejection.NoWork, why)
+            : ShareCheck.Check(_jobs, submit, session, (uint)now.ToUnixTimeSeconds());
+        if (verdict.Share is not { } share)
         {
-            Count(session, rejection);
-            session.Send(StratumResponse.Failure(submit.Id, rejection.ToError(verdict.Detail)));
+            Count(session, verdict.Rejection);
+            session.Send(StratumResponse.Failure(submit.Id, verdict.Rejection.ToError(verdict.Detail)));
             return null;
         }
 
         _accepted++;
         session.Accepted++;
-        session.HashRate.Add(verdict.Difficulty, now);
-        session.Difficulty.ShareAccepted(verdict.Difficulty, now);
+        session.HashRate.Add(share.Difficulty, now);
+        session.Difficulty.ShareAccepted(share.Difficulty, now);
         session.Send(StratumResponse.Success(submit.Id));
 
-        // One block for each tip is enough; another would only compete with it. Where blocks are easy they come by the hundred.
-        if (verdict.Block is not { } job || _solved == job.Template.PreviousBlock)
-            return null;
-        _solved = job.Template.PreviousBlock;
-        return Found(session, submit, user, job, verdict, now);
+        switch (share.Job)
+        {
+            case UpstreamJob job when job.IsWanted(share):
+                HandOn(session, submit, user, job, share, now);
+                return null;
+
+            // One block for each tip is enough; another would only compete with it. Where blocks are easy they come by the hundred.
+            case TemplateJob job when share.IsBlock && _solved != job.PreviousBlock:
+                _solved = job.PreviousBlock;
+                var data = job.Block(session.Extranonce1, share.Extranonce2, submit.Time, submit.Nonce, share.Version);
+                return new FoundBlock(job.Height, share.Hash, user, now, data, job.Template.WorkId);
+            default:
+                return null;
+        }
     }
 
-    private static FoundBlock Found(
-        PoolSession session, SubmitRequest submit, string user, MiningJob job, ShareVerdict verdict, DateTimeOffset now)
+    private static void HandOn(
+        PoolSession session, SubmitRequest submit, string user, UpstreamJob job, CheckedShare share, DateTimeOffset now)
     {
-        Span<byte> extranonce1 = stackalloc byte[MiningJob.Extranonce1Size];
-        BinaryPrimitives.WriteUInt32BigEndian(extranonce1, session.Extranonce1);
-        var data = job.Block(extranonce1, Hex.Decode(submit.Extranonce2), submit.Time, submit.Nonce);
-        return new FoundBlock(job.Template.Height, verdict.Hash, user, now, data, job.Template.WorkId);
+        var extranonce2 = Hex.Encode([.. session.Split.Prefix(session.Prefix), .. share.Extranonce2]);
+        var block = share.IsBlock ? new FoundBlock(job.Height, share.Hash, user, now, [], null) : null;
+        job.Work.Receiver.Take(
+            new UpstreamShare(job.Work, extranonce2, submit.Time, submit.Nonce, share.Version, user, block));
+    }
+
+    private void Give(MiningJob job, bool clean)
+    {
+        foreach (var session in _sessions.All.Where(session => session.IsReady))
+            session.Give(job, clean);
     }
 
     private void Count(PoolSession session, ShareRejection rejection)

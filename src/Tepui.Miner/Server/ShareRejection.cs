@@ -11,8 +11,10 @@ public enum ShareRejection
     JobNotFound,
     Stale,
     TimeOutOfRange,
+    VersionBits,
     Duplicate,
     LowDifficulty,
+    NoWork,
 }
 
 public static class ShareRejections
@@ -25,6 +27,8 @@ public static class ShareRejections
         ShareRejection.JobNotFound => StratumError.Stale("Job not found"),
         ShareRejection.Stale => StratumError.Stale("Stale share: its job is no longer open"),
         ShareRejection.TimeOutOfRange => StratumError.Other($"Time out of range{Suffix(detail)}"),
+        ShareRejection.VersionBits => StratumError.Other($"Version bits not allowed{Suffix(detail)}"),
+        ShareRejection.NoWork => StratumError.Other($"No work at present{Suffix(detail)}"),
         ShareRejection.Duplicate => StratumError.Duplicate("Duplicate share"),
         ShareRejection.LowDifficulty => StratumError.LowDifficulty($"Low difficulty share{Suffix(detail)}"),
         _ => StratumError.Other($"Malformed share{Suffix(detail)}"),
@@ -38,6 +42,8 @@ public static class ShareRejections
         ShareRejection.JobNotFound => "job_not_found",
         ShareRejection.Stale => "stale",
         ShareRejection.TimeOutOfRange => "time_out_of_range",
+        ShareRejection.VersionBits => "version_bits",
+        ShareRejection.NoWork => "no_work",
         ShareRejection.Duplicate => "duplicate",
         ShareRejection.LowDifficulty => "low_difficulty",
         _ => "malformed",

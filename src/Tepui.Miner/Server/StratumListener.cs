@@ -93,16 +93,25 @@ public sealed class StratumListener : IDisposable
             client.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.KeepAlive, true);
             await using var connection = new StratumConnection(new NetworkStream(client, ownsSocket: true), GreatestLine);
             var stalled = false;
-            session = _pool.Join(address, messages => stalled |= !TryQueue(outgoing.Writer, messages, ending));
+            string? closing = null;
+            using var leaving = CancellationTokenSource.CreateLinkedTokenSource(ending.Token);
+            session = _pool.Join(
+                address,
+                messages => stalled |= !TryQueue(outgoing.Writer, messages, ending),
+                why =>
+                {
+                    closing ??= why;
+                    ThreadPool.UnsafeQueueUserWorkItem(Cancel, leaving, preferLocal: false);
+                });
             ServerLog.Connected(_logger, address, Volatile.Read(ref _connections));
             var writing = WriteAsync(connection, outgoing.Reader, ending);
             try
             {
-                reason = await ReadAsync(connection, session, ending.Token);
+                reason = await ReadAsync(connection, session, leaving.Token);
             }
             catch (OperationCanceledException)
             {
-                reason = stalled ? "it does not read what it is sent" : cancellation.IsCancellationRequested ? "the server ends" : reason;
+                reason = closing is not null ? closing : stalled ? "it does not read what it is sent" : cancellation.IsCancellationRequested ? "the server ends" : reason;
             }
 
             // What was said last still goes out, if the worker reads it soon.

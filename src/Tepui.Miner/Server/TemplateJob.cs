@@ -8,56 +8,49 @@ using Tepui.Miner.Stratum;
 
 namespace Tepui.Miner.Server;
 
-/// <summary>A block template made ready for workers: they fill in the extranonces, the time and the nonce.</summary>
-public sealed class MiningJob
+/// <summary>A block template made ready for workers.</summary>
+/// <param name="payoutScript">The output script that the subsidy and the fees are paid to.</param>
+public sealed class TemplateJob(string id, BlockTemplate template, byte[] payoutScript)
+    : MiningJob(Notification(id, template, payoutScript))
 {
-    public const int Extranonce1Size = 4;
-    public const int Extranonce2Size = 4;
+    private const int ExtranonceSize = 8;
     private const uint CoinbaseVersion = 2;
-    private const int ExtranonceSize = Extranonce1Size + Extranonce2Size;
     private static readonly byte[] Tag = Encoding.ASCII.GetBytes("/Tepui/");
-    private readonly NotifyNotification _notification;
 
-    /// <param name="payoutScript">The output script that the subsidy and the fees are paid to.</param>
-    public MiningJob(string id, BlockTemplate template, byte[] payoutScript)
+    public BlockTemplate Template => template;
+
+    public override long Height => template.Height;
+
+    public override uint MinimumTime => template.MinimumTime;
+
+    public override double GreatestDifficulty => Target.Difficulty;
+
+    /// <summary>The whole block, serialized for <c>submitblock</c>; with the coinbase's witness where BIP 141 asks for it.</summary>
+    public byte[] Block(ReadOnlySpan<byte> extranonce1, ReadOnlySpan<byte> extranonce2, uint time, uint nonce, uint version)
     {
-        Template = template;
-        var (start, end) = Coinbase(template, payoutScript);
-        _notification = new NotifyNotification(
+        var coinbase = Transaction.Parse(Coinbase(extranonce1, extranonce2));
+        if (template.WitnessCommitment is not null)
+            coinbase = coinbase with { Inputs = [coinbase.Inputs[0] with { Witness = [WitnessCommitment.ReservedValue] }] };
+        var writer = new BitcoinWriter(4096)
+            .Bytes(Header(extranonce1, extranonce2, time, nonce, version).ToByteArray())
+            .CompactSize((ulong)template.Transactions.Count + 1);
+        coinbase.WriteTo(writer);
+        foreach (var transaction in template.Transactions)
+            writer.Bytes(transaction.Data);
+        return writer.ToArray();
+    }
+
+    private static NotifyNotification Notification(string id, BlockTemplate template, byte[] payoutScript)
+    {
+        var (start, end) = CutCoinbase(template, payoutScript);
+        return new NotifyNotification(
             id, template.PreviousBlock, start, end,
             MerkleTree.FirstLeafBranch([.. template.Transactions.Select(transaction => transaction.TransactionId)]),
             template.Version, template.Bits, template.CurrentTime, CleanJobs: false);
     }
 
-    public string Id => _notification.JobId;
-
-    public BlockTemplate Template { get; }
-
-    /// <summary>The network's difficulty: no worker is asked for more.</summary>
-    public double NetworkDifficulty => Template.Target.Difficulty;
-
-    public NotifyNotification Notification(bool cleanJobs) => _notification with { CleanJobs = cleanJobs };
-
-    public BlockHeader Header(ReadOnlySpan<byte> extranonce1, ReadOnlySpan<byte> extranonce2, uint time, uint nonce) =>
-        JobHeader.Build(_notification, extranonce1, extranonce2, time, nonce);
-
-    /// <summary>The whole block, serialized for <c>submitblock</c>; with the coinbase's witness where BIP 141 asks for it.</summary>
-    public byte[] Block(ReadOnlySpan<byte> extranonce1, ReadOnlySpan<byte> extranonce2, uint time, uint nonce)
-    {
-        var coinbase = Transaction.Parse(JobHeader.BuildCoinbase(_notification, extranonce1, extranonce2));
-        if (Template.WitnessCommitment is not null)
-            coinbase = coinbase with { Inputs = [coinbase.Inputs[0] with { Witness = [WitnessCommitment.ReservedValue] }] };
-        var writer = new BitcoinWriter(4096)
-            .Bytes(Header(extranonce1, extranonce2, time, nonce).ToByteArray())
-            .CompactSize((ulong)Template.Transactions.Count + 1);
-        coinbase.WriteTo(writer);
-        foreach (var transaction in Template.Transactions)
-            writer.Bytes(transaction.Data);
-        return writer.ToArray();
-    }
-
     /// <summary>The coinbase without witness, cut where the extranonces go.</summary>
-    private static (byte[] Start, byte[] End) Coinbase(BlockTemplate template, byte[] payoutScript)
+    private static (byte[] Start, byte[] End) CutCoinbase(BlockTemplate template, byte[] payoutScript)
     {
         var script = new BitcoinWriter().PushNumber(template.Height).Push(new byte[ExtranonceSize]);
         var before = script.Length - ExtranonceSize;

@@ -16,16 +16,28 @@ public sealed class VariableDifficulty(double start, double least, double greate
     /// <summary>Within this factor of the aim nothing changes: shares come at random.</summary>
     private const double Tolerance = 1.6;
 
+    private readonly double _least = least;
     private DateTimeOffset _windowStart = now;
     private double _work;
     private int _shares;
 
-    public double Least { get; } = least;
+    public double Least { get; private set; } = least;
 
     public double Current { get; private set; } = Math.Clamp(start, least, greatest);
 
     /// <summary>A worker's own wish; its next window decides anew.</summary>
     public void Suggest(double difficulty, DateTimeOffset at) => Set(difficulty, at);
+
+    /// <summary>The least that the worker itself can do with (BIP 310's minimum-difficulty); 0 for none.</summary>
+    /// <returns>False when it is more than there is.</returns>
+    public bool Bound(double difficulty, DateTimeOffset at)
+    {
+        if (difficulty > greatest)
+            return false;
+        Least = Math.Max(difficulty, _least);
+        Set(Math.Max(Current, Least), at);
+        return true;
+    }
 
     /// <summary>A share of this difficulty was accepted.</summary>
     /// <returns>True when the difficulty changed.</returns>

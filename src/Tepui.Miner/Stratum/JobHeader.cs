@@ -19,7 +19,9 @@ public static class JobHeader
         return root;
     }
 
+    /// <param name="version">Null for the job's own.</param>
     public static BlockHeader Build(
-        NotifyNotification job, ReadOnlySpan<byte> extranonce1, ReadOnlySpan<byte> extranonce2, uint time, uint nonce) =>
-        new(job.Version, job.PreviousBlock, BuildMerkleRoot(job, extranonce1, extranonce2), time, job.Bits, nonce);
+        NotifyNotification job, ReadOnlySpan<byte> extranonce1, ReadOnlySpan<byte> extranonce2, uint time, uint nonce,
+        uint? version = null) =>
+        new(version ?? job.Version, job.PreviousBlock, BuildMerkleRoot(job, extranonce1, extranonce2), time, job.Bits, nonce);
 }

@@ -26,11 +26,27 @@ public sealed record ExtranonceSubscribeRequest(StratumId Id) : StratumRequest(I
 /// <summary><c>mining.suggest_difficulty</c>.</summary>
 public sealed record SuggestDifficultyRequest(StratumId Id, double Difficulty) : StratumRequest(Id);
 
-/// <summary><c>mining.submit</c>: a share. The extranonce 2 stays as text, so that a wrong length can be told.</summary>
-public sealed record SubmitRequest(
-    StratumId Id, string User, string JobId, string Extranonce2, uint Time, uint Nonce) : StratumRequest(Id);
+/// <summary><c>mining.configure</c> of BIP 310: which extensions the worker knows, and what it asks of them.</summary>
+/// <param name="MinimumBitCount">How many version bits the worker would like to have: told for diagnosis only.</param>
+/// <param name="MinimumDifficulty">Null where none was given; 0 for no bound.</param>
+public sealed record ConfigureRequest(
+    StratumId Id,
+    IReadOnlyList<string> Extensions,
+    uint VersionMask = VersionRolling.FullMask,
+    int? MinimumBitCount = null,
+    double? MinimumDifficulty = null) : StratumRequest(Id);
 
-/// <summary>A request of a method that is not known here, as <c>mining.configure</c> and <c>client.get_version</c>.</summary>
+/// <summary><c>client.get_version</c>: a server asks which program its worker is.</summary>
+public sealed record GetVersionRequest(StratumId Id) : StratumRequest(Id);
+
+/// <summary>
+/// <c>mining.submit</c>: a share. The extranonce 2 stays as text, so that a wrong length can be told. The version bits are BIP
+/// 310's sixth parameter, which is there when version rolling was agreed on.
+/// </summary>
+public sealed record SubmitRequest(
+    StratumId Id, string User, string JobId, string Extranonce2, uint Time, uint Nonce, uint? VersionBits = null) : StratumRequest(Id);
+
+/// <summary>A request of a method that is not known here, as <c>mining.get_transactions</c>.</summary>
 public sealed record UnknownRequest(StratumId Id, string Method) : StratumRequest(Id);
 
 /// <summary><c>mining.notify</c>: a job. <see cref="CleanJobs"/> makes every earlier one stale.</summary>
@@ -51,6 +67,9 @@ public sealed record SetDifficultyNotification(double Difficulty) : StratumMessa
 /// <summary><c>mining.set_extranonce</c>: holds from the next job on.</summary>
 public sealed record SetExtranonceNotification(ReadOnlyMemory<byte> Extranonce1, int Extranonce2Size) : StratumMessage;
 
+/// <summary><c>mining.set_version_mask</c> of BIP 310: holds at once, for jobs given before too.</summary>
+public sealed record SetVersionMaskNotification(uint Mask) : StratumMessage;
+
 /// <summary><c>client.reconnect</c>: go to another server, or to the same one when no host is named.</summary>
 public sealed record ReconnectNotification(string? Host, int? Port, TimeSpan Wait) : StratumMessage;
 
@@ -65,6 +84,10 @@ public sealed record StratumResponse(StratumId Id, JsonElement? Result, StratumE
     public static StratumResponse Success(StratumId id) => new(id, True, null);
 
     public static StratumResponse Success(StratumId id, SubscribeResult result) => new(id, result.ToJson(), null);
+
+    public static StratumResponse Success(StratumId id, ConfigureResult result) => new(id, result.ToJson(), null);
+
+    public static StratumResponse Success(StratumId id, string text) => new(id, JsonSerializer.SerializeToElement(text), null);
 
     public static StratumResponse Failure(StratumId id, StratumError error) => new(id, null, error);
 

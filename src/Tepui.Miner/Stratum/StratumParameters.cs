@@ -38,6 +38,18 @@ internal sealed class StratumParameters(string method, JsonElement values)
         return 0;
     }
 
+    public uint? OptionalHexNumber(int index, string name) =>
+        At(index) is null or { ValueKind: JsonValueKind.Null } ? null : HexNumber(index, name);
+
+    /// <summary>Named parameters; none where there is no map.</summary>
+    public StratumMap Map(int index, string name)
+    {
+        var value = At(index);
+        if (value is { ValueKind: not (JsonValueKind.Object or JsonValueKind.Null) })
+            Refuse($"{name} should be an object");
+        return new StratumMap(this, value is { ValueKind: JsonValueKind.Object } map ? map : null);
+    }
+
     public int Count(int index, string name, int maximum)
     {
         if (OptionalCount(index, name, maximum) is { } count) return count;

@@ -89,17 +89,33 @@ public static class StratumReader
             parameters.Text(1, "job id"),
             parameters.Text(2, "extranonce2"),
             parameters.HexNumber(3, "ntime"),
-            parameters.HexNumber(4, "nonce")),
+            parameters.HexNumber(4, "nonce"),
+            parameters.OptionalHexNumber(5, "version bits")),
+        StratumMethod.Configure => ReadConfigure(id, parameters),
+        StratumMethod.GetVersion => new GetVersionRequest(id),
         StratumMethod.ExtranonceSubscribe => new ExtranonceSubscribeRequest(id),
         StratumMethod.SuggestDifficulty => new SuggestDifficultyRequest(id, parameters.Difficulty(0)),
         StratumMethod.Notify => ReadNotify(parameters),
         StratumMethod.SetDifficulty => new SetDifficultyNotification(parameters.Difficulty(0)),
         StratumMethod.SetExtranonce => new SetExtranonceNotification(
             parameters.Bytes(0, "extranonce1"), parameters.Count(1, "extranonce2_size", SubscribeResult.MaximumExtranonce2Size)),
+        StratumMethod.SetVersionMask => new SetVersionMaskNotification(parameters.HexNumber(0, "mask")),
         StratumMethod.Reconnect => ReadReconnect(parameters),
         StratumMethod.ShowMessage => new ShowMessageNotification(parameters.Text(0, "message")),
         _ => new UnknownRequest(id, method),
     };
+
+    private static ConfigureRequest ReadConfigure(StratumId id, StratumParameters parameters)
+    {
+        var extensions = parameters.Texts(0, "extensions");
+        var values = parameters.Map(1, "extension parameters");
+        return new ConfigureRequest(
+            id,
+            extensions,
+            values.OptionalHexNumber(StratumExtension.VersionRollingMask) ?? VersionRolling.FullMask,
+            values.OptionalCount(StratumExtension.VersionRollingBitCount, 32),
+            values.OptionalNumber(StratumExtension.MinimumDifficultyValue));
+    }
 
     private static NotifyNotification ReadNotify(StratumParameters parameters)
     {

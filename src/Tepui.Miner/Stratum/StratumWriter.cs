@@ -69,6 +69,9 @@ public static class StratumWriter
         SubscribeRequest => StratumMethod.Subscribe,
         AuthorizeRequest => StratumMethod.Authorize,
         SubmitRequest => StratumMethod.Submit,
+        ConfigureRequest => StratumMethod.Configure,
+        GetVersionRequest => StratumMethod.GetVersion,
+        SetVersionMaskNotification => StratumMethod.SetVersionMask,
         ExtranonceSubscribeRequest => StratumMethod.ExtranonceSubscribe,
         SuggestDifficultyRequest => StratumMethod.SuggestDifficulty,
         NotifyNotification => StratumMethod.Notify,
@@ -97,6 +100,13 @@ public static class StratumWriter
                 writer.WriteStringValue(submit.Extranonce2);
                 writer.WriteStringValue(Hex.EncodeUInt32(submit.Time));
                 writer.WriteStringValue(Hex.EncodeUInt32(submit.Nonce));
+                if (submit.VersionBits is { } bits) writer.WriteStringValue(Hex.EncodeUInt32(bits));
+                break;
+            case ConfigureRequest configure:
+                WriteConfigure(writer, configure);
+                break;
+            case SetVersionMaskNotification mask:
+                writer.WriteStringValue(Hex.EncodeUInt32(mask.Mask));
                 break;
             case SuggestDifficultyRequest suggest:
                 writer.WriteNumberValue(suggest.Difficulty);
@@ -120,6 +130,19 @@ public static class StratumWriter
                 writer.WriteStringValue(show.Text);
                 break;
         }
+    }
+
+    private static void WriteConfigure(Utf8JsonWriter writer, ConfigureRequest configure)
+    {
+        writer.WriteStartArray();
+        foreach (var extension in configure.Extensions) writer.WriteStringValue(extension);
+        writer.WriteEndArray();
+        writer.WriteStartObject();
+        if (configure.MinimumDifficulty is { } difficulty) writer.WriteNumber(StratumExtension.MinimumDifficultyValue, difficulty);
+        if (configure.VersionMask != VersionRolling.FullMask)
+            writer.WriteString(StratumExtension.VersionRollingMask, Hex.EncodeUInt32(configure.VersionMask));
+        if (configure.MinimumBitCount is { } count) writer.WriteNumber(StratumExtension.VersionRollingBitCount, count);
+        writer.WriteEndObject();
     }
 
     private static void WriteNotify(Utf8JsonWriter writer, NotifyNotification notify)

@@ -108,7 +108,7 @@ internal sealed class HashingTeam : IDisposable
             done += result.Scanned;
             Volatile.Write(ref counter.Scanned, counter.Scanned + result.Scanned);
             foreach (var nonce in hits.AsSpan(0, result.Hits))
-                Offer(new FoundShare(task.Job, task.Extranonce2, task.Time, nonce));
+                Offer(new FoundShare(task.Job, task.Extranonce2, task.Time, nonce, task.VersionBits));
         }
     }
 

@@ -57,7 +57,8 @@ public sealed class MinerWorker(
                 failures = 0;
             }
 
-            if (!end.WasAuthorized && ++failures > options.Retries)
+            // A server that takes only what it knows has not failed yet.
+            if (!end.WasAuthorized && !end.IsConfigureUnwelcome && ++failures > options.Retries)
             {
                 WorkerLog.GaveUp(logger, current.Server, failures);
                 return false;
@@ -69,6 +70,7 @@ public sealed class MinerWorker(
 
             // A port that the server pointed to and that does not work is no reason to forget the one that was given.
             current = end.Port is { } port ? current with { Port = port } : end.WasAuthorized ? current : options;
+            current = current with { AsksForVersionRolling = !end.IsConfigureUnwelcome };
             await Task.Delay(pause, time, cancellation);
         }
     }

@@ -38,6 +38,12 @@ internal static partial class WorkerLog
     [LoggerMessage(11, LogLevel.Information, "the server asks to connect again to {Server} in {Wait:0} s")]
     public static partial void ReconnectAsked(ILogger logger, string server, double wait);
 
+    [LoggerMessage(13, LogLevel.Information, "versions are rolled within mask {Mask}")]
+    public static partial void Rolling(ILogger logger, string mask);
+
+    [LoggerMessage(14, LogLevel.Warning, "the server asks to connect again to {Server}: not followed (--no-redirect)")]
+    public static partial void RedirectIgnored(ILogger logger, string server);
+
     [LoggerMessage(12, LogLevel.Error, "{Server}: gave up after {Count} tries")]
     public static partial void GaveUp(ILogger logger, string server, int count);
 }

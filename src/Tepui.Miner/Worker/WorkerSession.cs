@@ -22,13 +22,17 @@ internal sealed class WorkerSession(
     private static readonly StratumId SubscribeId = StratumId.Of(1);
     private static readonly StratumId AuthorizeId = StratumId.Of(2);
     private static readonly StratumId ExtranonceId = StratumId.Of(3);
+    private static readonly StratumId ConfigureId = StratumId.Of(4);
 
     private readonly Dictionary<StratumId, FoundShare> _submitted = [];
     private readonly Lock _gate = new();
-    private long _lastId = 3;
+    private long _lastId = 4;
     private SubscribeResult? _subscription;
     private Target _target = Target.DifficultyOne;
     private JobEpoch _epoch = new();
+    private WorkerJob? _job;
+    private uint? _versionMask;
+    private bool _isSubscribeAnswered;
     private bool _isAuthorized;
 
     /// <summary>Runs until the server ends it; what it returns says why. The team rests afterwards.</summary>
@@ -55,7 +59,7 @@ internal sealed class WorkerSession(
 
     private async Task<SessionEnd> ReadAsync(CancellationToken cancellation)
     {
-        await connection.WriteAsync(new SubscribeRequest(SubscribeId, UserAgent, null), cancellation);
+        await connection.WriteAsync(Opening(), cancellation);
         while (true)
         {
             StratumMessage? message;
@@ -79,6 +83,15 @@ internal sealed class WorkerSession(
         }
     }
 
+    /// <summary>BIP 310 wants the extensions asked for first. A server that knows none answers with an error, or not at all.</summary>
+    private StratumMessage[] Opening()
+    {
+        var subscribe = new SubscribeRequest(SubscribeId, UserAgent, null);
+        return options.AsksForVersionRolling
+            ? [new ConfigureRequest(ConfigureId, [StratumExtension.VersionRolling], VersionRolling.GeneralPurposeMask, 1), subscribe]
+            : [subscribe];
+    }
+
     private async ValueTask<SessionEnd?> HandleAsync(StratumMessage message, CancellationToken cancellation)
     {
         switch (message)
@@ -91,6 +104,12 @@ internal sealed class WorkerSession(
                 return null;
             case SetExtranonceNotification extranonce when _subscription is not null:
                 _subscription = _subscription with { Extranonce1 = extranonce.Extranonce1, Extranonce2Size = extranonce.Extranonce2Size };
+                return null;
+            case SetVersionMaskNotification mask when _versionMask is not null:
+                SetVersionMask(mask.Mask);
+                return null;
+            case GetVersionRequest request:
+                await connection.WriteAsync(StratumResponse.Success(request.Id, UserAgent), cancellation);
                 return null;
             case StratumResponse response:
                 return await AnsweredAsync(response, cancellation);
@@ -121,14 +140,37 @@ internal sealed class WorkerSession(
             _epoch = new JobEpoch();
         }
 
-        team.SetJob(new WorkerJob(notify, subscription.Extranonce1, subscription.Extranonce2Size, _target, _epoch));
+        _job = new WorkerJob(notify, subscription.Extranonce1, subscription.Extranonce2Size, _versionMask, _target, _epoch);
+        team.SetJob(_job);
         WorkerLog.Job(logger, notify.JobId, _target.Difficulty, notify.CleanJobs ? ", earlier ones are stale" : "");
+    }
+
+    private void SetVersionMask(uint mask)
+    {
+        mask &= VersionRolling.GeneralPurposeMask;
+        if (mask == _versionMask)
+            return;
+        lock (_gate)
+            _versionMask = mask;
+        WorkerLog.Rolling(logger, VersionRolling.Text(mask));
+        if (_job is not { IsStale: false } job)
+            return;
+
+        // Holds at once: shares that were found with other bits would be refused.
+        _job = job.WithVersionMask(mask);
+        team.SetJob(_job);
     }
 
     private async ValueTask<SessionEnd?> AnsweredAsync(StratumResponse response, CancellationToken cancellation)
     {
-        if (response.Id == SubscribeId)
+        if (response.Id == ConfigureId)
         {
+            if (ConfigureResult.ReadVersionMask(response.Result) is not 0 and var mask)
+                SetVersionMask(mask);
+        }
+        else if (response.Id == SubscribeId)
+        {
+            _isSubscribeAnswered = true;
             if (response.Error is { } refusal)
                 return End($"subscribing was refused: {refusal.Message}");
             if (!SubscribeResult.TryParse(response.Result, out _subscription, out var fault))
@@ -174,6 +216,12 @@ internal sealed class WorkerSession(
             return null;
         }
 
+        if (!options.FollowsReconnect)
+        {
+            WorkerLog.RedirectIgnored(logger, (options with { Port = reconnect.Port ?? options.Port }).Server);
+            return null;
+        }
+
         var next = options with { Port = reconnect.Port ?? options.Port };
         WorkerLog.ReconnectAsked(logger, next.Server, reconnect.Wait.TotalSeconds);
         return new SessionEnd("the server asked to connect again", _isAuthorized, next.Port, reconnect.Wait);
@@ -185,14 +233,18 @@ internal sealed class WorkerSession(
         {
             await foreach (var share in shares.ReadAllAsync(cancellation))
             {
-                // Found just before its job became stale, or for an earlier session.
-                if (share.Job.IsStale)
-                    continue;
                 var id = StratumId.Of(++_lastId);
                 lock (_gate)
+                {
+                    // Found just before its job became stale, with version bits of before, or for an earlier session.
+                    if (share.Job.IsStale || share.Job.VersionMask != _versionMask)
+                        continue;
                     _submitted.Add(id, share);
+                }
+
                 await connection.WriteAsync(
-                    new SubmitRequest(id, options.User, share.Job.Id, share.Extranonce2, share.Time, share.Nonce), cancellation);
+                    new SubmitRequest(id, options.User, share.Job.Id, share.Extranonce2, share.Time, share.Nonce, share.VersionBits),
+                    cancellation);
             }
         }
         catch (Exception fault) when (fault is IOException or OperationCanceledException)
@@ -207,5 +259,6 @@ internal sealed class WorkerSession(
             return _submitted.Remove(id, out var share) ? share : null;
     }
 
-    private SessionEnd End(string reason) => new(reason, _isAuthorized);
+    private SessionEnd End(string reason) =>
+        new(reason, _isAuthorized, IsConfigureUnwelcome: options.AsksForVersionRolling && !_isSubscribeAnswered);
 }

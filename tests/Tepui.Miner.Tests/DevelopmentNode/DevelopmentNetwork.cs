@@ -42,8 +42,8 @@ public sealed class DevelopmentNetwork
     /// <summary>A block for the present tip, found by trying nonces; altered first, if asked for.</summary>
     public async Task<Block> MineAsync(Func<Block, Block>? alter = null)
     {
-        var job = new MiningJob("1", await TemplateAsync(), Payout);
-        var block = Block.Parse(job.Block([0, 0, 0, 1], [0, 0, 0, 0], job.Template.CurrentTime, 0));
+        var job = new TemplateJob("1", await TemplateAsync(), Payout);
+        var block = Block.Parse(job.Block([0, 0, 0, 1], [0, 0, 0, 0], job.Template.CurrentTime, 0, job.Version));
         return Seal(alter?.Invoke(block) ?? block);
     }
 

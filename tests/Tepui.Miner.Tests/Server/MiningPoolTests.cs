@@ -145,8 +145,8 @@ public class MiningPoolTests
     public void Handle_UnknownMethod_IsAnsweredWithItsName()
     {
         var pool = new PoolHarness();
-        pool.Pool.Handle(pool.Session, new UnknownRequest(StratumId.Of(1), "mining.configure"));
-        pool.Answer.Error!.Message.ShouldContain("mining.configure");
+        pool.Pool.Handle(pool.Session, new UnknownRequest(StratumId.Of(1), "mining.get_transactions"));
+        pool.Answer.Error!.Message.ShouldContain("mining.get_transactions");
     }
 
     [Fact]

@@ -21,7 +21,7 @@ public sealed class PoolHarness
     {
         Pool = new MiningPool(
             new PoolSettings(difficulty, least, 1e15, TimeSpan.FromSeconds(10)), DevelopmentNetwork.Payout, Time);
-        Session = Pool.Join("10.0.0.1:4000", Sent.AddRange);
+        Session = Pool.Join("10.0.0.1:4000", Sent.AddRange, Closed.Add);
     }
 
     public VirtualTime Time { get; } = new();
@@ -31,6 +31,8 @@ public sealed class PoolHarness
     public PoolSession Session { get; }
 
     public List<StratumMessage> Sent { get; } = [];
+
+    public List<string> Closed { get; } = [];
 
     public NotifyNotification Job => Sent.OfType<NotifyNotification>().Last();
 
@@ -66,20 +68,20 @@ public sealed class PoolHarness
     }
 
     public FoundBlock? Submit(
-        uint nonce, string? jobId = null, string user = User, string extranonce2 = Extranonce2, uint? ntime = null)
+        uint nonce, string? jobId = null, string user = User, string extranonce2 = Extranonce2, uint? ntime = null,
+        uint? versionBits = null)
     {
-        var request = new SubmitRequest(NextId(), user, jobId ?? Job.JobId, extranonce2, ntime ?? Job.Time, nonce);
+        var request = new SubmitRequest(NextId(), user, jobId ?? Job.JobId, extranonce2, ntime ?? Job.Time, nonce, versionBits);
         return Pool.Handle(Session, request);
     }
 
     /// <summary>The first nonce after another whose hash meets a difficulty, or does not.</summary>
-    public uint Nonce(double difficulty, bool meets = true, uint after = 0)
+    public uint Nonce(double difficulty, bool meets = true, uint after = 0, uint? version = null)
     {
         var target = Target.FromDifficulty(difficulty);
-        var extranonce1 = Hex.Decode(Session.Extranonce1.ToString("x8"));
         for (var nonce = after; ; nonce++)
         {
-            var header = JobHeader.Build(Job, extranonce1, Hex.Decode(Extranonce2), Job.Time, nonce);
+            var header = JobHeader.Build(Job, Session.Extranonce1, Hex.Decode(Extranonce2), Job.Time, nonce, version);
             if (header.ComputeHash().Meets(target) == meets)
                 return nonce;
         }
@@ -87,5 +89,5 @@ public sealed class PoolHarness
 
     public long Rejected(string reason) => Pool.Snapshot().Shares.Rejected.GetValueOrDefault(reason);
 
-    private StratumId NextId() => StratumId.Of(++_lastId);
+    public StratumId NextId() => StratumId.Of(++_lastId);
 }

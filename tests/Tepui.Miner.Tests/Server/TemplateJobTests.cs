@@ -9,7 +9,7 @@ using Tepui.Miner.Tests.DevelopmentNode;
 
 namespace Tepui.Miner.Tests.Server;
 
-public class MiningJobTests
+public class TemplateJobTests
 {
     private static readonly byte[] Extranonce1 = [1, 2, 3, 4];
     private static readonly byte[] Extranonce2 = [5, 6, 7, 8];
@@ -20,9 +20,9 @@ public class MiningJobTests
     [InlineData(4)]
     public void Block_WithTransactions_IsConsistent(int count)
     {
-        var job = new MiningJob("1", Template(count, segwit: true), DevelopmentNetwork.Payout);
-        var header = job.Header(Extranonce1, Extranonce2, 1_700_000_000, 42);
-        var block = Block.Parse(job.Block(Extranonce1, Extranonce2, 1_700_000_000, 42));
+        var job = new TemplateJob("1", Template(count, segwit: true), DevelopmentNetwork.Payout);
+        var header = job.Header(Extranonce1, Extranonce2, 1_700_000_000, 42, job.Version);
+        var block = Block.Parse(job.Block(Extranonce1, Extranonce2, 1_700_000_000, 42, job.Version));
         block.Header.ShouldBe(header);
         block.Transactions.Count.ShouldBe(count + 1);
         block.ComputeMerkleRoot().ShouldBe(header.MerkleRoot);
@@ -39,8 +39,8 @@ public class MiningJobTests
     [Fact]
     public void Block_BeforeSegwit_HasNoWitness()
     {
-        var job = new MiningJob("1", Template(1, segwit: false), DevelopmentNetwork.Payout);
-        var block = Block.Parse(job.Block(Extranonce1, Extranonce2, 1_700_000_000, 42));
+        var job = new TemplateJob("1", Template(1, segwit: false), DevelopmentNetwork.Payout);
+        var block = Block.Parse(job.Block(Extranonce1, Extranonce2, 1_700_000_000, 42, job.Version));
         block.Transactions[0].HasWitness.ShouldBeFalse();
         block.Transactions[0].Outputs.Count.ShouldBe(1);
     }

@@ -7,6 +7,10 @@ namespace Tepui.Miner.Tests.Stratum;
 
 public class StratumCodecTests
 {
+    private const string ConfigureLine =
+        "{\"id\":1,\"method\":\"mining.configure\",\"params\":[[\"minimum-difficulty\",\"version-rolling\"],"
+        + "{\"minimum-difficulty.value\":2048,\"version-rolling.mask\":\"1fffe000\",\"version-rolling.min-bit-count\":2}]}";
+
     private const string NotifyLine =
         "{\"id\":null,\"method\":\"mining.notify\",\"params\":[\"bf\","
         + "\"4d16b6f85af6e2198f44ae2a6de67f78487ae5611b77c6c0440b921e00000000\",\"01\",\"ff\","
@@ -19,7 +23,12 @@ public class StratumCodecTests
     [InlineData("""{"id":1,"method":"mining.subscribe","params":["cpuminer/2.5.1","ae6812eb4cd7735a302a8a9dd95cf71f"]}""")]
     [InlineData("""{"id":"two","method":"mining.authorize","params":["slush.miner1","password"]}""")]
     [InlineData("""{"id":4,"method":"mining.submit","params":["slush.miner1","bf","00000001","504e86ed","b2957c02"]}""")]
+    [InlineData("""{"id":4,"method":"mining.submit","params":["slush.miner1","bf","00000001","504e86ed","b2957c02","1fffe000"]}""")]
     [InlineData("""{"id":5,"method":"mining.extranonce.subscribe","params":[]}""")]
+    [InlineData("""{"id":1,"method":"mining.configure","params":[["version-rolling","info"],{}]}""")]
+    [InlineData(ConfigureLine)]
+    [InlineData("""{"id":null,"method":"mining.set_version_mask","params":["00003000"]}""")]
+    [InlineData("""{"id":8,"method":"client.get_version","params":[]}""")]
     [InlineData("""{"id":6,"method":"mining.suggest_difficulty","params":[0.5]}""")]
     [InlineData("""{"id":null,"method":"mining.set_difficulty","params":[2]}""")]
     [InlineData("""{"id":null,"method":"mining.set_difficulty","params":[0.0001]}""")]
@@ -51,6 +60,14 @@ public class StratumCodecTests
     [InlineData(
         """{"id":1,"method":"mining.submit","params":["u",5,"00","504e86e","xyzxyzxy"]}""",
         "mining.submit: job id should be a string; ntime should have 8 hexadecimal digits; nonce should have 8 hexadecimal digits")]
+    [InlineData(
+        """{"id":1,"method":"mining.submit","params":["u","1","00","504e86ed","b2957c02","1fff"]}""",
+        "mining.submit: version bits should have 8 hexadecimal digits")]
+    [InlineData(
+        """{"id":1,"method":"mining.configure","params":["version-rolling",{"version-rolling.mask":"x","minimum-difficulty.value":-1}]}""",
+        "mining.configure: extensions should be an array; version-rolling.mask should have 8 hexadecimal digits; "
+        + "minimum-difficulty.value should be a number that is not negative")]
+    [InlineData("""{"id":1,"method":"mining.configure","params":[[],7]}""", "mining.configure: extension parameters should be an object")]
     [InlineData("""{"method":"mining.set_difficulty","params":[0]}""", "mining.set_difficulty: difficulty should be a positive number")]
     [InlineData("""{"method":"mining.set_extranonce","params":["00",99]}""", "mining.set_extranonce: extranonce2_size should be 0 to 32")]
     [InlineData("""{"method":"mining.set_extranonce","params":["00"]}""", "mining.set_extranonce: extranonce2_size is missing")]
@@ -63,7 +80,8 @@ public class StratumCodecTests
 
     [Fact]
     public void Read_OfAMethodNobodyKnows_KeepsItsName() =>
-        Read("""{"id":9,"method":"mining.configure","params":[]}""").ShouldBe(new UnknownRequest(StratumId.Of(9), "mining.configure"));
+        Read("""{"id":9,"method":"mining.get_transactions","params":[]}""").ShouldBe(
+            new UnknownRequest(StratumId.Of(9), "mining.get_transactions"));
 
     [Theory]
     [InlineData("""{"id":1,"error":{"code":25,"message":"no"}}""", 25, "no")]
@@ -104,6 +122,15 @@ public class StratumCodecTests
     public void Write_OfASubscription_IsWhatMinersExpect() =>
         Written(StratumResponse.Success(StratumId.Of(1), new SubscribeResult("s1", new byte[] { 8, 0, 0, 2 }, 4))).ShouldBe(
             """{"id":1,"result":[[["mining.set_difficulty","s1"],["mining.notify","s1"]],"08000002",4],"error":null}""" + "\n");
+
+    [Theory]
+    [InlineData("""{"version-rolling":true,"version-rolling.mask":"18000000","minimum-difficulty":true}""", 0x18000000u)]
+    [InlineData("""{"version-rolling":false}""", 0u)]
+    [InlineData("""{"version-rolling":"no","version-rolling.mask":"18000000"}""", 0u)]
+    [InlineData("""{"version-rolling":true,"version-rolling.mask":"1800"}""", 0u)]
+    [InlineData("true", 0u)]
+    public void ReadVersionMask_OfAnyAnswer_IsWhatItAllows(string json, uint mask) => ConfigureResult.ReadVersionMask(
+        Read($$"""{"id":1,"result":{{json}},"error":null}""").ShouldBeOfType<StratumResponse>().Result).ShouldBe(mask);
 
     private static StratumMessage Read(string line) => StratumReader.Read(Encoding.UTF8.GetBytes(line));
 

@@ -17,6 +17,7 @@ public class MinerWorkerTests
     {
         await using var worker = new RunningWorker();
         await using var server = await worker.NextServerAsync();
+        await server.ExpectAsync<ConfigureRequest>();
         var subscribe = await server.ExpectAsync<SubscribeRequest>();
         subscribe.UserAgent.ShouldNotBeNull().ShouldStartWith("tepui/");
         await server.SendAsync(StratumResponse.Success(subscribe.Id, new SubscribeResult("s", ScriptedServer.Extranonce1, 4)));
@@ -131,6 +132,7 @@ public class MinerWorkerTests
     {
         await using var worker = new RunningWorker();
         await using var server = await worker.NextServerAsync();
+        await server.ExpectAsync<ConfigureRequest>();
         var subscribe = await server.ExpectAsync<SubscribeRequest>();
         await server.SendAsync(StratumResponse.Success(subscribe.Id, new SubscribeResult("s", ScriptedServer.Extranonce1, 4)));
         var authorize = await server.ExpectAsync<AuthorizeRequest>();
@@ -149,6 +151,19 @@ public class MinerWorkerTests
         await first.SendAsync(new ReconnectNotification("pool.example", 9444, TimeSpan.FromSeconds(2)));
         await using var second = await worker.NextServerAsync();
         (second.Host, second.Port).ShouldBe(("pool.example", 9444));
+    }
+
+    [Fact]
+    public async Task A_worker_told_to_stay_does_not_follow_to_another_port()
+    {
+        await using var worker = new RunningWorker(new WorkerOptions("h", 1) { Threads = 1, FollowsReconnect = false });
+        await using var server = await worker.NextServerAsync();
+        await server.OpenSessionAsync();
+        await server.SendAsync(new ReconnectNotification(null, 2, TimeSpan.Zero));
+        await worker.NextLineAsync("the server asks to connect again to h:2: not followed");
+        await server.SendAsync(new GetVersionRequest(StratumId.Of(77)));
+        var answer = await server.ExpectAsync<StratumResponse>();
+        (answer.Id, answer.Result!.Value.GetString()).ShouldBe((StratumId.Of(77), "tepui/0.1"));
     }
 
     [Fact]

@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using System.IO;
 using System.Threading;
 using System.Threading.Tasks;
@@ -31,8 +32,14 @@ internal sealed class ScriptedServer(Stream stream, string host, int port) : IAs
     public ValueTask SendAsync(params StratumMessage[] messages) => _connection.WriteAsync(messages, CancellationToken.None);
 
     /// <summary>Everything up to the first job.</summary>
-    public async Task OpenSessionAsync()
+    /// <param name="versionMask">Null for a server that knows no extensions.</param>
+    public async Task OpenSessionAsync(uint? versionMask = null)
     {
+        var configure = await ExpectAsync<ConfigureRequest>();
+        await SendAsync(versionMask is { } mask
+            ? StratumResponse.Success(
+                configure.Id, new ConfigureResult(new Dictionary<string, string?> { ["version-rolling"] = null }, mask))
+            : StratumResponse.Failure(configure.Id, StratumError.Other("unknown method")));
         var subscribe = await ExpectAsync<SubscribeRequest>();
         await SendAsync(StratumResponse.Success(subscribe.Id, new SubscribeResult("session", Extranonce1, 4)));
         var authorize = await ExpectAsync<AuthorizeRequest>();
@@ -53,6 +60,8 @@ internal sealed class ScriptedServer(Stream stream, string host, int port) : IAs
         1503539857,
         isClean);
 
-    public static Hash256 HashOf(NotifyNotification job, SubmitRequest share, ReadOnlySpan<byte> extranonce1) =>
-        JobHeader.Build(job, extranonce1, Hex.Decode(share.Extranonce2), share.Time, share.Nonce).ComputeHash();
+    public static Hash256 HashOf(NotifyNotification job, SubmitRequest share, ReadOnlySpan<byte> extranonce1, uint? version = null) =>
+        JobHeader.Build(
+            job, extranonce1, Hex.Decode(share.Extranonce2), share.Time, share.Nonce,
+            version).ComputeHash();
 }
