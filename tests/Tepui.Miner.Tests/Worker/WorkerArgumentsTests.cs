@@ -24,7 +24,7 @@ public class WorkerArgumentsTests
     public void Parse_OfACpuminerCommandLine_SetsEverything()
     {
         var (options, faults, notices) = WorkerArguments.Parse(
-            ["-a", "sha256d", "--url=h:1", "-O", "ann:se:cret", "-qt4", "--retries", "3", "-R", "7", "--no-redirect"]);
+            ["-a", "sha256d", "--url=h:1", "-O", "ann:se:cret", "-qt4", "--retries", "3", "-R", "7", "--no-redirect", "--rate-interval=5"]);
         faults.ShouldBeEmpty();
         notices.ShouldBeEmpty();
         options.ShouldBe(new WorkerOptions("h", 1)
@@ -35,6 +35,7 @@ public class WorkerArgumentsTests
             IsQuiet = true,
             Retries = 3,
             RetryPause = TimeSpan.FromSeconds(7),
+            RateInterval = TimeSpan.FromSeconds(5),
             FollowsReconnect = false,
         });
     }
