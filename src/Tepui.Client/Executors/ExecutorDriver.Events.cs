@@ -9,8 +9,9 @@ namespace Tepui.Client.Executors;
 public sealed partial class ExecutorDriver
 {
     /// <summary>One subscription, from its call to its loss.</summary>
+    /// <param name="lostSince">Since when there is none.</param>
     /// <param name="onLost">Called when a subscription that stood is lost.</param>
-    private async Task ServeAsync(ExecutorClient client, Action onLost)
+    private async Task ServeAsync(ExecutorClient client, long lostSince, Action onLost)
     {
         using var lost = CancellationTokenSource.CreateLinkedTokenSource(_ended.Token);
         string? loss = null;
@@ -19,7 +20,8 @@ public sealed partial class ExecutorDriver
             loss ??= reason.Message;
             try
             {
-                lost.Cancel();
+                // What waits for it must not go on in here: whoever tells of a loss may hold the lock of the updates.
+                _ = lost.CancelAsync();
             }
             catch (ObjectDisposedException)
             {
@@ -29,7 +31,7 @@ public sealed partial class ExecutorDriver
 
         try
         {
-            await using var subscription = await SubscribeAsync(client, Lose, lost.Token);
+            await using var subscription = await SubscribeAsync(client, Patience(lostSince), Lose, lost.Token);
             await using var heartbeat = _options.Time.CreateTimer(
                 _ => subscription.Post(ExecutorCalls.Heartbeat()), null, _options.HeartbeatInterval, _options.HeartbeatInterval);
             try
@@ -48,16 +50,26 @@ public sealed partial class ExecutorDriver
         }
     }
 
-    private async Task<ExecutorSubscription> SubscribeAsync(ExecutorClient client, Action<MesosException> lose, CancellationToken lost)
+    private async Task<ExecutorSubscription> SubscribeAsync(
+        ExecutorClient client, TimeSpan patience, Action<MesosException> lose, CancellationToken lost)
     {
         IReadOnlyList<Call.Types.Update> updates;
         IReadOnlyList<Mesos.V1.TaskInfo> tasks;
         lock (_gate)
             (tasks, updates) = (_unacknowledged.Tasks, _unacknowledged.Updates);
-        var subscription = await client.SubscribeAsync(
-            _environment.Agent, _environment.FrameworkId, _environment.ExecutorId, tasks, updates, CallRefused, lose, lost);
-        Connected(subscription, updates.Count);
-        return subscription;
+        using var tooLong = new CancellationTokenSource(patience, _options.Time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(lost, tooLong.Token);
+        try
+        {
+            var subscription = await client.SubscribeAsync(
+                _environment.Agent, _environment.FrameworkId, _environment.ExecutorId, tasks, updates, CallRefused, lose, either.Token);
+            Connected(subscription, updates.Count);
+            return subscription;
+        }
+        catch (OperationCanceledException) when (tooLong.IsCancellationRequested && !lost.IsCancellationRequested)
+        {
+            throw new MesosException($"{_environment.Agent.Authority} does not answer");
+        }
     }
 
     private void Connected(ExecutorSubscription subscription, int updatesTold)
@@ -91,7 +103,8 @@ public sealed partial class ExecutorDriver
         lock (_gate)
         {
             _subscription = null;
-            _allAcknowledged?.TrySetResult();
+            if (!_environment.Checkpoint)
+                _allAcknowledged?.TrySetResult();
         }
 
         Callback(() => _executor.Disconnected(this));
@@ -149,11 +162,14 @@ public sealed partial class ExecutorDriver
         Callback(() => _executor.LaunchTask(this, task));
     }
 
-    private void Acknowledged(Event.Types.Acknowledged acknowledged)
+    private void Acknowledged(Event.Types.Acknowledged acknowledged) =>
+        Settle(() => _unacknowledged.Acknowledged(acknowledged.TaskId, acknowledged.Uuid));
+
+    private void Settle(Action settle)
     {
         lock (_gate)
         {
-            _unacknowledged.Acknowledged(acknowledged.TaskId, acknowledged.Uuid);
+            settle();
             if (_unacknowledged.UpdateCount == 0)
                 _allAcknowledged?.TrySetResult();
         }

@@ -1,5 +1,6 @@
 using System;
 using System.Diagnostics.CodeAnalysis;
+using System.Net;
 using System.Runtime.ExceptionServices;
 using System.Threading;
 using System.Threading.Tasks;
@@ -18,10 +19,13 @@ namespace Tepui.Client.Executors;
 /// <remarks>
 /// Without a framework's <c>checkpoint</c> an executor ends when its agent is lost, as with Mesos's own driver; with it, when
 /// the agent has stayed away for the recovery timeout. Either way <see cref="Executor.Shutdown"/> is called first.
+/// Mesos has every executor try again at least once within the longest back-off it names: the waits stay under half of it.
 /// </remarks>
 [SuppressMessage("Design", "CA1001", Justification = "A CancellationTokenSource without a timer holds nothing to give back.")]
 public sealed partial class ExecutorDriver : IExecutorDriver
 {
+    private static readonly TimeSpan LongestAttempt = TimeSpan.FromDays(1);
+
     private readonly Executor _executor;
     private readonly ExecutorEnvironment _environment;
     private readonly ExecutorDriverOptions _options;
@@ -48,7 +52,7 @@ public sealed partial class ExecutorDriver : IExecutorDriver
         _executor = executor;
         _environment = environment ?? ExecutorEnvironment.Read();
         _options = options ?? new ExecutorDriverOptions();
-        _backoff = new ReconnectBackoff(_options.ShortestBackoff, _environment.SubscriptionBackoffMax, _options.Jitter);
+        _backoff = new ReconnectBackoff(_options.ShortestBackoff, _environment.SubscriptionBackoffMax / 2, _options.Jitter);
     }
 
     /// <summary>
@@ -65,13 +69,17 @@ public sealed partial class ExecutorDriver : IExecutorDriver
         {
             try
             {
-                await ServeAsync(client, () => lostSince = _options.Time.GetTimestamp());
+                await ServeAsync(client, lostSince, () => lostSince = _options.Time.GetTimestamp());
             }
-            catch (MesosException exception) when (exception.IsRefusal)
+            catch (MesosException exception) when (exception.StatusCode == ExecutorSubscription.ToEnd)
+            {
+                ShutDown();
+            }
+            catch (MesosException exception) when (IsRefusal(exception))
             {
                 Abort(exception.Message);
             }
-            catch (MesosException exception) when (IsGivenUp(lostSince))
+            catch (MesosException exception) when (IsGivenUp(exception, lostSince))
             {
                 ShutDown($"the agent is lost: {exception.Message}");
             }
@@ -91,19 +99,19 @@ public sealed partial class ExecutorDriver : IExecutorDriver
 
     public void SendStatusUpdate(Mesos.V1.TaskStatus status)
     {
+        if (status.TaskId is null || !status.HasState)
+            throw new ArgumentException("a status update needs a task_id and a state", nameof(status));
         var update = status.Clone();
         update.Uuid = ByteString.CopyFrom(Guid.NewGuid().ToByteArray(bigEndian: true));
         update.Source = Mesos.V1.TaskStatus.Types.Source.Executor;
         update.ExecutorId = _environment.ExecutorId;
         update.Timestamp = (_options.Time.GetUtcNow() - DateTimeOffset.UnixEpoch).TotalSeconds;
-        ExecutorSubscription? subscription;
         lock (_gate)
         {
             _unacknowledged.Made(update);
-            subscription = _subscription;
 
             // Within the lock, so that updates leave in the order they were made.
-            subscription?.Post(ExecutorCalls.Update(update));
+            _subscription?.Post(ExecutorCalls.Update(update));
         }
     }
 
@@ -132,29 +140,52 @@ public sealed partial class ExecutorDriver : IExecutorDriver
         lock (_gate)
         {
             _allAcknowledged = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-            if (_unacknowledged.UpdateCount == 0 || _subscription is null)
+            if (_unacknowledged.UpdateCount == 0 || (_subscription is null && !_environment.Checkpoint))
                 _allAcknowledged.TrySetResult();
             acknowledged = Task.WhenAll(_allAcknowledged.Task, _subscription?.WhenAnsweredAsync() ?? Task.CompletedTask);
         }
 
         try
         {
-            await acknowledged.WaitAsync(_options.StopTimeout, _options.Time);
+            await acknowledged.WaitAsync(_options.StopTimeout, _options.Time, _ended.Token);
         }
-        catch (TimeoutException)
+        catch (Exception exception) when (exception is TimeoutException or OperationCanceledException)
         {
-            // The agent is silent, or the scheduler is away: the agent makes its own end of what runs no more.
+            // The agent is silent, away or lost: it makes its own end of what runs no more.
         }
 
         await _ended.CancelAsync();
     }
 
-    private bool IsGivenUp(long lostSince) => _wasRegistered
-        && (!_environment.Checkpoint || _options.Time.GetElapsedTime(lostSince) >= _environment.RecoveryTimeout);
+    /// <summary>An agent that has just started may not have its routes yet.</summary>
+    private static bool IsRefusal(MesosException exception) => exception.IsRefusal && exception.StatusCode != HttpStatusCode.NotFound;
+
+    /// <summary>An agent that answers is not lost to an executor that has still to come to it for the first time.</summary>
+    private bool IsGivenUp(MesosException exception, long lostSince) =>
+        (!_environment.Checkpoint && (_wasRegistered || exception.StatusCode is null)) || RecoveryTimeLeft(lostSince) == TimeSpan.Zero;
+
+    private TimeSpan RecoveryTimeLeft(long lostSince)
+    {
+        var left = _environment.RecoveryTimeout - _options.Time.GetElapsedTime(lostSince);
+        return left > TimeSpan.Zero ? left : TimeSpan.Zero;
+    }
+
+    /// <summary>How long one attempt to subscribe may take: an agent that takes the call and never answers is lost as well.</summary>
+    private TimeSpan Patience(long lostSince)
+    {
+        var left = RecoveryTimeLeft(lostSince);
+        return left < _options.ConnectTimeout ? _options.ConnectTimeout : left < LongestAttempt ? left : LongestAttempt;
+    }
 
     private void ShutDown(string reason)
     {
         Callback(() => _executor.AgentUnreachable(this, reason, TimeSpan.Zero));
+        ShutDown();
+    }
+
+    /// <summary>There is no agent to tell anything.</summary>
+    private void ShutDown()
+    {
         Callback(() => _executor.Shutdown(this));
         _ended.Cancel();
     }
@@ -163,6 +194,12 @@ public sealed partial class ExecutorDriver : IExecutorDriver
     {
         lock (_gate)
         {
+            if (_isStopping)
+            {
+                _ended.Cancel();
+                return;
+            }
+
             _isStopping = true;
             _isAborted = true;
         }
@@ -176,8 +213,9 @@ public sealed partial class ExecutorDriver : IExecutorDriver
     private async Task WaitAsync(string problem)
     {
         var wait = _backoff.Next();
+        var delay = Task.Delay(wait, _options.Time, _ended.Token);
         Callback(() => _executor.AgentUnreachable(this, problem, wait));
-        await Task.Delay(wait, _options.Time, _ended.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await delay.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
     /// <summary>Nothing more is told to an executor that has stopped its driver.</summary>
@@ -198,6 +236,9 @@ public sealed partial class ExecutorDriver : IExecutorDriver
     /// <summary>A callback outside the loop of <see cref="RunAsync"/>, which is where its exception must come out.</summary>
     private void CallRefused(Call call, MesosException reason)
     {
+        // What the agent cannot take it will never acknowledge; told again, it would have the whole subscription refused.
+        if (call.Update is { } update && reason.StatusCode == HttpStatusCode.BadRequest)
+            Settle(() => _unacknowledged.Refused(update.Status.Uuid));
         try
         {
             Callback(() => _executor.CallRefused(this, call, reason.Message));

@@ -19,6 +19,9 @@ namespace Tepui.Client.Executors;
 /// </summary>
 public sealed class ExecutorSubscription : IAsyncDisposable
 {
+    /// <summary>The status of the exception that says: the agent subscribed this executor only to have it end.</summary>
+    internal const HttpStatusCode ToEnd = HttpStatusCode.Gone;
+
     private readonly FrameworkID _frameworkId;
     private readonly ExecutorID _executorId;
     private readonly EventReader<Event> _events;
@@ -94,7 +97,7 @@ public sealed class ExecutorSubscription : IAsyncDisposable
         {
             Event.Types.Type.Subscribed when first.Subscribed is not null => first.Subscribed,
             Event.Types.Type.Error => throw new MesosException(first.Error?.Message ?? "refused", HttpStatusCode.BadRequest),
-            Event.Types.Type.Shutdown => throw new MesosException("the agent wants this executor to end", HttpStatusCode.Gone),
+            Event.Types.Type.Shutdown => throw new MesosException("the agent wants this executor to end", ToEnd),
             _ => throw new MesosException($"{Agent.Authority} began its stream with {first.Type} instead of SUBSCRIBED"),
         };
     }

@@ -303,7 +303,7 @@ public class SchedulerDriverTests
         var stream = await master.NextAsync();
         if (isFirst)
         {
-            await stream.BeginStreamAsync();
+            await stream.BeginEventsAsync();
         }
         else
         {

@@ -8,7 +8,6 @@ using System.Text;
 using System.Threading;
 using System.Threading.Tasks;
 using Google.Protobuf;
-using Mesos.V1.Scheduler;
 using Tepui.Protocol.Codecs;
 using Tepui.Protocol.Records;
 
@@ -24,8 +23,6 @@ internal sealed class Exchange(Stream stream, TcpClient client, string line, Dic
 
     public MessageEncoding Encoding { get; } =
         MediaTypes.TryParse(headers.GetValueOrDefault("Content-Type"), out var encoding) ? encoding : default;
-
-    public Call Call => Message<Call>();
 
     public T Message<T>()
         where T : class, IMessage<T>, new()
@@ -53,27 +50,12 @@ internal sealed class Exchange(Stream stream, TcpClient client, string line, Dic
         return AnswerAsync(200, output.WrittenSpan.ToArray(), $"Content-Type: {MediaTypes.Of(Encoding)}\r\n");
     }
 
-    /// <summary>Begins an event stream and subscribes the framework with this id.</summary>
-    public async Task SubscribeAsync(string frameworkId, string streamId = "stream-1", double heartbeatSeconds = 15)
-    {
-        await BeginStreamAsync(streamId);
-        await SendAsync(new Event
-        {
-            Type = Event.Types.Type.Subscribed,
-            Subscribed = new Event.Types.Subscribed
-            {
-                FrameworkId = new Mesos.V1.FrameworkID { Value = frameworkId },
-                HeartbeatIntervalSeconds = heartbeatSeconds,
-                MasterInfo = new Mesos.V1.MasterInfo { Id = "master", Ip = 0, Port = 5050 },
-            },
-        });
-    }
-
-    public Task BeginStreamAsync(string streamId = "stream-1") => WriteAsync(
-        $"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\nMesos-Stream-Id: {streamId}\r\nContent-Type: {MediaTypes.Of(Encoding)}\r\n\r\n");
+    /// <param name="headers">Of the answer, each with its line end.</param>
+    public Task BeginStreamAsync(string headers = "") => WriteAsync(
+        $"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n{headers}Content-Type: {MediaTypes.Of(Encoding)}\r\n\r\n");
 
     /// <summary>One event: one record in one chunk; several at once where they shall arrive together.</summary>
-    public async Task SendAsync(params Event[] events)
+    public async Task SendAsync(params IMessage[] events)
     {
         var chunks = new ArrayBufferWriter<byte>();
         foreach (var sent in events)
@@ -89,7 +71,7 @@ internal sealed class Exchange(Stream stream, TcpClient client, string line, Dic
         await stream.WriteAsync(chunks.WrittenMemory);
     }
 
-    /// <summary>Ends the stream as a master that closes it on purpose.</summary>
+    /// <summary>Ends the stream as a server that closes it on purpose.</summary>
     public Task EndAsync() => WriteAsync("0\r\n\r\n");
 
     /// <summary>The connection breaks.</summary>
