@@ -14,6 +14,8 @@ public static partial class Processes
     public const int SigInt = 2;
     public const int SigKill = 9;
     public const int SigTerm = 15;
+    public const int SigCont = 18;
+    public const int SigStop = 19;
 
     /// <summary>Processes whose command line or environment holds this text.</summary>
     public static IReadOnlyList<int> Naming(string text) =>

@@ -19,15 +19,16 @@ public sealed class TestFramework : Scheduler, IAsyncDisposable
     private Task _running = Task.CompletedTask;
     private int _offers;
 
-    private TestFramework(string master)
+    private TestFramework(string master, FrameworkInfo.Types.Capability.Types.Type[] capabilities)
     {
         var framework = new FrameworkInfo { User = System.Environment.UserName, Name = "test", FailoverTimeout = 600 };
+        framework.Capabilities.AddRange(capabilities.Select(type => new FrameworkInfo.Types.Capability { Type = type }));
         _driver = new SchedulerDriver(this, framework, new SchedulerDriverOptions { Masters = [master] });
     }
 
-    public static TestFramework Start(string master)
+    public static TestFramework Start(string master, params FrameworkInfo.Types.Capability.Types.Type[] capabilities)
     {
-        var framework = new TestFramework(master);
+        var framework = new TestFramework(master, capabilities);
         framework._running = framework._driver.RunAsync();
         return framework;
     }
@@ -49,11 +50,13 @@ public sealed class TestFramework : Scheduler, IAsyncDisposable
             return [.. _updates.Where(update => update.TaskId.Value == id && update.HasUuid).Select(update => update.State).Distinct()];
     }
 
-    public async Task<TaskStatus> WaitForAsync(string id, TaskState state)
+    public Task<TaskStatus> WaitForAsync(string id, TaskState state) => WaitForAsync(id, state, static _ => true);
+
+    public async Task<TaskStatus> WaitForAsync(string id, TaskState state, Func<TaskStatus, bool> wanted)
     {
         TaskStatus? found = null;
         await Http.UntilAsync(
-            () => Task.FromResult((found = Last(update => update.TaskId.Value == id && update.State == state)) is not null),
+            () => Task.FromResult((found = Last(update => update.TaskId.Value == id && update.State == state && wanted(update))) is not null),
             () => $"{id} did not come to {state}: {string.Join(", ", Updates(id))}");
         return found!;
     }

@@ -233,8 +233,10 @@ internal static class AgentReregistration
         {
             if (context.State.Frameworks.Find(task.Framework) is { Connected: true } framework)
             {
-                context.Send(framework, SchedulerEvents.Update(
-                    StatusFactory.Repeat(task, message, Reason.AgentReregistered, context.Now)));
+                // What it has come to, also when the update that says so is yet to come.
+                var status = StatusFactory.Repeat(task, message, Reason.AgentReregistered, context.Now);
+                status.State = task.State;
+                context.Send(framework, SchedulerEvents.Update(status));
             }
         }
     }
