@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using System.Linq;
 using Tepui.Agent.Options;
 using Tepui.Endpoints.Flags;
@@ -12,8 +13,15 @@ internal sealed record AgentFacts(AgentOptions Options, string Pid, ResourceSet 
 {
     public ShownFlags Flags { get; } = new(Options);
 
-    /// <summary>What the tasks that have not ended hold.</summary>
-    public static ResourceSet Allocated(AgentView view) => view.Tasks
-        .Where(task => !task.Ended)
-        .Aggregate(ResourceSet.Empty, (sum, task) => sum + task.Resources.WithoutAllocation());
+    /// <summary>What executors and the tasks that have not ended hold.</summary>
+    public static ResourceSet Allocated(AgentView view)
+    {
+        IEnumerable<ResourceSet> tasks = view.Frameworks
+            .SelectMany(framework => framework.Tasks)
+            .Where(task => !task.Ended)
+            .Select(task => task.Resources);
+        return tasks
+            .Concat(view.Executors.Select(executor => executor.Allocated))
+            .Aggregate(ResourceSet.Empty, (sum, held) => sum + held.WithoutAllocation());
+    }
 }

@@ -43,17 +43,18 @@ internal static class AgentMetrics
             metrics[name] = view.Counters.Ended(state);
         foreach ((string name, TaskState state) in LiveStates)
             metrics[name] = view.Tasks.Count(task => task.State == state);
-        metrics["slave/executors_running"] = view.Tasks.Count(task => !task.Ended && task.Pid > 0);
-        metrics["slave/executors_registering"] = view.Tasks.Count(task => !task.Ended && task.Pid == 0);
-        metrics["slave/executors_terminating"] = 0;
-        metrics["slave/executors_terminated"] = EndStates.Sum(end => view.Counters.Ended(end.State));
+        TaskView[] commands = [.. view.Frameworks.SelectMany(framework => framework.Tasks).Where(task => !task.Ended)];
+        metrics["slave/executors_running"] = commands.Count(task => task.Pid > 0) + Count(view, ExecutorState.Running);
+        metrics["slave/executors_registering"] = commands.Count(task => task.Pid == 0) + Count(view, ExecutorState.Registering);
+        metrics["slave/executors_terminating"] = Count(view, ExecutorState.Terminating);
+        metrics["slave/executors_terminated"] = view.Counters.ExecutorsTerminated;
         metrics["slave/executors_preempted"] = 0;
         metrics["slave/container_launch_errors"] = view.Counters.LaunchFailures;
         metrics["slave/frameworks_active"] = view.Frameworks.Count;
         metrics["slave/valid_status_updates"] = view.Counters.Updates;
-        metrics["slave/invalid_status_updates"] = 0;
-        metrics["slave/valid_framework_messages"] = 0;
-        metrics["slave/invalid_framework_messages"] = 0;
+        metrics["slave/invalid_status_updates"] = view.Counters.InvalidUpdates;
+        metrics["slave/valid_framework_messages"] = view.Counters.Messages;
+        metrics["slave/invalid_framework_messages"] = view.Counters.MessagesDropped;
         metrics["slave/recovery_errors"] = 0;
         metrics["slave/registered"] = view.Registered ? 1 : 0;
         metrics["slave/uptime_secs"] = (now - facts.Started).TotalSeconds;
@@ -62,4 +63,6 @@ internal static class AgentMetrics
         SystemStatistics.AddTo(metrics);
         return metrics;
     }
+
+    private static int Count(AgentView view, ExecutorState state) => view.Executors.Count(executor => executor.State == state);
 }

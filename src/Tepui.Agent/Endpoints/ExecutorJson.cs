@@ -1,9 +1,11 @@
+using System.Collections.Generic;
 using System.Linq;
 using System.Text.Json;
 using Mesos.V1;
 using Tepui.Endpoints.Json;
 using Tepui.Endpoints.Resources;
 using Tepui.Endpoints.Tasks;
+using Tepui.Kernel;
 using Tepui.Kernel.Agent.Views;
 using Tepui.Kernel.Resources;
 
@@ -35,6 +37,32 @@ internal static class ExecutorJson
         writer.WriteEndObject();
     }
 
+    /// <summary>A custom executor with all its tasks.</summary>
+    public static void WriteExecutor(this Utf8JsonWriter writer, ExecutorView executor)
+    {
+        ExecutorInfo info = executor.Info;
+        writer.WriteStartObject();
+        writer.WriteString("id", info.ExecutorId.Value);
+        writer.WriteString("name", info.Name);
+        writer.WriteString("source", info.Source);
+        writer.WriteString("container", executor.Sandbox.Container.Value);
+        writer.WriteString("directory", executor.Sandbox.Directory);
+        writer.WriteResources("resources", executor.Allocated);
+        if (info.Resources.Count > 0)
+            writer.WriteString("role", AllocationRole.Of(info.Resources));
+        if (info.Labels is not null)
+            writer.WriteMessages("labels", info.Labels.Labels_);
+        if (info.HasType)
+            writer.WriteString("type", WireNames.Of(info.Type));
+        WriteTasks(writer, "tasks", executor.Launched);
+        writer.WriteStartArray("queued_tasks");
+        foreach (TaskView task in executor.Queued)
+            writer.WriteQueued(task);
+        writer.WriteEndArray();
+        WriteTasks(writer, "completed_tasks", executor.Completed.Concat(executor.Ended));
+        writer.WriteEndObject();
+    }
+
     /// <summary>What Mesos calls the executor it starts for a command task.</summary>
     public static string ExecutorName(TaskInfo task)
     {
@@ -56,6 +84,14 @@ internal static class ExecutorJson
         writer.WriteEndArray();
     }
 
+    private static void WriteTasks(Utf8JsonWriter writer, string name, IEnumerable<TaskView> tasks)
+    {
+        writer.WriteStartArray(name);
+        foreach (TaskView task in tasks)
+            writer.WriteTask(task.Message, task.Resources);
+        writer.WriteEndArray();
+    }
+
     private static void WriteQueued(this Utf8JsonWriter writer, TaskView task)
     {
         writer.WriteStartObject();
@@ -64,11 +100,17 @@ internal static class ExecutorJson
         writer.WriteString("slave_id", task.Info.AgentId.Value);
         writer.WriteResources("resources", task.Resources);
         writer.WriteString("role", AllocationRole.Of(task.Info.Resources));
-        writer.WriteStartObject("command");
-        writer.WriteBoolean("shell", task.Info.Command.Shell);
-        writer.WriteString("value", task.Info.Command.Value);
-        writer.WriteStrings("argv", task.Info.Command.Arguments);
-        writer.WriteEndObject();
+        if (task.Info.Command is { } command)
+        {
+            writer.WriteStartObject("command");
+            writer.WriteBoolean("shell", command.Shell);
+            writer.WriteString("value", command.Value);
+            writer.WriteStrings("argv", command.Arguments);
+            writer.WriteEndObject();
+        }
+
+        if (task.Info.Executor is { } executor)
+            writer.WriteString("executor_id", executor.ExecutorId.Value);
         writer.WriteEndObject();
     }
 }

@@ -23,16 +23,19 @@ internal static class FrameworkJson
         if (info.HasPrincipal)
             writer.WriteString("principal", info.Principal);
         writer.WriteRoles(info);
-        WriteExecutors(writer, "executors", framework.Tasks, completed: false);
-        WriteExecutors(writer, "completed_executors", framework.Completed, completed: true);
+        WriteExecutors(writer, "executors", framework.Tasks, framework.Executors, completed: false);
+        WriteExecutors(writer, "completed_executors", framework.Completed, framework.CompletedExecutors, completed: true);
         writer.WriteEndObject();
     }
 
-    private static void WriteExecutors(Utf8JsonWriter writer, string name, IReadOnlyList<TaskView> tasks, bool completed)
+    private static void WriteExecutors(
+        Utf8JsonWriter writer, string name, IReadOnlyList<TaskView> tasks, IReadOnlyList<ExecutorView> executors, bool completed)
     {
         writer.WriteStartArray(name);
         foreach (TaskView task in tasks)
             writer.WriteExecutor(task, completed);
+        foreach (ExecutorView executor in executors)
+            writer.WriteExecutor(executor);
         writer.WriteEndArray();
     }
 }

@@ -48,13 +48,19 @@ internal sealed class FileRoots(string workDirectory)
     public static IEnumerable<KeyValuePair<string, string>> List(AgentView view)
     {
         var all = new SortedDictionary<string, string>(StringComparer.Ordinal);
-        IEnumerable<TaskView> completed = view.Frameworks.Concat(view.CompletedFrameworks).SelectMany(framework => framework.Completed);
-        foreach (TaskView task in completed.Concat(view.Tasks))
+        foreach (FrameworkView framework in view.CompletedFrameworks.Concat(view.Frameworks))
         {
-            string directory = task.Sandbox.Directory;
-            all[directory] = directory;
-            all[task.Sandbox.Latest] = directory;
-            all[$"/frameworks/{task.Framework.Value}/executors/{task.Sandbox.Executor.Value}/runs/{Latest}"] = directory;
+            IEnumerable<Sandbox> sandboxes = framework.Completed.Select(task => task.Sandbox)
+                .Concat(framework.CompletedExecutors.Select(executor => executor.Sandbox))
+                .Concat(framework.Tasks.Select(task => task.Sandbox))
+                .Concat(framework.Executors.Select(executor => executor.Sandbox));
+            foreach (Sandbox sandbox in sandboxes)
+            {
+                string directory = sandbox.Directory;
+                all[directory] = directory;
+                all[sandbox.Latest] = directory;
+                all[$"/frameworks/{framework.Info.Id.Value}/executors/{sandbox.Executor.Value}/runs/{Latest}"] = directory;
+            }
         }
 
         return all;

@@ -37,7 +37,7 @@ internal static class AgentConfiguration
             CheckpointEnvironment =
             [
                 new("MESOS_RECOVERY_TIMEOUT", DurationText.Of(options.RecoveryTimeout)),
-                new("MESOS_SUBSCRIPTION_BACKOFF_MAX", "2secs"),
+                new("MESOS_SUBSCRIPTION_BACKOFF_MAX", DurationText.Of(options.ExecutorReregistrationTimeout)),
             ],
             SwitchUser = options.SwitchUser && System.Environment.IsPrivilegedProcess,
             ExecutorShutdownGracePeriod = options.ExecutorShutdownGracePeriod,

@@ -46,8 +46,27 @@ internal static partial class Log
     [LoggerMessage(Level = LogLevel.Information, Message = "Ignoring the kill of task {Task} of {Framework}: {Reason}")]
     public static partial void KillIgnored(ILogger logger, string framework, string task, string reason);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Dropping a message for executor {Executor} of {Framework}: a command task reads none")]
-    public static partial void MessageDropped(ILogger logger, string framework, string executor);
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Dropping a message between executor {Executor} and its framework {Framework}: {Reason}")]
+    public static partial void MessageDropped(ILogger logger, string framework, string executor, string reason);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Launching executor {Executor} of {Framework} in container {Container}")]
+    public static partial void ExecutorLaunched(ILogger logger, string framework, string executor, string container);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Executor {Executor} of {Framework} has subscribed; not for the first time: {Again}")]
+    public static partial void ExecutorSubscribed(ILogger logger, string framework, string executor, bool again);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Executor {Executor} of {Framework} has closed its stream")]
+    public static partial void ExecutorDisconnected(ILogger logger, string framework, string executor);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Shutting down executor {Executor} of {Framework}: {Reason}")]
+    public static partial void ExecutorShutDown(ILogger logger, string framework, string executor, string reason);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Executor {Executor} of {Framework} is gone: {Text}")]
+    public static partial void ExecutorTerminated(ILogger logger, string framework, string executor, string text);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Ignoring {State} of task {Task} from executor {Executor} of {Framework}: {Reason}")]
+    public static partial void ExecutorUpdateIgnored(
+        ILogger logger, string framework, string executor, string task, string state, string reason);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Shutting down framework {Framework}")]
     public static partial void FrameworkShutDown(ILogger logger, string framework);

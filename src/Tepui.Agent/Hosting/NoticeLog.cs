@@ -50,7 +50,26 @@ internal sealed class NoticeLog(ILogger logger)
                 Log.KillIgnored(logger, told.Framework.Value, told.Task.Value, told.Reason);
                 break;
             case AgentNotice.MessageDropped told:
-                Log.MessageDropped(logger, told.Framework.Value, told.Executor.Value);
+                Log.MessageDropped(logger, told.Framework.Value, told.Executor.Value, told.Reason);
+                break;
+            case AgentNotice.ExecutorLaunched told:
+                Log.ExecutorLaunched(logger, told.Framework.Value, told.Executor.Value, told.Container.Value);
+                break;
+            case AgentNotice.ExecutorSubscribed told:
+                Log.ExecutorSubscribed(logger, told.Framework.Value, told.Executor.Value, told.Again);
+                break;
+            case AgentNotice.ExecutorDisconnected told:
+                Log.ExecutorDisconnected(logger, told.Framework.Value, told.Executor.Value);
+                break;
+            case AgentNotice.ExecutorShutDown told:
+                Log.ExecutorShutDown(logger, told.Framework.Value, told.Executor.Value, told.Reason);
+                break;
+            case AgentNotice.ExecutorTerminated told:
+                Log.ExecutorTerminated(logger, told.Framework.Value, told.Executor.Value, told.Message);
+                break;
+            case AgentNotice.ExecutorUpdateIgnored told:
+                Log.ExecutorUpdateIgnored(
+                    logger, told.Framework.Value, told.Executor.Value, told.Task, WireNames.Of(told.State), told.Reason);
                 break;
             case AgentNotice.FrameworkShutDown told:
                 Log.FrameworkShutDown(logger, told.Framework.Value);

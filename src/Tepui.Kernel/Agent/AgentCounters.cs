@@ -20,6 +20,18 @@ public sealed class AgentCounters
 
     public long LaunchFailures { get; internal set; }
 
+    /// <summary>Executors that ended; a command task counts as one.</summary>
+    public long ExecutorsTerminated { get; internal set; }
+
+    /// <summary>Updates of executors that were not taken.</summary>
+    public long InvalidUpdates { get; internal set; }
+
+    /// <summary>Messages between frameworks and executors that were passed on.</summary>
+    public long Messages { get; internal set; }
+
+    /// <summary>Messages between frameworks and executors that were dropped.</summary>
+    public long MessagesDropped { get; internal set; }
+
     /// <summary>Tasks that ended in a terminal state.</summary>
     public long Ended(TaskState state) => _ended.GetValueOrDefault(state);
 
@@ -40,6 +52,10 @@ public sealed class AgentCounters
             Retries = Retries,
             UnexpectedAcknowledgements = UnexpectedAcknowledgements,
             LaunchFailures = LaunchFailures,
+            ExecutorsTerminated = ExecutorsTerminated,
+            InvalidUpdates = InvalidUpdates,
+            Messages = Messages,
+            MessagesDropped = MessagesDropped,
         };
         foreach ((TaskState state, long count) in _ended)
         {

@@ -55,6 +55,15 @@ public sealed class AgentMachine
             case Recovered recovered:
                 AgentRecovery.Apply(_agent, recovered);
                 break;
+            case ExecutorCalls calls:
+                ExecutorApiCalls.Apply(_agent, calls);
+                break;
+            case ExecutorSubscribes subscribes:
+                ExecutorApiCalls.Subscribe(_agent, subscribes);
+                break;
+            case ExecutorClosed closed:
+                ExecutorApiCalls.Closed(_agent, closed);
+                break;
             case OperatorShutsDown shutsDown:
                 ShutdownCalls.Operator(_agent, shutsDown.Reason);
                 break;
@@ -109,10 +118,7 @@ public sealed class AgentMachine
                 UpdateFrameworkCall.Apply(_agent, frame.UpdateFramework);
                 break;
             case AgentLinkFrame.MessageOneofCase.FrameworkMessage:
-                // A command task has no executor of the framework's that could read it; Mesos drops it as well.
-                _agent.Tell(new AgentNotice.MessageDropped(
-                    new FrameworkId(frame.FrameworkMessage.FrameworkId.Value),
-                    new ExecutorId(frame.FrameworkMessage.ExecutorId.Value)));
+                ExecutorMessageCalls.ToExecutor(_agent, frame.FrameworkMessage);
                 break;
             case AgentLinkFrame.MessageOneofCase.ShutdownAgent:
                 ShutdownCalls.Agent(_agent, frame.ShutdownAgent.Message, failed: true);
@@ -136,6 +142,22 @@ public sealed class AgentMachine
                     KillTaskCall.Escalate(_agent, task);
                 }
 
+                break;
+            case AgentTimer.ExecutorRegistration registration:
+                ExecutorEnd.RegistrationTimedOut(_agent, registration.Container);
+                break;
+            case AgentTimer.ExecutorReregistration:
+                ExecutorEnd.ReregistrationTimedOut(_agent);
+                break;
+            case AgentTimer.ExecutorShutdown shutdown:
+                if (_agent.FindExecutor(shutdown.Container) is { } executor)
+                {
+                    ExecutorEnd.Escalate(_agent, executor);
+                }
+
+                break;
+            case AgentTimer.ExecutorHeartbeat heartbeat:
+                ExecutorSubscribeCall.Heartbeat(_agent, heartbeat.Container);
                 break;
             case AgentTimer.Reconnect:
                 _agent.Link.Connect();

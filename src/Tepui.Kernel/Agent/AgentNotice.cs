@@ -29,7 +29,22 @@ public abstract record AgentNotice : Notice
 
     public sealed record KillIgnored(FrameworkId Framework, TaskId Task, string Reason) : AgentNotice;
 
-    public sealed record MessageDropped(FrameworkId Framework, ExecutorId Executor) : AgentNotice;
+    /// <summary>A message between a framework and its executor, either way.</summary>
+    public sealed record MessageDropped(FrameworkId Framework, ExecutorId Executor, string Reason) : AgentNotice;
+
+    public sealed record ExecutorLaunched(FrameworkId Framework, ExecutorId Executor, ContainerId Container) : AgentNotice;
+
+    public sealed record ExecutorSubscribed(FrameworkId Framework, ExecutorId Executor, bool Again) : AgentNotice;
+
+    public sealed record ExecutorDisconnected(FrameworkId Framework, ExecutorId Executor) : AgentNotice;
+
+    public sealed record ExecutorShutDown(FrameworkId Framework, ExecutorId Executor, string Reason) : AgentNotice;
+
+    public sealed record ExecutorTerminated(FrameworkId Framework, ExecutorId Executor, string Message) : AgentNotice;
+
+    /// <summary>An update that an executor should not have sent, or has sent before.</summary>
+    public sealed record ExecutorUpdateIgnored(
+        FrameworkId Framework, ExecutorId Executor, string Task, TaskState State, string Reason) : AgentNotice;
 
     public sealed record FrameworkShutDown(FrameworkId Framework) : AgentNotice;
 

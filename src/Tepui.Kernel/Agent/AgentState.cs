@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using Mesos.V1;
 using Tepui.Internal.V1;
+using Tepui.Kernel.Agent.Executors;
 using Tepui.Kernel.Agent.Tasks;
 
 namespace Tepui.Kernel.Agent;
@@ -11,6 +12,7 @@ internal sealed class AgentState
 {
     private readonly OrderedDictionary<FrameworkId, AgentFramework> _frameworks = [];
     private readonly Dictionary<ContainerId, AgentTask> _byContainer = [];
+    private readonly Dictionary<ContainerId, AgentExecutor> _executorsByContainer = [];
     private Outbox<AgentEffect> _outbox = new();
 
     public AgentState(AgentConfig config, Random random)
@@ -84,6 +86,23 @@ internal sealed class AgentState
 
     public AgentTask? Find(ContainerId container) => _byContainer.GetValueOrDefault(container);
 
+    public AgentExecutor? FindExecutor(ContainerId container) => _executorsByContainer.GetValueOrDefault(container);
+
+    /// <summary>The executors that are not terminated.</summary>
+    public IEnumerable<AgentExecutor> Executors
+    {
+        get
+        {
+            foreach (AgentFramework framework in _frameworks.Values)
+            {
+                foreach (AgentExecutor executor in framework.Executors)
+                {
+                    yield return executor;
+                }
+            }
+        }
+    }
+
     public AgentFramework Admit(FrameworkId id, FrameworkInfo info)
     {
         if (!_frameworks.TryGetValue(id, out AgentFramework? framework))
@@ -98,10 +117,36 @@ internal sealed class AgentState
     public void Add(AgentTask task)
     {
         task.Framework.Add(task);
-        if (task.Container.Value is not null)
+        if (task is { Container.Value: not null, Executor: null })
         {
             _byContainer.Add(task.Container, task);
         }
+    }
+
+    public void Add(AgentExecutor executor)
+    {
+        executor.Framework.Add(executor);
+        _executorsByContainer.Add(executor.Container, executor);
+    }
+
+    /// <summary>Adds an executor whose container is gone, for the sake of its tasks.</summary>
+    public void AddEnded(AgentExecutor executor)
+    {
+        executor.Phase = ExecutorPhase.Terminated;
+        executor.Framework.AddEnded(executor);
+        _executorsByContainer.Add(executor.Container, executor);
+    }
+
+    /// <summary>The executor's container is gone and all its tasks have ended.</summary>
+    public void End(AgentExecutor executor)
+    {
+        executor.Framework.End(executor, Config.MaxCompletedTasksPerFramework);
+        if (executor.Tasks.Count == 0)
+        {
+            _executorsByContainer.Remove(executor.Container);
+        }
+
+        Rest(executor.Framework);
     }
 
     /// <summary>The task is over and everybody knows.</summary>
@@ -109,12 +154,21 @@ internal sealed class AgentState
     {
         AgentFramework framework = task.Framework;
         framework.Complete(task, Config.MaxCompletedTasksPerFramework);
-        if (task.Container.Value is not null)
+        if (task.Executor is { IsLive: false, Tasks.Count: 0 } executor)
+        {
+            _executorsByContainer.Remove(executor.Container);
+        }
+        else if (task is { Container.Value: not null, Executor: null })
         {
             _byContainer.Remove(task.Container);
         }
 
-        if (framework.Count > 0)
+        Rest(framework);
+    }
+
+    private void Rest(AgentFramework framework)
+    {
+        if (!framework.IsIdle)
         {
             return;
         }
@@ -130,12 +184,12 @@ internal sealed class AgentState
         int idle = 0;
         foreach (AgentFramework framework in _frameworks.Values)
         {
-            idle += framework.Count == 0 ? 1 : 0;
+            idle += framework.IsIdle ? 1 : 0;
         }
 
         for (int i = 0; idle > Config.MaxCompletedFrameworks && i < _frameworks.Count;)
         {
-            if (_frameworks.GetAt(i).Value.Count == 0)
+            if (_frameworks.GetAt(i).Value.IsIdle)
             {
                 _frameworks.RemoveAt(i);
                 idle--;

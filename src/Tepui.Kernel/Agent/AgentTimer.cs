@@ -17,4 +17,16 @@ public abstract record AgentTimer
 
     /// <summary>The end of a killed task's grace period.</summary>
     public sealed record KillEscalation(ContainerId Container) : AgentTimer;
+
+    /// <summary>An executor was launched and has not subscribed.</summary>
+    public sealed record ExecutorRegistration(ContainerId Container) : AgentTimer;
+
+    /// <summary>Executors that were here before the agent's process have not subscribed again; one timer for all of them.</summary>
+    public sealed record ExecutorReregistration : AgentTimer;
+
+    /// <summary>The end of the grace period of an executor that was told to end.</summary>
+    public sealed record ExecutorShutdown(ContainerId Container) : AgentTimer;
+
+    /// <summary>The next HEARTBEAT event on an executor's stream.</summary>
+    public sealed record ExecutorHeartbeat(ContainerId Container) : AgentTimer;
 }

@@ -31,7 +31,12 @@ public sealed class StatusStream
     /// <summary>The longest between two sendings.</summary>
     public static readonly TimeSpan LongestRetry = TimeSpan.FromMinutes(10);
 
+    /// <summary>How many updates of an executor's are known again when it repeats them.</summary>
+    public const int LongestMemory = 1024;
+
     private readonly Queue<TaskStatus> _waiting = new(4);
+    private HashSet<ByteString>? _seen;
+    private Queue<ByteString>? _seenInOrder;
     private ByteString? _lastAcknowledged;
     private TimeSpan _interval = FirstRetry;
 
@@ -53,6 +58,31 @@ public sealed class StatusStream
         _waiting.Enqueue(status);
         return _waiting.Count == 1;
     }
+
+    /// <summary>The uuids that <see cref="Remember"/> was told, oldest first.</summary>
+    public IReadOnlyCollection<ByteString> Seen => _seenInOrder ?? (IReadOnlyCollection<ByteString>)[];
+
+    /// <summary>Notes an update of an executor's, which may send it again; false when it is known already.</summary>
+    public bool Remember(ByteString uuid)
+    {
+        _seen ??= [];
+        _seenInOrder ??= new Queue<ByteString>();
+        if (!_seen.Add(uuid))
+        {
+            return false;
+        }
+
+        _seenInOrder.Enqueue(uuid);
+        if (_seenInOrder.Count > LongestMemory)
+        {
+            _seen.Remove(_seenInOrder.Dequeue());
+        }
+
+        return true;
+    }
+
+    /// <summary>Whether <see cref="Remember"/> was told of an update.</summary>
+    public bool Knows(ByteString uuid) => _seen?.Contains(uuid) == true;
 
     /// <summary>The outstanding update goes out now.</summary>
     public void Sent(DateTimeOffset now)

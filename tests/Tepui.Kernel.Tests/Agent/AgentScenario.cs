@@ -5,6 +5,9 @@ using Google.Protobuf;
 using Mesos.V1;
 using Tepui.Internal.V1;
 using Tepui.Kernel.Agent;
+using Tepui.Kernel.StatusUpdates;
+using Call = Mesos.V1.Executor.Call;
+using Event = Mesos.V1.Executor.Event;
 
 namespace Tepui.Kernel.Tests.Agent;
 
@@ -22,6 +25,8 @@ internal sealed class AgentScenario
     private readonly Random _random;
     private AgentMachine _machine;
     private ConnectionId? _asked;
+    private long _connections;
+    private long _requests;
 
     public AgentScenario(AgentConfig? config = null, int seed = 1)
     {
@@ -187,6 +192,85 @@ internal sealed class AgentScenario
         Step(new ContainerStarted(container, pid));
         return container;
     }
+
+    /// <summary>A task of an executor of the framework's own.</summary>
+    public static TaskInfo ExecutorTask(string id, string executor = "e")
+    {
+        TaskInfo task = Task(id);
+        task.Command = null;
+        task.Executor = new ExecutorInfo
+        {
+            Type = ExecutorInfo.Types.Type.Custom,
+            ExecutorId = new ExecutorID { Value = executor },
+            FrameworkId = new FrameworkID { Value = Framework },
+            Name = "own",
+            Command = new CommandInfo { Value = "./run" },
+            Resources = { Task("").Resources },
+        };
+        return task;
+    }
+
+    /// <summary>Runs a task under an executor that is started and subscribed by then.</summary>
+    public ContainerId RunUnderExecutor(string id, string executor = "e", FrameworkInfo? framework = null)
+    {
+        Run(ExecutorTask(id, executor), framework);
+        ContainerId container = Launches.Last().Container;
+        Step(new ContainerStarted(container, 50));
+        Subscribe(executor);
+        return container;
+    }
+
+    /// <summary>An executor subscribes; its stream's number.</summary>
+    public ConnectionId Subscribe(string executor = "e", IEnumerable<string>? tasks = null, IEnumerable<TaskStatus>? updates = null)
+    {
+        var subscribe = new Call.Types.Subscribe();
+        subscribe.UnacknowledgedTasks.AddRange((tasks ?? []).Select(task => ExecutorTask(task, executor)));
+        subscribe.UnacknowledgedUpdates.AddRange((updates ?? []).Select(update => new Call.Types.Update { Status = update }));
+        var connection = new ConnectionId(++_connections);
+        Step(new ExecutorSubscribes(new RequestId(++_requests), connection, new Call
+        {
+            Type = Call.Types.Type.Subscribe,
+            ExecutorId = new ExecutorID { Value = executor },
+            FrameworkId = new FrameworkID { Value = Framework },
+            Subscribe = subscribe,
+        }));
+        return connection;
+    }
+
+    /// <summary>An executor's status, as it sends it.</summary>
+    public TaskStatus ExecutorStatus(string task, TaskState state) => new()
+    {
+        TaskId = new TaskID { Value = task },
+        State = state,
+        Source = TaskStatus.Types.Source.Executor,
+        Uuid = StatusUuid.NextBytes(_random),
+    };
+
+    /// <summary>An executor sends an update; why it is refused, or null.</summary>
+    public Rejection? Update(TaskStatus status, string executor = "e") => Send(new Call
+    {
+        Type = Call.Types.Type.Update,
+        ExecutorId = new ExecutorID { Value = executor },
+        FrameworkId = new FrameworkID { Value = Framework },
+        Update = new Call.Types.Update { Status = status },
+    });
+
+    public Rejection? Update(string task, TaskState state) => Update(ExecutorStatus(task, state));
+
+    /// <summary>Any executor call; why it is refused, or null.</summary>
+    public Rejection? Send(Call call)
+    {
+        var request = new RequestId(++_requests);
+        Step(new ExecutorCalls(request, call));
+        return Effects.OfType<ReplyToExecutor>().Single(reply => reply.Request == request).Rejection;
+    }
+
+    public Rejection? LastReply => Effects.OfType<ReplyToExecutor>().Last().Rejection;
+
+    /// <summary>What executors were sent, oldest first.</summary>
+    public IEnumerable<Event> Events => Effects.OfType<SendToExecutor>().Select(send => send.Event);
+
+    public IEnumerable<Event.Types.Type> EventTypes => Events.Select(sent => sent.Type);
 
     public void Acknowledge(TaskStatus status) => Acknowledge(status.TaskId.Value, status.Uuid);
 

@@ -13,6 +13,12 @@ internal static class ContainerEvents
 
     public static void Started(AgentState agent, ContainerStarted input)
     {
+        if (agent.FindExecutor(input.Container) is { IsLive: true } executor)
+        {
+            ExecutorContainerEvents.Started(agent, executor, input);
+            return;
+        }
+
         AgentTask? task = agent.Find(input.Container);
         if (task is null || task.Phase == TaskPhase.Ended)
         {
@@ -51,6 +57,12 @@ internal static class ContainerEvents
 
     public static void Failed(AgentState agent, ContainerFailed input)
     {
+        if (agent.FindExecutor(input.Container) is { } executor)
+        {
+            ExecutorContainerEvents.Failed(agent, executor, input.Reason);
+            return;
+        }
+
         AgentTask? task = agent.Find(input.Container);
         if (task is null || task.Phase != TaskPhase.Launching)
         {
@@ -88,6 +100,12 @@ internal static class ContainerEvents
 
     public static void Exited(AgentState agent, ContainerExited input)
     {
+        if (agent.FindExecutor(input.Container) is { } executor)
+        {
+            ExecutorContainerEvents.Exited(agent, executor, input);
+            return;
+        }
+
         AgentTask? task = agent.Find(input.Container);
         if (task?.Phase == TaskPhase.Launching)
         {
@@ -114,6 +132,7 @@ internal static class ContainerEvents
     public static void End(AgentState agent, AgentTask task, TaskStatus status)
     {
         task.Phase = TaskPhase.Ended;
+        agent.Counters.ExecutorsTerminated += task.Executor is null ? 1 : 0;
         agent.Updates.Make(task, status);
         if (task.Framework.ShuttingDown)
         {
@@ -122,7 +141,8 @@ internal static class ContainerEvents
         }
     }
 
-    private static TaskStatus KilledDuringLaunch(AgentState agent, AgentTask task) => agent.Statuses.FromAgent(
+    /// <summary>What is told of a task that was killed before it came to run.</summary>
+    public static TaskStatus KilledDuringLaunch(AgentState agent, AgentTask task) => agent.Statuses.FromAgent(
         task,
         agent.KnownId,
         TaskState.TaskKilled,
@@ -139,7 +159,7 @@ internal static class ContainerEvents
                 agent.KnownId,
                 TaskState.TaskFailed,
                 TaskStatus.Types.Reason.ContainerLimitationMemory,
-                OutOfMemory(task.Info),
+                OutOfMemory(ResourceSet.From((IEnumerable<Resource>?)task.Info?.Resources ?? [])),
                 agent.Now);
         }
 
@@ -147,12 +167,10 @@ internal static class ContainerEvents
             task, agent.KnownId, StateAfter(task, input.WaitStatus), MessageAfter(task, input), agent.Now);
     }
 
-    private static string OutOfMemory(TaskInfo? info)
-    {
-        long memory = ResourceSet.From((IEnumerable<Resource>?)info?.Resources ?? []).Scalar("mem");
-        return $"Memory limit exceeded: Requested: {FixedPoint.ToText(memory)}MB; the container used all of it and was killed: " +
-            "give the task more 'mem'";
-    }
+    /// <summary>Why a container was killed that used all the memory it was given.</summary>
+    public static string OutOfMemory(ResourceSet given) =>
+        $"Memory limit exceeded: Requested: {FixedPoint.ToText(given.Scalar("mem"))}MB; the container used all of it and was killed: " +
+        "give it more 'mem'";
 
     private static TaskState StateAfter(AgentTask task, int? waitStatus)
     {

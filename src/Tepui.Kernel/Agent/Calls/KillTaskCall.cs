@@ -36,6 +36,10 @@ internal static class KillTaskCall
         {
             agent.Tell(new AgentNotice.KillIgnored(frameworkId, taskId, "it has ended"));
         }
+        else if (task.Executor is { } executor)
+        {
+            ExecutorKill.Apply(agent, executor, task, call);
+        }
         else
         {
             Kill(agent, task, GracePeriod(call.KillPolicy ?? task.Info?.KillPolicy));

@@ -2,6 +2,7 @@ using System.Collections.Generic;
 using Mesos.V1;
 using Tepui.Internal.V1;
 using Tepui.Kernel.Agent.Executors;
+using Tepui.Kernel.Agent.Recovery;
 using Tepui.Kernel.Agent.Tasks;
 using Tepui.Kernel.StatusUpdates;
 
@@ -10,8 +11,8 @@ namespace Tepui.Kernel.Agent.Calls;
 /// <summary>A task is to run here.</summary>
 internal static class RunTaskCall
 {
-    private const string NoDocker =
-        "None of the enabled containerizers (mesos) could create a container for the provided TaskInfo: " +
+    public const string NoDocker =
+        "None of the enabled containerizers (mesos) could create a container for the provided TaskInfo/ExecutorInfo message: " +
         "its container is of type DOCKER; start the agent with --containerizers=docker,mesos";
 
     public static void Apply(AgentState agent, RunTask call)
@@ -42,6 +43,15 @@ internal static class RunTaskCall
         {
             Refuse(agent, framework, taskId, call.Task, string.Join("; ", faults));
         }
+        else if (call.Task.Executor is not null)
+        {
+            RunExecutorTaskCall.Apply(agent, framework, taskId, call.Task);
+        }
+        else if (framework.Find(new ExecutorId(taskId.Value)) is not null)
+        {
+            const string Taken = "Cannot reuse an already existing executor for a command task";
+            RunExecutorTaskCall.Drop(agent, framework, taskId, call.Task, TaskStatus.Types.Reason.TaskInvalid, Taken);
+        }
         else
         {
             Launch(agent, framework, taskId, call.Task);
@@ -55,6 +65,10 @@ internal static class RunTaskCall
         agent.Tell(new AgentNotice.TaskRefused(framework.Id, taskId, TaskState.TaskError, message));
         agent.Updates.Make(task, agent.Statuses.FromAgent(
             task, agent.KnownId, TaskState.TaskError, TaskStatus.Types.Reason.TaskInvalid, message, agent.Now));
+        if (info.Executor is { } described && framework.Find(new ExecutorId(described.ExecutorId.Value)) is null)
+        {
+            ExecutorEnd.TellMaster(agent, framework.Id, new ExecutorId(described.ExecutorId.Value), null);
+        }
     }
 
     private static void Launch(AgentState agent, AgentFramework framework, TaskId taskId, TaskInfo info)
@@ -62,15 +76,7 @@ internal static class RunTaskCall
         AgentId agentId = agent.KnownId;
         var task = new AgentTask(framework, taskId, info, new ContainerId(StatusUuid.NextText(agent.Random)));
         agent.Add(task);
-        agent.Append(new AgentCheckpoint
-        {
-            TaskAccepted = new AgentCheckpoint.Types.TaskAccepted
-            {
-                FrameworkId = new FrameworkID { Value = framework.Id.Value },
-                Task = info,
-                ContainerId = task.Container.Value,
-            },
-        });
+        agent.Append(CheckpointWriter.AcceptedRecord(task));
         agent.Tell(new AgentNotice.TaskAccepted(framework.Id, taskId, task.Container));
         if (task.IsDocker && !agent.Config.Docker)
         {
@@ -101,7 +107,8 @@ internal static class RunTaskCall
         });
     }
 
-    private static string? UserOf(AgentConfig config, FrameworkInfo framework, CommandInfo command)
+    /// <summary>Whom a command runs as, or null for the agent's own user.</summary>
+    public static string? UserOf(AgentConfig config, FrameworkInfo framework, CommandInfo command)
     {
         string user = command.HasUser ? command.User : framework.User;
         return config.SwitchUser && user.Length > 0 ? user : null;

@@ -2,6 +2,7 @@ using System.Collections.Generic;
 using System.Linq;
 using Mesos.V1;
 using Tepui.Internal.V1;
+using Tepui.Kernel.Agent.Executors;
 using Tepui.Kernel.Agent.Tasks;
 
 namespace Tepui.Kernel.Agent.Calls;
@@ -12,8 +13,14 @@ internal static class ShutdownCalls
     /// <summary>A command task's executor has the task's id: to shut it down is to kill the task.</summary>
     public static void Executor(AgentState agent, FrameworkId frameworkId, ExecutorId executor)
     {
+        if (agent.Find(frameworkId) is { ShuttingDown: false } framework && framework.Find(executor) is { } custom)
+        {
+            ExecutorEnd.ShutDown(agent, custom, "its framework asks for it");
+            return;
+        }
+
         AgentTask? task = agent.Find(frameworkId)?.Find(new TaskId(executor.Value));
-        if (task is null || task.Phase == TaskPhase.Ended || task.Framework.ShuttingDown)
+        if (task is null or { Executor: not null } || task.Phase == TaskPhase.Ended || task.Framework.ShuttingDown)
         {
             agent.Tell(new AgentNotice.KillIgnored(frameworkId, new TaskId(executor.Value), "no such executor runs here"));
             return;
@@ -40,10 +47,15 @@ internal static class ShutdownCalls
             {
                 agent.Complete(task);
             }
-            else
+            else if (task.Executor is null)
             {
                 KillTaskCall.Kill(agent, task, agent.Config.ExecutorShutdownGracePeriod);
             }
+        }
+
+        foreach (AgentExecutor executor in framework.Executors.ToList())
+        {
+            ExecutorEnd.ShutDown(agent, executor, "its framework is being shut down");
         }
     }
 
@@ -80,7 +92,7 @@ internal static class ShutdownCalls
 
     public static void StopWhenIdle(AgentState agent)
     {
-        if (agent.Stopping is { } stop && !agent.Stopped && !agent.Tasks.Any())
+        if (agent.Stopping is { } stop && !agent.Stopped && !agent.Tasks.Any() && !agent.Executors.Any())
         {
             agent.Stopped = true;
             agent.Emit(stop);

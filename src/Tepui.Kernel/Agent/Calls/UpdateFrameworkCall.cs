@@ -21,10 +21,10 @@ internal static class UpdateFrameworkCall
     {
         AgentFramework? known = agent.Find(id);
         AgentFramework framework = known ?? agent.Admit(id, info);
-        if (known is null || framework.Count == 0 || !framework.Info.Equals(info))
+        if (known is null || framework.IsIdle || !framework.Info.Equals(info))
         {
             framework.Info = info;
-            if (framework.ShuttingDown && framework.Count == 0)
+            if (framework.ShuttingDown && framework.IsIdle)
             {
                 framework.ShuttingDown = false;
             }

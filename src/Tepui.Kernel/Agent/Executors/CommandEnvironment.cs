@@ -30,8 +30,8 @@ internal static class CommandEnvironment
             environment.AddRange(config.CheckpointEnvironment);
         }
 
-        AddWanted(environment, task.Command);
-        environment.Set("MESOS_ALLOCATION_ROLE", RoleOf(task));
+        environment.AddWanted(task.Command);
+        environment.Set("MESOS_ALLOCATION_ROLE", Variables.RoleOf(task.Resources));
         return environment.Entries;
     }
 
@@ -39,57 +39,10 @@ internal static class CommandEnvironment
     private static List<KeyValuePair<string, string>> InDocker(TaskInfo task, Sandbox sandbox)
     {
         var environment = new Variables(task.Command.Environment?.Variables.Count ?? 0);
-        AddWanted(environment, task.Command);
+        environment.AddWanted(task.Command);
         environment.Set("MESOS_SANDBOX", DockerCommand.SandboxInside);
         environment.Set("MESOS_CONTAINER_NAME", DockerCommand.NamePrefix + sandbox.Container.Value);
-        environment.Set("MESOS_ALLOCATION_ROLE", RoleOf(task));
+        environment.Set("MESOS_ALLOCATION_ROLE", Variables.RoleOf(task.Resources));
         return environment.Entries;
-    }
-
-    private static void AddWanted(Variables environment, CommandInfo command)
-    {
-        if (command.Environment is { } wanted)
-        {
-            foreach (Environment.Types.Variable variable in wanted.Variables)
-            {
-                environment.Set(variable.Name, ValueOf(variable));
-            }
-        }
-    }
-
-    private static string ValueOf(Environment.Types.Variable variable) =>
-        variable.Type == Environment.Types.Variable.Types.Type.Secret
-            ? variable.Secret.Value.Data.ToStringUtf8()
-            : variable.Value;
-
-    private static string RoleOf(TaskInfo task) =>
-        task.Resources.Count > 0 && task.Resources[0].AllocationInfo is { HasRole: true } allocation ? allocation.Role : "*";
-
-    private sealed class Variables(int expected)
-    {
-        private readonly Dictionary<string, int> _places = new(expected + 8);
-
-        public List<KeyValuePair<string, string>> Entries { get; } = new(expected + 8);
-
-        public void Set(string name, string value)
-        {
-            var entry = new KeyValuePair<string, string>(name, value);
-            if (_places.TryAdd(name, Entries.Count))
-            {
-                Entries.Add(entry);
-            }
-            else
-            {
-                Entries[_places[name]] = entry;
-            }
-        }
-
-        public void AddRange(IReadOnlyList<KeyValuePair<string, string>> entries)
-        {
-            for (int i = 0; i < entries.Count; i++)
-            {
-                Set(entries[i].Key, entries[i].Value);
-            }
-        }
     }
 }

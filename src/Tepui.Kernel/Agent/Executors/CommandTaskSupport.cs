@@ -1,4 +1,5 @@
 using System.Collections.Generic;
+using System.Linq;
 using Mesos.V1;
 using Tepui.Kernel.Tasks;
 
@@ -13,13 +14,12 @@ internal static class CommandTaskSupport
     public static IReadOnlyList<string> Faults(TaskInfo task)
     {
         List<string>? faults = null;
-        Refuse(ref faults, task.Executor is not null, "executor", "");
         foreach (string field in UnsupportedTaskFields.Find(task))
         {
             Add(ref faults, $"{field} is not supported yet");
         }
 
-        foreach (Resource resource in task.Resources)
+        foreach (Resource resource in task.Executor is { } owner ? task.Resources.Concat(owner.Resources) : task.Resources)
         {
             string where = "' of resource '" + resource.Name;
             Refuse(ref faults, resource.Disk is not null, "Resource.disk", where);
@@ -33,12 +33,34 @@ internal static class CommandTaskSupport
             Add(ref faults, $"TaskID '{task.TaskId.Value}' {fault}");
         }
 
-        if (task.Executor is null)
+        if (task.Executor is { } executor)
+        {
+            Executor(ref faults, executor);
+        }
+        else
         {
             Command(ref faults, task.Command, DockerCommand.IsDocker(task.Container));
         }
 
         return faults ?? (IReadOnlyList<string>)[];
+    }
+
+    private static void Executor(ref List<string>? faults, ExecutorInfo executor)
+    {
+        if (Sandbox.Fault(executor.ExecutorId.Value) is { } fault)
+        {
+            Add(ref faults, $"ExecutorID '{executor.ExecutorId.Value}' {fault}");
+        }
+
+        Refuse(ref faults, executor.Type == ExecutorInfo.Types.Type.Default, "ExecutorInfo.type", "' DEFAULT of executor '" + executor.ExecutorId.Value);
+        if (executor.Command is null)
+        {
+            Add(ref faults, "The executor has no command: set ExecutorInfo.command");
+        }
+        else
+        {
+            Command(ref faults, executor.Command, DockerCommand.IsDocker(executor.Container));
+        }
     }
 
     private static void Command(ref List<string>? faults, CommandInfo? command, bool docker)

@@ -179,12 +179,13 @@ internal sealed class MasterLink(AgentState agent)
 
         foreach (AgentFramework framework in agent.Frameworks)
         {
-            if (framework.Count == 0 || framework.ShuttingDown)
+            if (framework.IsIdle || framework.ShuttingDown)
             {
                 continue;
             }
 
             message.Frameworks.Add(framework.Info);
+            message.Executors.AddRange(framework.Executors.Select(executor => executor.Info));
             message.TasksBytes.AddRange(
                 from task in framework.Tasks
                 where task.Info is not null

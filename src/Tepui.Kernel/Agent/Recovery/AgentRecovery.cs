@@ -20,7 +20,7 @@ internal static class AgentRecovery
 
         Dictionary<ContainerId, FoundContainer> found = rebooted ? [] : input.Containers.ToDictionary(container => container.Container);
         List<AgentTask> tasks = [.. agent.Tasks];
-        foreach (AgentTask task in tasks.Where(task => task.Phase != TaskPhase.Ended))
+        foreach (AgentTask task in tasks.Where(task => task.Phase != TaskPhase.Ended && task.Executor is null))
         {
             if (found.GetValueOrDefault(task.Container) is { } container)
             {
@@ -32,6 +32,7 @@ internal static class AgentRecovery
             }
         }
 
+        ExecutorRecovery.Apply(agent, found, rebooted);
         int orphans = RemoveOrphans(agent, input.Containers);
         int running = agent.Tasks.Count(task => task.Phase == TaskPhase.Running);
         agent.Tell(new AgentNotice.RecoveryDone(tasks.Count, running, orphans, rebooted));
@@ -101,7 +102,8 @@ internal static class AgentRecovery
         int orphans = 0;
         foreach (FoundContainer container in containers)
         {
-            if (agent.Find(container.Container) is { Phase: TaskPhase.Running })
+            if (agent.Find(container.Container) is { Phase: TaskPhase.Running }
+                || agent.FindExecutor(container.Container) is { IsLive: true })
             {
                 continue;
             }

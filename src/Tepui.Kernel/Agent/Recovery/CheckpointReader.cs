@@ -4,6 +4,7 @@ using System.Linq;
 using Mesos.V1;
 using Tepui.Internal.V1;
 using Tepui.Kernel.Agent.Calls;
+using Tepui.Kernel.Agent.Executors;
 using Tepui.Kernel.Agent.Tasks;
 using Tepui.Kernel.Tasks;
 
@@ -43,6 +44,24 @@ internal static class CheckpointReader
                 case AgentCheckpoint.RecordOneofCase.StatusMade:
                     Made(agent, record.StatusMade);
                     break;
+                case AgentCheckpoint.RecordOneofCase.ExecutorAccepted:
+                    ExecutorRecords.Accepted(agent, record.ExecutorAccepted);
+                    break;
+                case AgentCheckpoint.RecordOneofCase.ExecutorStarted:
+                    ExecutorRecords.Started(agent, record.ExecutorStarted);
+                    break;
+                case AgentCheckpoint.RecordOneofCase.ExecutorShutDown:
+                    ExecutorRecords.ShutDown(agent, record.ExecutorShutDown);
+                    break;
+                case AgentCheckpoint.RecordOneofCase.ExecutorTerminated:
+                    ExecutorRecords.Terminated(agent, new ContainerId(record.ExecutorTerminated.ContainerId));
+                    break;
+                case AgentCheckpoint.RecordOneofCase.TaskDelivered:
+                    ExecutorRecords.Delivered(Find(agent, record.TaskDelivered.FrameworkId, record.TaskDelivered.TaskId));
+                    break;
+                case AgentCheckpoint.RecordOneofCase.UpdatesSeen:
+                    ExecutorRecords.Seen(Find(agent, record.UpdatesSeen.FrameworkId, record.UpdatesSeen.TaskId), record.UpdatesSeen);
+                    break;
                 case AgentCheckpoint.RecordOneofCase.StatusAcknowledged:
                     Acknowledged(agent, record.StatusAcknowledged);
                     break;
@@ -80,6 +99,11 @@ internal static class CheckpointReader
             {
                 agent.Complete(task);
             }
+
+            foreach (AgentExecutor executor in framework.Executors.ToList())
+            {
+                ExecutorRecords.Terminated(agent, executor.Container);
+            }
         }
     }
 
@@ -87,20 +111,25 @@ internal static class CheckpointReader
     {
         AgentFramework framework = Admit(agent, accepted.FrameworkId);
         var id = new TaskId(accepted.Task.TaskId.Value);
-        if (framework.Find(id) is null)
+        var container = new ContainerId(accepted.ContainerId);
+        AgentExecutor? executor = agent.FindExecutor(container);
+        if (framework.Find(id) is null && executor is not null == accepted.Task.Executor is not null)
         {
-            agent.Add(new AgentTask(framework, id, accepted.Task, new ContainerId(accepted.ContainerId)));
+            agent.Add(new AgentTask(framework, id, accepted.Task, container, executor));
         }
     }
 
     private static void Kill(AgentState agent, AgentCheckpoint.Types.KillRequested kill)
     {
-        if (agent.Find(new FrameworkId(kill.FrameworkId.Value))?.Find(new TaskId(kill.TaskId.Value)) is { } task)
+        if (Find(agent, kill.FrameworkId, kill.TaskId) is { } task)
         {
-            DateTimeOffset requested = DateTimeOffset.UnixEpoch.AddTicks(kill.RequestedUnixNanoseconds / NanosecondsPerTick);
-            task.Kill = new KillInProgress(requested, TimeSpan.FromTicks(kill.GracePeriodNanoseconds / NanosecondsPerTick));
+            task.Kill = KillInProgress(kill.RequestedUnixNanoseconds, kill.GracePeriodNanoseconds);
         }
     }
+
+    public static KillInProgress KillInProgress(long requestedUnixNanoseconds, long gracePeriodNanoseconds) => new(
+        DateTimeOffset.UnixEpoch.AddTicks(requestedUnixNanoseconds / NanosecondsPerTick),
+        TimeSpan.FromTicks(gracePeriodNanoseconds / NanosecondsPerTick));
 
     private static void Made(AgentState agent, AgentCheckpoint.Types.StatusMade made)
     {
@@ -115,13 +144,19 @@ internal static class CheckpointReader
 
         task.Came(made.Status);
         task.Updates.Add(made.Status);
+        if (task.Executor is not null && made.Status.Source == TaskStatus.Types.Source.Executor)
+        {
+            task.Updates.Remember(made.Status.Uuid);
+            task.Executor.EverSentTask = true;
+        }
+
         task.Pid = (int)(made.Status.ContainerStatus?.ExecutorPid ?? (uint)task.Pid);
         task.Phase = TaskStates.IsTerminal(made.Status.State) ? TaskPhase.Ended : TaskPhase.Running;
     }
 
     private static void Acknowledged(AgentState agent, AgentCheckpoint.Types.StatusAcknowledged acknowledged)
     {
-        AgentTask? task = agent.Find(new FrameworkId(acknowledged.FrameworkId.Value))?.Find(new TaskId(acknowledged.TaskId.Value));
+        AgentTask? task = Find(agent, acknowledged.FrameworkId, acknowledged.TaskId);
         if (task is null)
         {
             return;
@@ -133,6 +168,9 @@ internal static class CheckpointReader
             agent.Complete(task);
         }
     }
+
+    private static AgentTask? Find(AgentState agent, FrameworkID framework, TaskID task) =>
+        agent.Find(new FrameworkId(framework.Value))?.Find(new TaskId(task.Value));
 
     private static AgentFramework Admit(AgentState agent, FrameworkID id) =>
         agent.Admit(new FrameworkId(id.Value), ReconcileCall.Unknown(id));

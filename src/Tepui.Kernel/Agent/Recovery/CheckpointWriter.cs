@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using Mesos.V1;
 using Tepui.Internal.V1;
+using Tepui.Kernel.Agent.Executors;
 using Tepui.Kernel.Agent.Tasks;
 
 namespace Tepui.Kernel.Agent.Recovery;
@@ -28,12 +29,22 @@ internal static class CheckpointWriter
         foreach (AgentFramework framework in agent.Frameworks)
         {
             // Without its tasks' records the containers of a framework that is being shut down are orphans, and destroyed.
-            if (framework.Count == 0 || framework.ShuttingDown)
+            if (framework.IsIdle || framework.ShuttingDown)
             {
                 continue;
             }
 
             records.Add(new AgentCheckpoint { Framework = framework.Info });
+            foreach (AgentExecutor executor in framework.Ended)
+            {
+                records.Add(AcceptedRecord(executor));
+            }
+
+            foreach (AgentExecutor executor in framework.Executors)
+            {
+                Write(records, executor);
+            }
+
             foreach (AgentTask task in framework.Tasks)
             {
                 Write(records, task);
@@ -46,12 +57,28 @@ internal static class CheckpointWriter
     private static void Write(List<AgentCheckpoint> records, AgentTask task)
     {
         var frameworkId = new FrameworkID { Value = task.Framework.Id.Value };
-        if (task is { Info: { } info, Container.Value: { } container })
+        if (task is { Info: not null, Container.Value: not null })
+        {
+            records.Add(AcceptedRecord(task));
+        }
+
+        if (task is { Executor: not null, Phase: TaskPhase.Running, Statuses.Count: 0 })
         {
             records.Add(new AgentCheckpoint
             {
-                TaskAccepted = new AgentCheckpoint.Types.TaskAccepted { FrameworkId = frameworkId, Task = info, ContainerId = container },
+                TaskDelivered = new AgentCheckpoint.Types.TaskDelivered
+                {
+                    FrameworkId = frameworkId,
+                    TaskId = new TaskID { Value = task.Id.Value },
+                },
             });
+        }
+
+        if (task.Updates.Seen.Count > 0)
+        {
+            var seen = new AgentCheckpoint.Types.UpdatesSeen { FrameworkId = frameworkId, TaskId = new TaskID { Value = task.Id.Value } };
+            seen.Uuids.AddRange(task.Updates.Seen);
+            records.Add(new AgentCheckpoint { UpdatesSeen = seen });
         }
 
         if (task.Kill is { } kill)
@@ -59,17 +86,13 @@ internal static class CheckpointWriter
             records.Add(KillRecord(task, kill));
         }
 
-        TaskStatus? outstanding = task.Updates.Outstanding;
-        bool waits = false;
+        // One status a state is kept of what it came to; of what waits, every one.
+        var waiting = new HashSet<object>(task.Updates.Waiting, ReferenceEqualityComparer.Instance);
         foreach (TaskStatus status in task.Statuses)
         {
-            waits |= ReferenceEquals(status, outstanding);
-            records.Add(new AgentCheckpoint
+            if (!waiting.Contains(status))
             {
-                StatusMade = new AgentCheckpoint.Types.StatusMade { FrameworkId = frameworkId, Status = status },
-            });
-            if (!waits)
-            {
+                records.Add(Made(frameworkId, status));
                 records.Add(new AgentCheckpoint
                 {
                     StatusAcknowledged = new AgentCheckpoint.Types.StatusAcknowledged
@@ -81,7 +104,70 @@ internal static class CheckpointWriter
                 });
             }
         }
+
+        foreach (TaskStatus status in task.Updates.Waiting)
+        {
+            records.Add(Made(frameworkId, status));
+        }
     }
+
+    private static void Write(List<AgentCheckpoint> records, AgentExecutor executor)
+    {
+        records.Add(AcceptedRecord(executor));
+        if (executor.Started)
+        {
+            records.Add(StartedRecord(executor));
+        }
+
+        if (executor.Shutdown is { } shutdown)
+        {
+            records.Add(ShutdownRecord(executor, shutdown));
+        }
+    }
+
+    private static AgentCheckpoint Made(FrameworkID framework, TaskStatus status) => new()
+    {
+        StatusMade = new AgentCheckpoint.Types.StatusMade { FrameworkId = framework, Status = status },
+    };
+
+    public static AgentCheckpoint AcceptedRecord(AgentTask task) => new()
+    {
+        TaskAccepted = new AgentCheckpoint.Types.TaskAccepted
+        {
+            FrameworkId = new FrameworkID { Value = task.Framework.Id.Value },
+            Task = task.Info,
+            ContainerId = task.Container.Value,
+        },
+    };
+
+    public static AgentCheckpoint AcceptedRecord(AgentExecutor executor) => new()
+    {
+        ExecutorAccepted = new AgentCheckpoint.Types.ExecutorAccepted
+        {
+            FrameworkId = new FrameworkID { Value = executor.Framework.Id.Value },
+            Executor = executor.Info,
+            ContainerId = executor.Container.Value,
+            EverSentTask = executor.EverSentTask,
+            Terminated = !executor.IsLive,
+        },
+    };
+
+    public static AgentCheckpoint StartedRecord(AgentExecutor executor)
+    {
+        var started = new AgentCheckpoint.Types.ExecutorStarted { ContainerId = executor.Container.Value, Pid = executor.Pid };
+        started.IpAddresses.AddRange(executor.IpAddresses);
+        return new AgentCheckpoint { ExecutorStarted = started };
+    }
+
+    public static AgentCheckpoint ShutdownRecord(AgentExecutor executor, KillInProgress shutdown) => new()
+    {
+        ExecutorShutDown = new AgentCheckpoint.Types.ExecutorShutDown
+        {
+            ContainerId = executor.Container.Value,
+            RequestedUnixNanoseconds = (shutdown.Requested - DateTimeOffset.UnixEpoch).Ticks * NanosecondsPerTick,
+            GracePeriodNanoseconds = Nanoseconds(shutdown.GracePeriod),
+        },
+    };
 
     public static AgentCheckpoint KillRecord(AgentTask task, KillInProgress kill) => new()
     {
@@ -90,7 +176,9 @@ internal static class CheckpointWriter
             FrameworkId = new FrameworkID { Value = task.Framework.Id.Value },
             TaskId = new TaskID { Value = task.Id.Value },
             RequestedUnixNanoseconds = (kill.Requested - DateTimeOffset.UnixEpoch).Ticks * NanosecondsPerTick,
-            GracePeriodNanoseconds = Math.Min(kill.GracePeriod.Ticks, long.MaxValue / NanosecondsPerTick) * NanosecondsPerTick,
+            GracePeriodNanoseconds = Nanoseconds(kill.GracePeriod),
         },
     };
+
+    private static long Nanoseconds(TimeSpan time) => Math.Min(time.Ticks, long.MaxValue / NanosecondsPerTick) * NanosecondsPerTick;
 }

@@ -1,6 +1,8 @@
 using System;
 using System.Collections.Generic;
 using Mesos.V1;
+using Tepui.Internal.V1;
+using Tepui.Kernel.Agent.Executors;
 using Tepui.Kernel.StatusUpdates;
 using Tepui.Kernel.Tasks;
 
@@ -9,10 +11,10 @@ namespace Tepui.Kernel.Agent.Tasks;
 /// <summary>How far a task has come.</summary>
 internal enum TaskPhase
 {
-    /// <summary>Its container was asked for.</summary>
+    /// <summary>Its container was asked for; a task with an executor waits for that one.</summary>
     Launching,
 
-    /// <summary>Its container runs.</summary>
+    /// <summary>Its container runs; a task with an executor was sent to that one.</summary>
     Running,
 
     /// <summary>Its terminal update is made; what remains is to have it acknowledged.</summary>
@@ -27,7 +29,10 @@ internal sealed record KillInProgress(DateTimeOffset Requested, TimeSpan GracePe
 
 /// <summary>A task from its arrival until its terminal update is acknowledged.</summary>
 /// <param name="info">Null for a task that only the master knew: a stream for what is said about it.</param>
-internal sealed class AgentTask(AgentFramework framework, TaskId id, TaskInfo? info, ContainerId container)
+/// <param name="container">Its own, or its executor's.</param>
+/// <param name="executor">Null for a command task, which the agent itself watches.</param>
+internal sealed class AgentTask(
+    AgentFramework framework, TaskId id, TaskInfo? info, ContainerId container, AgentExecutor? executor = null)
 {
     public AgentFramework Framework { get; } = framework;
 
@@ -37,10 +42,15 @@ internal sealed class AgentTask(AgentFramework framework, TaskId id, TaskInfo? i
 
     public ContainerId Container { get; } = container;
 
+    public AgentExecutor? Executor { get; } = executor;
+
+    /// <summary>A kill that could not be sent, for its executor has no stream; it is sent with the next one.</summary>
+    public KillTask? UnsentKill { get; set; }
+
     public TaskPhase Phase { get; set; } = TaskPhase.Launching;
 
     /// <summary>Its container is Docker's.</summary>
-    public bool IsDocker => Info?.Container?.Type == ContainerInfo.Types.Type.Docker;
+    public bool IsDocker => Executor is null && Info?.Container?.Type == ContainerInfo.Types.Type.Docker;
 
     /// <summary>Zero until it runs.</summary>
     public int Pid { get; set; }
@@ -62,6 +72,9 @@ internal sealed class AgentTask(AgentFramework framework, TaskId id, TaskInfo? i
 
     /// <summary>Its place among its framework's tasks.</summary>
     public LinkedListNode<AgentTask>? Node { get; set; }
+
+    /// <summary>Its place among its executor's tasks.</summary>
+    public LinkedListNode<AgentTask>? ExecutorNode { get; set; }
 
     /// <summary>Adds to what it came to; a further status of the same state replaces the one before.</summary>
     public void Came(TaskStatus status)

@@ -1,5 +1,7 @@
 using System;
+using System.Collections.Generic;
 using Mesos.V1;
+using Tepui.Kernel.Agent.Executors;
 using Tepui.Kernel.StatusUpdates;
 
 namespace Tepui.Kernel.Agent.Tasks;
@@ -29,6 +31,36 @@ internal sealed class StatusMaker(AgentConfig config, Random random)
         return status;
     }
 
+    /// <summary>
+    /// A status as an executor sent it, with what it may leave out: who and where it is (slave.cpp, statusUpdate).
+    /// </summary>
+    public TaskStatus Complete(AgentTask task, AgentExecutor executor, AgentId agent, TaskStatus sent, DateTimeOffset now)
+    {
+        TaskStatus status = sent.Clone();
+        status.Source = TaskStatus.Types.Source.Executor;
+        status.AgentId = new AgentID { Value = agent.Value };
+        status.ExecutorId = new ExecutorID { Value = executor.Id.Value };
+        if (!status.HasTimestamp)
+        {
+            status.Timestamp = Seconds(now);
+        }
+
+        ContainerStatus container = status.ContainerStatus ??= new ContainerStatus();
+        container.ContainerId ??= new ContainerID { Value = task.Container.Value };
+        if (executor.Pid > 0 && !container.HasExecutorPid)
+        {
+            container.ExecutorPid = (uint)executor.Pid;
+        }
+
+        if (container.NetworkInfos.Count == 0)
+        {
+            container.NetworkInfos.Add(
+                executor.IpAddresses.Count > 0 ? Network(executor.Info.Container, executor.IpAddresses) : _network);
+        }
+
+        return status;
+    }
+
     /// <summary>The task runs from now on; of a Docker container with what is known of it by now.</summary>
     public TaskStatus Running(AgentTask task, AgentId agent, ContainerStarted started, DateTimeOffset now)
     {
@@ -40,19 +72,8 @@ internal sealed class StatusMaker(AgentConfig config, Random random)
 
         if (started.IpAddresses.Count > 0)
         {
-            NetworkInfo network = task.Info?.Container?.NetworkInfos is [var asked, ..] ? asked.Clone() : new NetworkInfo();
-            network.IpAddresses.Clear();
-            foreach (string address in started.IpAddresses)
-            {
-                network.IpAddresses.Add(new NetworkInfo.Types.IPAddress
-                {
-                    IpAddress = address,
-                    Protocol = address.Contains(':') ? NetworkInfo.Types.Protocol.Ipv6 : NetworkInfo.Types.Protocol.Ipv4,
-                });
-            }
-
             status.ContainerStatus.NetworkInfos.Clear();
-            status.ContainerStatus.NetworkInfos.Add(network);
+            status.ContainerStatus.NetworkInfos.Add(Network(task.Info?.Container, started.IpAddresses));
         }
 
         return status;
@@ -62,6 +83,25 @@ internal sealed class StatusMaker(AgentConfig config, Random random)
     public TaskStatus FromAgent(
         AgentTask task, AgentId agent, TaskState state, TaskStatus.Types.Reason reason, string message, DateTimeOffset now) =>
         Make(task, agent, state, TaskStatus.Types.Source.Agent, reason, message, now);
+
+    /// <summary>A container's addresses in the network it asked for.</summary>
+    private static NetworkInfo Network(ContainerInfo? container, IReadOnlyList<string> addresses)
+    {
+        NetworkInfo network = container?.NetworkInfos is [var asked, ..] ? asked.Clone() : new NetworkInfo();
+        network.IpAddresses.Clear();
+        foreach (string address in addresses)
+        {
+            network.IpAddresses.Add(new NetworkInfo.Types.IPAddress
+            {
+                IpAddress = address,
+                Protocol = address.Contains(':') ? NetworkInfo.Types.Protocol.Ipv6 : NetworkInfo.Types.Protocol.Ipv4,
+            });
+        }
+
+        return network;
+    }
+
+    private static double Seconds(DateTimeOffset time) => Math.Round((time - DateTimeOffset.UnixEpoch).TotalSeconds, 6);
 
     private TaskStatus Make(
         AgentTask task,
@@ -78,12 +118,12 @@ internal sealed class StatusMaker(AgentConfig config, Random random)
             State = state,
             Source = source,
             AgentId = new AgentID { Value = agent.Value },
-            Timestamp = Math.Round((now - DateTimeOffset.UnixEpoch).TotalSeconds, 6),
+            Timestamp = Seconds(now),
             Uuid = StatusUuid.NextBytes(random),
         };
         if (task.Info is not null)
         {
-            status.ExecutorId = new ExecutorID { Value = task.Id.Value };
+            status.ExecutorId = new ExecutorID { Value = task.Executor?.Id.Value ?? task.Id.Value };
         }
 
         if (reason is { } known)

@@ -19,7 +19,11 @@ public sealed record AgentView(
     AgentCounters Counters)
 {
     /// <summary>All tasks that are not over.</summary>
-    public IEnumerable<TaskView> Tasks => Frameworks.SelectMany(framework => framework.Tasks);
+    public IEnumerable<TaskView> Tasks =>
+        Frameworks.SelectMany(framework => framework.Tasks.Concat(framework.Executors.SelectMany(executor => executor.Tasks)));
+
+    /// <summary>All custom executors about which not all is said.</summary>
+    public IEnumerable<ExecutorView> Executors => Frameworks.SelectMany(framework => framework.Executors);
 
     internal static AgentView Of(AgentState agent)
     {
@@ -28,11 +32,11 @@ public sealed record AgentView(
         foreach (AgentFramework framework in agent.Frameworks)
         {
             FrameworkView view = FrameworkView.Of(agent, framework);
-            if (view.Tasks.Count > 0)
+            if (view.Tasks.Count + view.Executors.Count > 0)
             {
                 active.Add(view);
             }
-            else if (view.Completed.Count > 0)
+            else if (view.Completed.Count + view.CompletedExecutors.Count > 0)
             {
                 completed.Add(view);
             }
@@ -42,14 +46,25 @@ public sealed record AgentView(
     }
 }
 
-public sealed record FrameworkView(FrameworkInfo Info, IReadOnlyList<TaskView> Tasks, IReadOnlyList<TaskView> Completed)
+/// <param name="Tasks">Its command tasks that are not over.</param>
+/// <param name="Completed">Its command tasks that are over; the last ones.</param>
+/// <param name="Executors">Its custom executors that are not over.</param>
+/// <param name="CompletedExecutors">Its custom executors that are over; the last ones.</param>
+public sealed record FrameworkView(
+    FrameworkInfo Info,
+    IReadOnlyList<TaskView> Tasks,
+    IReadOnlyList<TaskView> Completed,
+    IReadOnlyList<ExecutorView> Executors,
+    IReadOnlyList<ExecutorView> CompletedExecutors)
 {
     internal static FrameworkView Of(AgentState agent, AgentFramework framework) => new(
         framework.Info,
         [.. framework.Tasks.Where(IsShown).Select(task => TaskView.Of(agent, task))],
-        [.. framework.Completed.Where(IsShown).Select(task => TaskView.Of(agent, task))]);
+        [.. framework.Completed.Where(IsShown).Select(task => TaskView.Of(agent, task))],
+        [.. framework.Ended.Concat(framework.Executors).Select(executor => ExecutorView.Of(agent, executor))],
+        [.. framework.CompletedExecutors.Select(executor => ExecutorView.Of(agent, executor))]);
 
-    private static bool IsShown(AgentTask task) => task is { Info: not null, Container.Value: not null };
+    private static bool IsShown(AgentTask task) => task is { Info: not null, Container.Value: not null, Executor: null };
 }
 
 /// <param name="Pid">Zero until it runs.</param>
@@ -82,7 +97,11 @@ public sealed record TaskView(
         task.Framework.Id,
         task.Info!,
         Sandbox.For(
-            agent.Config.WorkDirectory, agent.KnownId, task.Framework.Id, new ExecutorId(task.Id.Value), task.Container),
+            agent.Config.WorkDirectory,
+            agent.KnownId,
+            task.Framework.Id,
+            task.Executor?.Id ?? new ExecutorId(task.Id.Value),
+            task.Container),
         task.Pid,
         task.Phase == TaskPhase.Ended,
         task.State,

@@ -180,16 +180,17 @@ public sealed class RunTaskTests
     }
 
     [Fact]
-    public void A_custom_executor_is_refused_by_name()
+    public void A_command_task_with_the_id_of_a_running_executor_is_dropped()
     {
         AgentScenario agent = AgentScenario.Registered();
-        TaskInfo task = AgentScenario.Task("t");
-        task.Command = null;
-        task.Executor = new ExecutorInfo { ExecutorId = new ExecutorID { Value = "e" } };
+        agent.RunUnderExecutor("t", executor: "same");
 
-        agent.Run(task);
+        agent.Run(AgentScenario.Task("same"));
 
-        agent.LastStatus.Message.ShouldBe("'executor' is not supported yet");
+        agent.Launches.Count().ShouldBe(1);
+        agent.LastStatus.State.ShouldBe(TaskState.TaskLost);
+        agent.LastStatus.Reason.ShouldBe(TaskStatus.Types.Reason.TaskInvalid);
+        agent.LastStatus.Message.ShouldBe("Cannot reuse an already existing executor for a command task");
     }
 
     [Fact]

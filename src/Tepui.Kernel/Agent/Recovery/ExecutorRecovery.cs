@@ -1,0 +1,74 @@
+using System.Collections.Generic;
+using System.Linq;
+using Mesos.V1;
+using Tepui.Kernel.Agent.Calls;
+using Tepui.Kernel.Agent.Executors;
+
+namespace Tepui.Kernel.Agent.Recovery;
+
+/// <summary>
+/// Executors after a restart of the agent (docs/agent-recovery.md): whose container runs may subscribe again, and is waited for
+/// only shortly; whose container is gone has terminated.
+/// </summary>
+internal static class ExecutorRecovery
+{
+    public static void Apply(AgentState agent, IReadOnlyDictionary<ContainerId, FoundContainer> found, bool rebooted)
+    {
+        foreach (AgentExecutor executor in agent.Executors.ToList())
+        {
+            if (found.GetValueOrDefault(executor.Container) is { } container)
+            {
+                Resume(agent, executor, container);
+            }
+            else
+            {
+                Lose(agent, executor, rebooted);
+            }
+        }
+
+        if (agent.Executors.Any(executor => executor.Recovered))
+        {
+            agent.Emit(new StartTimer(new AgentTimer.ExecutorReregistration(), agent.Config.ExecutorReregistrationTimeout));
+        }
+    }
+
+    private static void Resume(AgentState agent, AgentExecutor executor, FoundContainer container)
+    {
+        executor.Started = true;
+        executor.Pid = container.Pid;
+        if (container.Exit is { } exit)
+        {
+            ExecutorContainerEvents.Exited(agent, executor, exit);
+        }
+        else if (executor.Phase == ExecutorPhase.Terminating)
+        {
+            ExecutorEnd.Escalate(agent, executor);
+        }
+        else
+        {
+            executor.Recovered = true;
+        }
+    }
+
+    private static void Lose(AgentState agent, AgentExecutor executor, bool rebooted)
+    {
+        if (rebooted)
+        {
+            executor.Termination = new Termination(
+                executor.Framework.Missing(TaskState.TaskGone),
+                TaskStatus.Types.Reason.AgentRestarted,
+                "The host of the agent was rebooted; the executor did not outlive it");
+        }
+        else
+        {
+            // It may yet come to life from a request that the last process left behind: then it must not.
+            agent.Emit(new DestroyContainer(executor.Container));
+            executor.TerminationOfQueued = new Termination(
+                executor.Framework.Missing(TaskState.TaskDropped),
+                TaskStatus.Types.Reason.AgentRestarted,
+                "The agent was restarted before the executor was there");
+        }
+
+        ExecutorEnd.Terminated(agent, executor, new ContainerExited(executor.Container, WaitStatus: null));
+    }
+}
