@@ -1,6 +1,7 @@
 using System;
 using System.CommandLine;
 using System.CommandLine.Invocation;
+using System.Linq;
 using System.Threading.Tasks;
 using Tepui.Cli.Commands;
 using Tepui.Cli.Flags;
@@ -10,20 +11,21 @@ namespace Tepui.Cli;
 /// <summary>The <c>tepui</c> program.</summary>
 public static class Program
 {
-    /// <summary>The program's name with all its commands.</summary>
-    internal static RootCommand CreateRoot() => new("Tepui: a cluster manager that speaks Apache Mesos's protocols.")
+    /// <summary>
+    /// The program's name with the command that these arguments name, so that a daemon loads nothing of the others; with all
+    /// of them for help and for errors.
+    /// </summary>
+    internal static RootCommand CreateRoot(params string[] args)
     {
-        MasterCommand.Create(),
-        AgentCommand.Create(),
-        LocalCommand.Create(),
-        ExecuteCommand.Create(),
-        MineCommand.Create(),
-        MinerCommand.Create(),
-    };
+        var root = new RootCommand("Tepui: a cluster manager that speaks Apache Mesos's protocols.");
+        foreach (var command in CommandsFor(args))
+            root.Add(command);
+        return root;
+    }
 
     public static Task<int> Main(string[] args)
     {
-        var root = CreateRoot();
+        var root = CreateRoot(args);
         var parsed = root.Parse(
             SwitchArguments.WithValues(root, MinerCommand.WithFlags(args)),
             new ParserConfiguration { EnablePosixBundling = false, ResponseFileTokenReplacer = null });
@@ -35,4 +37,19 @@ public static class Program
             return command.InvokeAsync(parsed);
         return Task.FromResult(UsageErrors.Print(Console.Error, FlagCommand.CommandPath(parsed), UsageErrors.Of(parsed, _ => true)));
     }
+
+    private static Command[] CommandsFor(string[] args) => args.FirstOrDefault() switch
+    {
+        "master" => [MasterCommand.Create()],
+        "agent" => [AgentCommand.Create()],
+        _ =>
+        [
+            MasterCommand.Create(),
+            AgentCommand.Create(),
+            LocalCommand.Create(),
+            ExecuteCommand.Create(),
+            MineCommand.Create(),
+            MinerCommand.Create(),
+        ],
+    };
 }

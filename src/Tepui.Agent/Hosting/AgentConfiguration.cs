@@ -68,15 +68,14 @@ internal static class AgentConfiguration
         IPAddress.IsLoopback(IPAddress.Parse(listens)) ? reached : Dns.GetHostName();
 
     /// <summary>An agent that listens on all addresses is reached under the first that is not loopback.</summary>
-    private static string Address(IPAddress ip)
-    {
-        if (!ip.Equals(IPAddress.Any) && !ip.Equals(IPAddress.IPv6Any))
-            return ip.ToString();
-        return NetworkInterface.GetAllNetworkInterfaces()
+    private static string Address(IPAddress ip) =>
+        ip.Equals(IPAddress.Any) || ip.Equals(IPAddress.IPv6Any) ? FirstAddress() : ip.ToString();
+
+    private static string FirstAddress() =>
+        NetworkInterface.GetAllNetworkInterfaces()
             .Where(network => network.OperationalStatus == OperationalStatus.Up)
             .SelectMany(network => network.GetIPProperties().UnicastAddresses)
             .Select(address => address.Address)
             .FirstOrDefault(address => address.AddressFamily == AddressFamily.InterNetwork && !IPAddress.IsLoopback(address))
             ?.ToString() ?? "127.0.0.1";
-    }
 }

@@ -152,14 +152,17 @@ public sealed class AgentOptions : IFlags
     private List<KeyValuePair<string, string>>? ParseEnvironment(List<string> faults)
     {
         const string Flag = "executor_environment_variables";
-        if (FlagFile.ReadPath(Flag, ExecutorEnvironmentVariables, faults) is not { } text)
-            return null;
+        return FlagFile.ReadPath(Flag, ExecutorEnvironmentVariables, faults) is { } text ? ParseEnvironment(Flag, text, faults) : null;
+    }
+
+    private static List<KeyValuePair<string, string>>? ParseEnvironment(string flag, string text, List<string> faults)
+    {
         try
         {
             using JsonDocument json = JsonDocument.Parse(text);
             if (json.RootElement.ValueKind != JsonValueKind.Object)
             {
-                faults.Add($"--{Flag}: is no JSON object");
+                faults.Add($"--{flag}: is no JSON object");
                 return null;
             }
 
@@ -169,14 +172,14 @@ public sealed class AgentOptions : IFlags
                 if (property.Value.ValueKind == JsonValueKind.String)
                     variables.Add(new(property.Name, property.Value.GetString()!));
                 else
-                    faults.Add($"--{Flag}: the value of '{property.Name}' is no string");
+                    faults.Add($"--{flag}: the value of '{property.Name}' is no string");
             }
 
             return variables;
         }
         catch (JsonException e)
         {
-            faults.Add($"--{Flag}: is no JSON: {e.Message}");
+            faults.Add($"--{flag}: is no JSON: {e.Message}");
             return null;
         }
     }

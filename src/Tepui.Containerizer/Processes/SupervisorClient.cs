@@ -81,6 +81,13 @@ internal sealed class SupervisorClient(ProcessContainerizerOptions options, Time
         bool started = false;
         while (true)
         {
+            // Where nobody has ever listened it is not tried: an exception at the start costs tens of milliseconds.
+            if (!started && !File.Exists(path))
+            {
+                Start(path);
+                started = true;
+            }
+
             var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
             try
             {
@@ -99,16 +106,20 @@ internal sealed class SupervisorClient(ProcessContainerizerOptions options, Time
                 throw;
             }
 
-            try
-            {
-                SupervisorStarter.Start(options, _directory, path);
-            }
-            catch (Exception e) when (e is IOException or UnauthorizedAccessException or SocketException)
-            {
-                throw new ContainerLaunchException($"cannot start the supervisor in {_directory}: {e.Message}", e);
-            }
-
+            Start(path);
             started = true;
+        }
+    }
+
+    private void Start(string path)
+    {
+        try
+        {
+            SupervisorStarter.Start(options, _directory, path);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or SocketException)
+        {
+            throw new ContainerLaunchException($"cannot start the supervisor in {_directory}: {e.Message}", e);
         }
     }
 }

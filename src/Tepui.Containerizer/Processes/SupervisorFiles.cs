@@ -2,7 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.IO;
 using System.Runtime.InteropServices;
-using System.Security.Cryptography;
+using Tepui.Protocol.Checksums;
 
 namespace Tepui.Containerizer.Processes;
 
@@ -23,15 +23,15 @@ internal static class SupervisorFiles
         try
         {
             var contents = new List<(string Name, byte[] Bytes)>();
-            using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+            string mark = "";
             foreach (string name in Names)
             {
                 byte[] bytes = File.ReadAllBytes(Path.Combine(source, name));
                 contents.Add((name, bytes));
-                hash.AppendData(bytes);
+                mark += $"{bytes.Length:x}-{Crc32C.Of(bytes):x8}.";
             }
 
-            string folder = Path.Combine(directory, Convert.ToHexStringLower(hash.GetHashAndReset())[..16]);
+            string folder = Path.Combine(directory, mark.TrimEnd('.'));
             if (!Directory.Exists(folder))
                 Copy(contents, folder);
             RemoveOthers(directory, folder);

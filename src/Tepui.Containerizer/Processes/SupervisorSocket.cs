@@ -20,9 +20,12 @@ internal static class SupervisorSocket
         string path = Path.Combine(directory, "socket");
         if (Encoding.UTF8.GetByteCount(path) <= PathLimit)
             return path;
-        string name = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(directory)))[..24];
-        return Path.Combine(ShortFolder(), name);
+        return Path.Combine(ShortFolder(), ShortName(directory));
     }
+
+    /// <summary>By itself, so that OpenSSL (5 MB) is only loaded where it is needed.</summary>
+    private static string ShortName(string directory) =>
+        Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(directory)))[..24];
 
     private static string ShortFolder()
     {

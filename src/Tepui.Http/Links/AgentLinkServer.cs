@@ -23,7 +23,9 @@ public static class AgentLinkServer
 
         context.Response.Headers.Upgrade = AgentLinkFraming.UpgradeToken;
         var stream = await upgrade.UpgradeAsync().ConfigureAwait(false);
-        string address = context.Connection.RemoteIpAddress?.ToString() ?? "unknown";
+
+        // Not HttpContext.Connection, whose type knows certificates and has all of cryptography loaded.
+        string address = context.Features.Get<IHttpConnectionFeature>()?.RemoteIpAddress?.ToString() ?? "unknown";
         await using var link = new AgentLink(stream, address);
         await run(link).ConfigureAwait(false);
     }

@@ -37,6 +37,12 @@ public static class ResponseWriting
             return BytesAsync(context, 200, contentType, body);
         }
 
+        return GzipAsync(context, contentType, body);
+    }
+
+    /// <summary>By itself, so that the library is loaded when first it is used.</summary>
+    private static Task GzipAsync(HttpContext context, string contentType, ReadOnlyMemory<byte> body)
+    {
         var compressed = new System.IO.MemoryStream(body.Length / 4);
         using (var gzip = new GZipStream(compressed, CompressionLevel.Fastest, leaveOpen: true))
         {

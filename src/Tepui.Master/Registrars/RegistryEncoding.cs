@@ -1,25 +1,26 @@
 using System;
+using System.Buffers.Binary;
 using System.Collections.Immutable;
 using System.IO;
-using System.Security.Cryptography;
 using Google.Protobuf;
 using Mesos.V1;
 using Tepui.Internal.V1;
 using Tepui.Kernel.Registry;
+using Tepui.Protocol.Checksums;
 using Tepui.Protocol.Codecs;
 
 namespace Tepui.Master.Registrars;
 
 /// <summary>
-/// A registry as bytes: a mark that says what it is, a digest of the rest, and the rest as a message with its version,
+/// A registry as bytes: a mark that says what it is, a checksum of the rest, and the rest as a message with its version,
 /// so that a torn or foreign file is known before it is believed.
 /// </summary>
 public static class RegistryEncoding
 {
     private const uint FormatVersion = 1;
-    private const int HeaderLength = 8 + SHA256.HashSizeInBytes;
+    private const int HeaderLength = 8 + sizeof(uint);
 
-    private static ReadOnlySpan<byte> Mark => "tepuireg"u8;
+    private static ReadOnlySpan<byte> Mark => "tepuirg2"u8;
 
     public static byte[] Encode(RegistryState registry)
     {
@@ -38,7 +39,7 @@ public static class RegistryEncoding
         byte[] bytes = new byte[HeaderLength + stored.CalculateSize()];
         Mark.CopyTo(bytes);
         stored.WriteTo(bytes.AsSpan(HeaderLength));
-        SHA256.HashData(bytes.AsSpan(HeaderLength), bytes.AsSpan(Mark.Length));
+        BinaryPrimitives.WriteUInt32LittleEndian(bytes.AsSpan(Mark.Length), Crc32C.Of(bytes.AsSpan(HeaderLength)));
         return bytes;
     }
 
@@ -51,9 +52,9 @@ public static class RegistryEncoding
         }
 
         ReadOnlySpan<byte> body = bytes[HeaderLength..];
-        if (!SHA256.HashData(body).AsSpan().SequenceEqual(bytes[Mark.Length..HeaderLength]))
+        if (Crc32C.Of(body) != BinaryPrimitives.ReadUInt32LittleEndian(bytes[Mark.Length..]))
         {
-            throw new InvalidDataException("its digest is wrong: it was cut short or changed");
+            throw new InvalidDataException("its checksum is wrong: it was cut short or changed");
         }
 
         Decoded<StoredRegistry> decoded = MessageCodec.Decode<StoredRegistry>(MessageEncoding.Protobuf, body);

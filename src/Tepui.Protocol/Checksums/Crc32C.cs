@@ -2,10 +2,13 @@ using System;
 using System.Buffers.Binary;
 using System.Numerics;
 
-namespace Tepui.Agent.Checkpointing;
+namespace Tepui.Protocol.Checksums;
 
-/// <summary>The checksum of the log's records (Castagnoli's polynomial, RFC 3720 appendix B.4), which CPUs have an instruction for.</summary>
-internal static class Crc32C
+/// <summary>
+/// The checksum of what is stored (Castagnoli's polynomial, RFC 3720 appendix B.4), which CPUs have an instruction for. It finds
+/// damage, not forgery; OpenSSL's hashes would cost every daemon 5 MB.
+/// </summary>
+public static class Crc32C
 {
     public static uint Of(ReadOnlySpan<byte> bytes)
     {
