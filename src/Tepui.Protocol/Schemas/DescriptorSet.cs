@@ -1,37 +1,49 @@
 using System;
 using System.Collections.Generic;
-using System.Linq;
-using Google.Protobuf;
 using Google.Protobuf.Reflection;
 
 namespace Tepui.Protocol.Schemas;
 
 /// <summary>
-/// The descriptors of all our messages, read from the set that is embedded in this assembly. The generated classes have the
-/// same, but theirs prepare reflection for every field of every message when the first is asked for: some 15 MB and a tenth
-/// of a second that a daemon need not spend.
+/// The descriptors of all our messages as protoc wrote them, read from the set that is embedded in this assembly. The generated
+/// classes have the same, but theirs prepare reflection for every field of every message when the first is asked for: some
+/// 15 MB and a tenth of a second that a daemon need not spend. The library's descriptors of the set alone would still be 2 MB.
 /// </summary>
 internal static class DescriptorSet
 {
-    private static readonly Dictionary<string, MessageDescriptor> ByClassName = Load();
+    private static readonly Dictionary<string, (string Name, DescriptorProto Message)> Messages = new(PlainNames.Instance);
+    private static readonly Dictionary<string, EnumDescriptorProto> Enums = new(StringComparer.Ordinal);
 
-    /// <summary>The descriptor of a generated class.</summary>
-    public static MessageDescriptor Of(Type message) =>
-        ByClassName.TryGetValue(Plain(message.FullName!.Replace("+Types+", ".", StringComparison.Ordinal)), out var found)
-            ? found
-            : throw new ArgumentException($"{message.FullName} is no message of this assembly's .proto files", nameof(message));
-
-    private static Dictionary<string, MessageDescriptor> Load()
+    static DescriptorSet()
     {
         using var stream = typeof(DescriptorSet).Assembly.GetManifestResourceStream("descriptors.pb")!;
-        var files = FileDescriptor.BuildFromByteStrings(FileDescriptorSet.Parser.ParseFrom(stream).File.Select(file => file.ToByteString()));
-        return files.SelectMany(file => file.MessageTypes).SelectMany(WithNested)
-            .ToDictionary(message => Plain(message.FullName), StringComparer.Ordinal);
+        foreach (var file in FileDescriptorSet.Parser.ParseFrom(stream).File)
+        {
+            foreach (var message in file.MessageType)
+                Add(message, $".{file.Package}.{message.Name}");
+            foreach (var named in file.EnumType)
+                Enums.Add($".{file.Package}.{named.Name}", named);
+        }
     }
 
-    private static IEnumerable<MessageDescriptor> WithNested(MessageDescriptor message) =>
-        message.NestedTypes.SelectMany(WithNested).Prepend(message);
+    /// <summary>What a generated class is called in the .proto files, with a dot before it: <c>.mesos.v1.Offer.Operation</c>.</summary>
+    public static string NameOf(Type message) =>
+        Messages.TryGetValue(message.FullName!.Replace("+Types+", ".", StringComparison.Ordinal), out var found)
+            ? found.Name
+            : throw new ArgumentException($"{message.FullName} is no message of this assembly's .proto files", nameof(message));
 
-    /// <summary>What protoc keeps of a name when it makes a C# name of it: its letters and digits, their case aside.</summary>
-    private static string Plain(string name) => string.Concat(name.Where(char.IsAsciiLetterOrDigit)).ToUpperInvariant();
+    /// <summary>By its name with a dot before it.</summary>
+    public static DescriptorProto Message(string name) => Messages[name].Message;
+
+    /// <summary>By its name with a dot before it.</summary>
+    public static EnumDescriptorProto Enum(string name) => Enums[name];
+
+    private static void Add(DescriptorProto message, string name)
+    {
+        Messages.Add(name, (name, message));
+        foreach (var nested in message.NestedType)
+            Add(nested, $"{name}.{nested.Name}");
+        foreach (var nested in message.EnumType)
+            Enums.Add($"{name}.{nested.Name}", nested);
+    }
 }

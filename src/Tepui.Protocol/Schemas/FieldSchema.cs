@@ -4,6 +4,8 @@ using System.Text;
 using System.Text.Json;
 using Google.Protobuf;
 using Google.Protobuf.Reflection;
+using static Google.Protobuf.Reflection.FieldDescriptorProto.Types;
+using Type = Google.Protobuf.Reflection.FieldDescriptorProto.Types.Type;
 
 namespace Tepui.Protocol.Schemas;
 
@@ -14,24 +16,25 @@ internal sealed class FieldSchema
     // generated properties obsolete for everyone who still must read them.
     private static readonly HashSet<string> DeprecatedWithDefault = ["mesos.v1.FrameworkInfo.role", "mesos.v1.Resource.role"];
 
-    private readonly MessageDescriptor? _messageType;
+    private readonly string? _messageType;
     private MessageSchema? _message;
 
-    public FieldSchema(FieldDescriptor field, int index)
+    public FieldSchema(FieldDescriptorProto field, int index, string message)
     {
+        var fullName = $"{message}.{field.Name}";
         Index = index;
         Name = field.Name;
-        Number = field.FieldNumber;
+        Number = field.Number;
         JsonName = JsonEncodedText.Encode(field.Name);
-        Kind = KindOf(field);
+        Kind = KindOf(field.Type, fullName);
         WireType = WireTypeOf(Kind);
-        IsRequired = field.IsRequired;
-        IsRepeated = field.IsRepeated && !field.IsMap;
-        IsMap = field.IsMap;
-        OneofIndex = field.RealContainingOneof?.Index ?? -1;
-        Enum = Kind == FieldKind.Enum ? EnumSchema.Of(field.EnumType) : null;
-        _messageType = Kind == FieldKind.Message ? field.MessageType : null;
-        DefaultJson = DefaultOf(field);
+        IsRequired = field.Label == Label.Required;
+        IsMap = Kind == FieldKind.Message && DescriptorSet.Message(field.TypeName).Options?.MapEntry == true;
+        IsRepeated = field.Label == Label.Repeated && !IsMap;
+        OneofIndex = field.HasOneofIndex ? field.OneofIndex : -1;
+        Enum = Kind == FieldKind.Enum ? EnumSchema.Of(field.TypeName) : null;
+        _messageType = Kind == FieldKind.Message ? field.TypeName : null;
+        DefaultJson = DefaultOf(field, fullName);
     }
 
     public string Name { get; }
@@ -66,26 +69,26 @@ internal sealed class FieldSchema
     /// <summary>Resolved on first use, because messages may hold themselves.</summary>
     public MessageSchema Message => _message ??= MessageSchema.Of(_messageType!);
 
-    private static FieldKind KindOf(FieldDescriptor field) => field.FieldType switch
+    private static FieldKind KindOf(Type type, string fullName) => type switch
     {
-        FieldType.Double => FieldKind.Double,
-        FieldType.Float => FieldKind.Float,
-        FieldType.Int32 => FieldKind.Int32,
-        FieldType.Int64 => FieldKind.Int64,
-        FieldType.UInt32 => FieldKind.UInt32,
-        FieldType.UInt64 => FieldKind.UInt64,
-        FieldType.SInt32 => FieldKind.SInt32,
-        FieldType.SInt64 => FieldKind.SInt64,
-        FieldType.Fixed32 => FieldKind.Fixed32,
-        FieldType.Fixed64 => FieldKind.Fixed64,
-        FieldType.SFixed32 => FieldKind.SFixed32,
-        FieldType.SFixed64 => FieldKind.SFixed64,
-        FieldType.Bool => FieldKind.Bool,
-        FieldType.Enum => FieldKind.Enum,
-        FieldType.String => FieldKind.String,
-        FieldType.Bytes => FieldKind.Bytes,
-        FieldType.Message => FieldKind.Message,
-        _ => throw new NotSupportedException($"field {field.FullName}: groups have no form in JSON"),
+        Type.Double => FieldKind.Double,
+        Type.Float => FieldKind.Float,
+        Type.Int32 => FieldKind.Int32,
+        Type.Int64 => FieldKind.Int64,
+        Type.Uint32 => FieldKind.UInt32,
+        Type.Uint64 => FieldKind.UInt64,
+        Type.Sint32 => FieldKind.SInt32,
+        Type.Sint64 => FieldKind.SInt64,
+        Type.Fixed32 => FieldKind.Fixed32,
+        Type.Fixed64 => FieldKind.Fixed64,
+        Type.Sfixed32 => FieldKind.SFixed32,
+        Type.Sfixed64 => FieldKind.SFixed64,
+        Type.Bool => FieldKind.Bool,
+        Type.Enum => FieldKind.Enum,
+        Type.String => FieldKind.String,
+        Type.Bytes => FieldKind.Bytes,
+        Type.Message => FieldKind.Message,
+        _ => throw new NotSupportedException($"field {fullName}: groups have no form in JSON"),
     };
 
     private static WireFormat.WireType WireTypeOf(FieldKind kind) => kind switch
@@ -96,20 +99,19 @@ internal sealed class FieldSchema
         _ => WireFormat.WireType.Varint,
     };
 
-    private static byte[]? DefaultOf(FieldDescriptor field)
+    private static byte[]? DefaultOf(FieldDescriptorProto field, string fullName)
     {
-        var proto = field.ToProto();
-        if (!proto.HasDefaultValue || DeprecatedWithDefault.Contains(field.FullName))
+        if (!field.HasDefaultValue || DeprecatedWithDefault.Contains(fullName))
         {
             return null;
         }
 
-        var text = field.FieldType switch
+        var text = field.Type switch
         {
-            FieldType.String or FieldType.Enum => '"' + proto.DefaultValue + '"',
-            FieldType.Double or FieldType.Float when !proto.DefaultValue.Contains('.') => proto.DefaultValue + ".0",
-            FieldType.Bytes => throw new NotSupportedException($"field {field.FullName}: a default for bytes"),
-            _ => proto.DefaultValue,
+            Type.String or Type.Enum => '"' + field.DefaultValue + '"',
+            Type.Double or Type.Float when !field.DefaultValue.Contains('.') => field.DefaultValue + ".0",
+            Type.Bytes => throw new NotSupportedException($"field {fullName}: a default for bytes"),
+            _ => field.DefaultValue,
         };
         return Encoding.UTF8.GetBytes(text);
     }

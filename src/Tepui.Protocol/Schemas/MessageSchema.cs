@@ -11,7 +11,7 @@ internal sealed class MessageSchema
 {
     private const int LargestIndexedNumber = 255;
 
-    private static readonly ConcurrentDictionary<MessageDescriptor, MessageSchema> Compiled = new();
+    private static readonly ConcurrentDictionary<string, MessageSchema> Compiled = new(StringComparer.Ordinal);
 
     private static readonly ConcurrentDictionary<Type, MessageSchema> OfClasses = new();
 
@@ -19,17 +19,18 @@ internal sealed class MessageSchema
     private readonly Dictionary<int, FieldSchema> _byLargeNumber = [];
     private readonly Dictionary<byte[], FieldSchema>.AlternateLookup<ReadOnlySpan<byte>> _byName;
 
-    private MessageSchema(MessageDescriptor descriptor)
+    private MessageSchema(string name)
     {
+        var descriptor = DescriptorSet.Message(name);
         Name = descriptor.Name;
-        FullName = descriptor.FullName;
-        var declared = descriptor.Fields.InDeclarationOrder();
+        FullName = name[1..];
+        var declared = descriptor.Field;
         Fields = new FieldSchema[declared.Count];
         var byName = new Dictionary<byte[], FieldSchema>(Utf8KeyComparer.Instance);
         var largest = 0;
         for (var i = 0; i < Fields.Length; i++)
         {
-            var field = new FieldSchema(declared[i], i);
+            var field = new FieldSchema(declared[i], i, FullName);
             Fields[i] = field;
             byName.Add(Encoding.UTF8.GetBytes(field.Name), field);
             if (field.Number > LargestIndexedNumber)
@@ -62,10 +63,12 @@ internal sealed class MessageSchema
     public FieldSchema[] Fields { get; }
 
     /// <summary>The schema of a generated class.</summary>
-    public static MessageSchema Of(Type message) => OfClasses.GetOrAdd(message, static found => Of(DescriptorSet.Of(found)));
+    public static MessageSchema Of(Type message) => OfClasses.GetOrAdd(message, static found => Of(DescriptorSet.NameOf(found)));
 
-    public static MessageSchema Of(MessageDescriptor descriptor) =>
-        Compiled.GetOrAdd(descriptor, static found => new MessageSchema(found));
+    public static MessageSchema Of(MessageDescriptor descriptor) => Of('.' + descriptor.FullName);
+
+    /// <summary>By its name in the .proto files, with a dot before it.</summary>
+    public static MessageSchema Of(string name) => Compiled.GetOrAdd(name, static wanted => new MessageSchema(wanted));
 
     public FieldSchema? ByNumber(int number)
     {

@@ -19,17 +19,23 @@ public class DescriptorSetTests
         foreach (var type in classes)
         {
             var generated = ((IMessage)Activator.CreateInstance(type)!).Descriptor;
-            var embedded = DescriptorSet.Of(type);
-            embedded.FullName.ShouldBe(generated.FullName);
-            Facts(embedded).ShouldBe(Facts(generated));
+            var name = DescriptorSet.NameOf(type);
+            name.ShouldBe($".{generated.FullName}");
+            DescriptorSet.Message(name).Field.ShouldBe(generated.ToProto().Field);
+            SchemaFacts(MessageSchema.Of(type)).ShouldBe(GeneratedFacts(generated));
         }
     }
 
-    private static string[] Facts(MessageDescriptor message) =>
+    private static string[] SchemaFacts(MessageSchema message) =>
+        [.. message.Fields.Select(field =>
+            $"{field.Name} {field.Number} {field.Kind} {field.IsRequired} {field.IsRepeated} {field.IsMap} {field.OneofIndex} {field.Enum?.First}")];
+
+    private static string[] GeneratedFacts(MessageDescriptor message) =>
         [.. message.Fields.InDeclarationOrder().Select(field =>
-            $"{field.FullName} {field.FieldNumber} {field.FieldType} {field.IsRequired} {field.IsRepeated} {field.ToProto().DefaultValue}")];
+            $"{field.Name} {field.FieldNumber} {field.FieldType} {field.IsRequired} {field.IsRepeated && !field.IsMap} {field.IsMap} "
+            + $"{field.RealContainingOneof?.Index ?? -1} {(field.FieldType == FieldType.Enum ? field.EnumType.Values[0].Number : null)}")];
 
     [Fact]
     public void A_class_of_another_assembly_is_refused() =>
-        Should.Throw<ArgumentException>(() => DescriptorSet.Of(typeof(Google.Protobuf.WellKnownTypes.Any)));
+        Should.Throw<ArgumentException>(() => DescriptorSet.NameOf(typeof(Google.Protobuf.WellKnownTypes.Any)));
 }
