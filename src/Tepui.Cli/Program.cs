@@ -50,6 +50,7 @@ public static class Program
             ExecuteCommand.Create(),
             MineCommand.Create(),
             MinerCommand.Create(),
+            ImagesCommand.Create(),
         ],
     };
 }

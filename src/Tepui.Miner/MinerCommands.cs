@@ -53,11 +53,11 @@ public static partial class MinerCommands
     /// Mines on a cluster that runs already, for a person to see; <paramref name="view"/> shows it. The summary is the last line.
     /// </summary>
     public static Task<int> MineAsync(
-        MineOptions options, string master, string executable, string folder, int miningThreads, IMineView view,
+        MineOptions options, string master, MineProgram program, string folder, int miningThreads, IMineView view,
         TextWriter error, CancellationToken cancellation) =>
         RunAsync("mine", options, error, async () =>
         {
-            var session = new MineSession(options, master, executable, folder, miningThreads, view, TimeProvider.System);
+            var session = new MineSession(options, master, program, folder, miningThreads, view, TimeProvider.System);
             await session.RunAsync(cancellation);
             view.Line(session.Summary());
         });

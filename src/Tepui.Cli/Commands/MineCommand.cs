@@ -4,8 +4,10 @@ using System.IO;
 using System.Threading;
 using System.Threading.Tasks;
 using Tepui.Cli.Flags;
+using Tepui.Cli.Images;
 using Tepui.Cli.Local;
 using Tepui.Cli.Mine;
+using Tepui.Containerizer.Docker;
 using Tepui.Miner;
 using Tepui.Miner.View;
 
@@ -23,11 +25,20 @@ internal static class MineCommand
     {
         await using var view = MineViews.Create();
         var logger = new ViewLogger(view);
+        if (options.Docker)
+        {
+            flags.Containerizers = "docker,mesos";
+            if (!await BringImagesAsync(flags.DockerSocket, view, stop))
+                return 1;
+        }
+
         await using var cluster = await LocalCluster.StartAsync(flags, logger, stop);
         var result = await MinerCommands.MineAsync(
             options,
             $"{flags.Ip}:{cluster.MasterPort}",
-            Environment.ProcessPath!,
+            options.Docker
+                ? new MineProgram(Environment.ProcessPath!, TepuiImage.ServerName, TepuiImage.WorkerName)
+                : new MineProgram(Environment.ProcessPath!),
             Directory.CreateDirectory(flags.WorkDirectory).FullName,
             MiningThreads(flags.Agents),
             view,
@@ -35,6 +46,22 @@ internal static class MineCommand
             stop);
         logger.IsSilent = true;
         return result;
+    }
+
+    /// <summary>Before the cluster: who has no dockerd hears of it at once.</summary>
+    private static async Task<bool> BringImagesAsync(string socket, IMineView view, CancellationToken stop)
+    {
+        try
+        {
+            if (await ImageBuild.LoadAsync(socket, stop))
+                view.Line($"images {TepuiImage.ServerName} and {TepuiImage.WorkerName} made of this program and loaded into dockerd at {socket}");
+            return true;
+        }
+        catch (Exception e) when (e is ImageException or DockerImagesException or IOException or UnauthorizedAccessException)
+        {
+            await Console.Error.WriteLineAsync($"tepui mine: {e.Message}");
+            return false;
+        }
     }
 
     /// <summary>What the agents offer by default, less the server's cpu; more threads than processors hash no faster.</summary>

@@ -37,6 +37,12 @@ internal class LocalFlags : IFlags
     [Flag("weights", "The roles' weights, as in 'ads=2,batch=0.5'.", Value = "WEIGHTS")]
     public string? Weights { get; set; }
 
+    [Flag("containerizers", "What the agents run tasks with: 'mesos' for processes, 'docker' for Docker containers, or both with a comma between.", Value = "NAMES")]
+    public string Containerizers { get; set; } = "mesos";
+
+    [Flag("docker_socket", "Where dockerd listens.", Value = "PATH")]
+    public string DockerSocket { get; set; } = "/var/run/docker.sock";
+
     [Flag("logging_level", "What is logged at least: DEBUG (every task), INFO, WARNING or ERROR.", Value = "LEVEL")]
     public string LoggingLevel { get; set; } = "INFO";
 

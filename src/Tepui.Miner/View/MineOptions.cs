@@ -22,9 +22,6 @@ public sealed class MineOptions : IFlags
     [Flag("docker", "Run the server and the workers as Docker containers; their images are made here, with no registry.")]
     public bool Docker { get; set; }
 
-    [Flag("docker_socket", "Where dockerd listens.", Value = "PATH")]
-    public string DockerSocket { get; set; } = "/var/run/docker.sock";
-
     public IEnumerable<string> Faults()
     {
         if (Blocks < 0)

@@ -20,11 +20,11 @@ namespace Tepui.Miner.View;
 /// What it shows comes from the framework's callbacks, the master's operator API and the server's <c>/stats</c>.
 /// </summary>
 /// <param name="master">The master's address, as <c>127.0.0.1:5050</c>.</param>
-/// <param name="executable">The tepui program on the agents' hosts.</param>
+/// <param name="program">What the tasks run.</param>
 /// <param name="folder">Where the framework's state is kept.</param>
 /// <param name="miningThreads">How many threads will mine: the difficulty starts from what they can do.</param>
 public sealed class MineSession(
-    MineOptions options, string master, string executable, string folder, int miningThreads, IMineView view, TimeProvider time)
+    MineOptions options, string master, MineProgram program, string folder, int miningThreads, IMineView view, TimeProvider time)
 {
     private static readonly TimeSpan StatisticsInterval = TimeSpan.FromMilliseconds(200);
     private static readonly TimeSpan AgentsInterval = TimeSpan.FromMilliseconds(100);
@@ -79,7 +79,9 @@ public sealed class MineSession(
     private MinerOptions FrameworkOptions(DevelopmentNodeServer node) => new()
     {
         Master = master,
-        Executable = executable,
+        Executable = program.Executable,
+        ServerImage = program.ServerImage,
+        WorkerImage = program.WorkerImage,
         StateFile = StateFile,
         BitcoindAddress = node.Endpoint.Host,
         BitcoindRpcPort = node.Endpoint.Port,

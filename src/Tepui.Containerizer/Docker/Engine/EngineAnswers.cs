@@ -62,3 +62,8 @@ internal sealed record EngineEventActor([property: JsonPropertyName("ID")] strin
 
 /// <summary>A line that <c>POST /images/create</c> sends while it pulls.</summary>
 internal sealed record PullProgress(string? Error);
+
+/// <summary>What <c>GET /images/{name}/json</c> says, as far as it is used.</summary>
+internal sealed record ImageInspection(ImageConfig? Config);
+
+internal sealed record ImageConfig(Dictionary<string, string>? Labels);

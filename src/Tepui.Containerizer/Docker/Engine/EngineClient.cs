@@ -17,7 +17,7 @@ namespace Tepui.Containerizer.Docker.Engine;
 /// The Docker Engine API over its Unix socket. Every call ends with an answer, with <see cref="EngineRefusedException"/>, or with
 /// <see cref="EngineUnavailableException"/> when dockerd is away or does not answer in time.
 /// </summary>
-internal sealed class EngineClient : IDisposable
+internal sealed partial class EngineClient : IDisposable
 {
     /// <summary>A start may have to wait for a volume's or a network's own driver.</summary>
     private static readonly TimeSpan StartPatience = TimeSpan.FromMinutes(2);

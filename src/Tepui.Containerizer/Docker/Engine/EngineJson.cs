@@ -11,5 +11,6 @@ namespace Tepui.Containerizer.Docker.Engine;
 [JsonSerializable(typeof(ContainerInspection))]
 [JsonSerializable(typeof(EngineEvent))]
 [JsonSerializable(typeof(PullProgress))]
+[JsonSerializable(typeof(ImageInspection))]
 [JsonSerializable(typeof(Dictionary<string, string[]>))]
 internal sealed partial class EngineJson : JsonSerializerContext;
