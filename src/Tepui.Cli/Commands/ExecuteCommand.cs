@@ -31,7 +31,13 @@ internal static class ExecuteCommand
     private static async Task<int> RunAsync(ExecuteFlags flags, IReadOnlyList<string> arguments, CancellationToken stop)
     {
         var needed = flags.ToResources();
-        var task = new TaskInfo { Name = flags.Name, TaskId = new TaskID { Value = flags.Name }, Command = flags.ToCommand(arguments) };
+        var task = new TaskInfo
+        {
+            Name = flags.Name,
+            TaskId = new TaskID { Value = flags.Name },
+            Command = flags.ToCommand(arguments),
+            Container = flags.ToContainer(),
+        };
         needed.CopyTo(task.Resources, Kernel.Resources.ReservationFormat.Unrefined);
         await using var wait = new OfferWait(flags.Master, flags.Role, needed, Console.Error, TimeProvider.System);
         var scheduler = new ExecuteScheduler(task, needed, Console.Error, wait);

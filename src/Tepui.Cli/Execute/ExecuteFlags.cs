@@ -25,6 +25,12 @@ internal sealed class ExecuteFlags : IFlags
     [Flag("shell", "Whether /bin/sh reads the command.")]
     public bool Shell { get; set; } = true;
 
+    [Flag("docker_image", "The Docker image to run the command in; without --command, the image's own entry point, with the arguments after '--'.", Value = "IMAGE")]
+    public string? DockerImage { get; set; }
+
+    [Flag("containerizer", "What runs the command: 'mesos' as a process, or 'docker' in --docker_image.", Value = "NAME")]
+    public string Containerizer { get; set; } = "mesos";
+
     [Flag("env", "Environment variables of the command, as a JSON object of strings.", Value = "JSON")]
     public string? Env { get; set; }
 
@@ -54,8 +60,14 @@ internal sealed class ExecuteFlags : IFlags
     {
         if (!MesosAddress.TryParse(Master, out _))
             yield return $"--master: '{Master}' is no address: expected host:port";
-        if (Command.Length == 0)
+        if (Command.Length == 0 && DockerImage is null)
             yield return "--command: is needed: what to run";
+        if (Containerizer is not ("mesos" or "docker"))
+            yield return $"--containerizer: '{Containerizer}' is neither 'mesos' nor 'docker'";
+        else if (DockerImage is not null && Containerizer == "mesos")
+            yield return "--containerizer: give 'docker' to run --docker_image; images without Docker are not supported yet";
+        else if (DockerImage is null && Containerizer == "docker")
+            yield return "--docker_image: is needed with --containerizer=docker: which image to run";
         if (Secret is not null && string.IsNullOrEmpty(Principal))
             yield return "--secret: whose secret it is must be said by --principal";
         if (Secret is not null && Principal?.Contains(':') == true)
@@ -75,7 +87,7 @@ internal sealed class ExecuteFlags : IFlags
     /// <summary>What is wrong with the arguments beside the flags: those that a shell would never see.</summary>
     public IEnumerable<string> Faults(IReadOnlyList<string> arguments)
     {
-        if (Shell && arguments.Count > 0)
+        if (Shell && Command.Length > 0 && arguments.Count > 0)
             yield return $"'{arguments[0]}': arguments go with --no-shell; with a shell they belong into --command";
     }
 
@@ -84,11 +96,20 @@ internal sealed class ExecuteFlags : IFlags
 
     public ResourceSet ToResources() => ResourceText.Parse(Resources, []) ?? ResourceSet.Empty;
 
+    /// <summary>Null for a plain process.</summary>
+    public ContainerInfo? ToContainer() => DockerImage is null ? null : new ContainerInfo
+    {
+        Type = ContainerInfo.Types.Type.Docker,
+        Docker = new ContainerInfo.Types.DockerInfo { Image = DockerImage },
+    };
+
     public CommandInfo ToCommand(IReadOnlyList<string> arguments)
     {
-        var command = new CommandInfo { Value = Command, Shell = Shell };
-        if (!Shell)
-            command.Arguments.AddRange([Command, .. arguments]);
+        var command = new CommandInfo { Shell = Shell && Command.Length > 0 };
+        if (Command.Length > 0)
+            command.Value = Command;
+        if (!command.Shell)
+            command.Arguments.AddRange(DockerImage is null ? [Command, .. arguments] : arguments);
         if (ReadVariables() is { Count: > 0 } variables)
         {
             command.Environment = new Mesos.V1.Environment();
