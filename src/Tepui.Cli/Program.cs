@@ -23,7 +23,20 @@ public static class Program
         return root;
     }
 
-    public static Task<int> Main(string[] args)
+    public static async Task<int> Main(string[] args)
+    {
+        try
+        {
+            return await RunAsync(args);
+        }
+        catch (Exception fault)
+        {
+            // Nobody expected it, so nobody has made a line for people of it.
+            return ProgramFault.Tell(fault, Console.Error);
+        }
+    }
+
+    private static Task<int> RunAsync(string[] args)
     {
         var root = CreateRoot(args);
         var parsed = root.Parse(
