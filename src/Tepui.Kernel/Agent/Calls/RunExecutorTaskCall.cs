@@ -11,8 +11,9 @@ namespace Tepui.Kernel.Agent.Calls;
 /// <summary>A task for an executor of the framework's own: sent to it, after it is started when it is not there.</summary>
 internal static class RunExecutorTaskCall
 {
-    public static void Apply(AgentState agent, AgentFramework framework, TaskId taskId, TaskInfo info)
+    public static void Apply(AgentState agent, AgentFramework framework, TaskId taskId, RunTask call)
     {
+        TaskInfo info = call.Task;
         var executorId = new ExecutorId(info.Executor.ExecutorId.Value);
         AgentExecutor? executor = framework.Find(executorId);
         if (executor is null && framework.Find(new TaskId(executorId.Value)) is { Executor: null, Info: not null, Phase: not TaskPhase.Ended })
@@ -26,6 +27,14 @@ internal static class RunExecutorTaskCall
         if (executor?.Phase == ExecutorPhase.Terminating)
         {
             Drop(agent, framework, taskId, info, TaskStatus.Types.Reason.ExecutorTerminated, "Executor terminating");
+            return;
+        }
+
+        if (executor is null && call is { HasLaunchExecutor: true, LaunchExecutor: false })
+        {
+            // It has ended, and the master did not know that yet: it has taken no resources for another one.
+            const string None = "No executor is expected to launch and there is none running";
+            Drop(agent, framework, taskId, info, TaskStatus.Types.Reason.ExecutorTerminated, None);
             return;
         }
 

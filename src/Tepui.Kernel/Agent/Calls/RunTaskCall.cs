@@ -45,7 +45,7 @@ internal static class RunTaskCall
         }
         else if (call.Task.Executor is not null)
         {
-            RunExecutorTaskCall.Apply(agent, framework, taskId, call.Task);
+            RunExecutorTaskCall.Apply(agent, framework, taskId, call);
         }
         else if (framework.Find(new ExecutorId(taskId.Value)) is not null)
         {

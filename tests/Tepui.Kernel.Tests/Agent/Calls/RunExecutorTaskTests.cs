@@ -51,6 +51,25 @@ public sealed class RunExecutorTaskTests
     }
 
     [Fact]
+    public void A_task_for_an_executor_that_the_master_only_believes_to_run_is_dropped()
+    {
+        AgentScenario agent = AgentScenario.Registered();
+        agent.FromMaster(new AgentLinkFrame
+        {
+            RunTask = new RunTask
+            {
+                Framework = AgentScenario.FrameworkInfo(),
+                Task = AgentScenario.ExecutorTask("t"),
+                LaunchExecutor = false,
+            },
+        });
+
+        agent.Launches.ShouldBeEmpty();
+        agent.LastStatus.Reason.ShouldBe(TaskStatus.Types.Reason.ExecutorTerminated);
+        agent.LastStatus.Message.ShouldBe("No executor is expected to launch and there is none running");
+    }
+
+    [Fact]
     public void Its_environment_is_what_an_executor_of_Mesos_finds()
     {
         AgentScenario agent = AgentScenario.Registered(AgentScenario.Config() with
