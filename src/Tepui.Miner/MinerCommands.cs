@@ -24,8 +24,7 @@ public static partial class MinerCommands
         {
             foreach (var notice in options.Notices())
                 await error.WriteLineAsync($"tepui miner server: {notice}");
-            using var server = new MiningServer(
-                options, options.ToEndpoint(), TimeProvider.System, new LineLogger(output, TimeProvider.System));
+            using var server = MiningServer.Create(options, TimeProvider.System, new LineLogger(output, TimeProvider.System));
             await server.RunAsync(cancellation);
         });
 

@@ -87,8 +87,12 @@ public sealed class MinerOptions : PrincipalFlags, IFlags
     {
         if (DockerNetworkName is not ("host" or "bridge"))
             yield return $"--docker_network: '{DockerNetworkName}' is neither 'host' nor 'bridge'";
-        foreach (var fault in NodeFaults())
+        foreach (var fault in WorkFaults())
             yield return fault;
+        if (IsPooled && PayoutAddress is not null)
+            yield return "--payout_address: with --pool the pool decides where coins go; leave it out";
+        if (IsPooled && RpcArguments)
+            yield return "--rpc_arguments: with --pool there is no node to give user and password for";
         foreach (var fault in PrincipalFaults())
             yield return fault;
         foreach (var (name, text) in new[]

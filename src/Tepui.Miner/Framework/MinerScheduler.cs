@@ -46,7 +46,7 @@ public sealed class MinerScheduler : Scheduler, IDisposable
     public MinerScheduler(MinerOptions options, IServerProbe probe, TimeProvider time, Action<MinerNotice> notice)
     {
         (_options, _probe, _time, _notice) = (options, probe, time, notice);
-        _tasks = new MinerTasks(options, options.ReadPassword());
+        _tasks = new MinerTasks(options, options.ReadSecret().Password);
         _file = new MinerStateFile(options.StateFile);
         _state = _file.Load();
         _backoff = new Backoff(options.ServerBackoff, GreatestBackoff);

@@ -3,6 +3,7 @@ using System.Globalization;
 using Google.Protobuf;
 using Mesos.V1;
 using Tepui.Miner.Node;
+using Tepui.Miner.Upstream;
 
 namespace Tepui.Miner.Framework;
 
@@ -16,7 +17,9 @@ public sealed class MinerTasks(MinerOptions options, string password)
     public TaskInfo Server(Offer offer, ServerTask server)
     {
         var task = Describe("miner server", server.TaskId, offer, "server", options.ServerImage, [
-            "--bitcoind-address", options.BitcoindAddress, "--bitcoind-rpc-port", Text(options.BitcoindRpcPort),
+            .. options.IsPooled
+                ? System.Array.Empty<string>()
+                : ["--bitcoind-address", options.BitcoindAddress, "--bitcoind-rpc-port", Text(options.BitcoindRpcPort)],
             "--p2pool-port", Text(server.StatusPort), "-w", Text(server.WorkerPort),
             .. options.RpcArguments ? [options.RpcUser, password] : System.Array.Empty<string>()]);
         task.Resources.AddRange(offer.Take("cpus", options.ServerCpus));
@@ -29,7 +32,9 @@ public sealed class MinerTasks(MinerOptions options, string password)
         Set(task, "MESOS_START_DIFFICULTY", Text(options.StartDifficulty));
         if (options.PayoutAddress is { } address)
             Set(task, "MESOS_PAYOUT_ADDRESS", address);
-        if (!options.RpcArguments)
+        if (options.Pool is { } pool)
+            SetPool(task, pool);
+        else if (!options.RpcArguments)
         {
             Set(task, "MESOS_RPC_USER", options.RpcUser);
             SetSecret(task, NodeFlags.PasswordVariable, password);
@@ -79,6 +84,18 @@ public sealed class MinerTasks(MinerOptions options, string password)
 
         task.Command.Arguments.AddRange(arguments);
         return task;
+    }
+
+    private void SetPool(TaskInfo task, string pool)
+    {
+        // A pool's URL may hold a password too.
+        if (pool.Contains('@'))
+            SetSecret(task, "MESOS_POOL", pool);
+        else
+            Set(task, "MESOS_POOL", pool);
+        Set(task, "MESOS_POOL_USER", options.PoolUser);
+        Set(task, "MESOS_POOL_PATIENCE", $"{Text(options.PoolPatience.TotalSeconds)}secs");
+        SetSecret(task, UpstreamFlags.PoolPasswordVariable, password);
     }
 
     private static bool IsMapped(TaskInfo task) =>

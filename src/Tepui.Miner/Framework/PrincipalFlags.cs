@@ -2,13 +2,13 @@ using System;
 using System.Collections.Generic;
 using System.IO;
 using Tepui.Client;
-using Tepui.Miner.Node;
+using Tepui.Miner.Upstream;
 using Tepui.Runtime.Flags;
 
 namespace Tepui.Miner.Framework;
 
 /// <summary>The flags that say who the framework is to the master; the original's names beside our own.</summary>
-public abstract class PrincipalFlags : NodeFlags
+public abstract class PrincipalFlags : UpstreamFlags
 {
     private const string SecretFileFlag = "mesos_authentication_secret_file";
 

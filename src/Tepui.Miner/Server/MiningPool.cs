@@ -32,6 +32,16 @@ public sealed class MiningPool(PoolSettings settings, byte[] payoutScript, TimeP
     /// <summary>What <see cref="Snapshot"/> tells of the upstream pools, where there are any.</summary>
     public Func<IReadOnlyList<UpstreamStatistics>>? Upstreams { get; set; }
 
+    /// <summary>Of the block that is worked on; 0 when it is not known.</summary>
+    public long Height
+    {
+        get
+        {
+            lock (_gate)
+                return _jobs.Current?.Height ?? 0;
+        }
+    }
+
     /// <param name="send">Takes the messages in order and never blocks.</param>
     /// <param name="close">Ends the connection, for the reason given; does not block either.</param>
     public PoolSession Join(string address, Action<IReadOnlyList<StratumMessage>> send, Action<string>? close = null)
@@ -269,11 +279,18 @@ public sealed class MiningPool(PoolSettings settings, byte[] payoutScript, TimeP
         }
     }
 
-    private static void HandOn(
+    private void HandOn(
         PoolSession session, SubmitRequest submit, string user, UpstreamJob job, CheckedShare share, DateTimeOffset now)
     {
         var extranonce2 = Hex.Encode([.. session.Split.Prefix(session.Prefix), .. share.Extranonce2]);
-        var block = share.IsBlock ? new FoundBlock(job.Height, share.Hash, user, now, [], null) : null;
+        FoundBlock? block = null;
+        if (share.IsBlock && _solved != job.PreviousBlock)
+        {
+            // All are handed on, as each is a share too; but the pool's network takes only one for each tip.
+            _solved = job.PreviousBlock;
+            block = new FoundBlock(job.Height, share.Hash, user, now, [], null);
+        }
+
         job.Work.Receiver.Take(
             new UpstreamShare(job.Work, extranonce2, submit.Time, submit.Nonce, share.Version, user, block));
     }

@@ -3,12 +3,13 @@ using System.Collections.Generic;
 using System.Linq;
 using System.Net;
 using Tepui.Miner.Node;
+using Tepui.Miner.Upstream;
 using Tepui.Runtime.Flags;
 
 namespace Tepui.Miner.Server;
 
 /// <summary>The flags of <c>tepui miner server</c>.</summary>
-public sealed class ServerOptions : NodeFlags, IFlags
+public sealed class ServerOptions : UpstreamFlags, IFlags
 {
     [Flag("ip", "Address to listen on for workers and for statistics.", Value = "IP")]
     public string Ip { get; set; } = "127.0.0.1";
@@ -60,8 +61,10 @@ public sealed class ServerOptions : NodeFlags, IFlags
                 yield return P2poolOption.Find(name)?.Tell() ?? $"--p2pool_option: '{name}' is no option of p2pool's";
         if (BitcoinNetwork.Find(Net) is null)
             yield return $"--net: '{Net}' is no network of Bitcoin's; choose one of {BitcoinNetwork.Choices}";
-        foreach (var fault in NodeFaults())
+        foreach (var fault in WorkFaults())
             yield return fault;
+        if (IsPooled && PayoutAddress is not null)
+            yield return "--payout_address: with --pool the pool decides where coins go; leave it out";
         if (!IPAddress.TryParse(Ip, out _))
             yield return $"--ip: '{Ip}' is no IP address";
         foreach (var (name, port) in new[] { ("worker_port", WorkerPort), ("p2pool_port", StatusPort) })

@@ -105,7 +105,8 @@ public sealed class MiningServerTests : IAsyncDisposable
         await StartNodeAsync();
         var options = Options();
         options.PayoutAddress = "1A1zP1eP5QGefi2DMPTfTL5SLmv7DivfNb";
-        using var server = new MiningServer(options, _node!.Endpoint, TimeProvider.System, NullLogger.Instance);
+        using var server = new MiningServer(
+            options, new NodeWork(options, _node!.Endpoint, TimeProvider.System, NullLogger.Instance), TimeProvider.System, NullLogger.Instance);
         (await Should.ThrowAsync<MinerException>(() => server.RunAsync(_ending.Token))).Message.ShouldContain("--payout_address");
     }
 
@@ -114,7 +115,8 @@ public sealed class MiningServerTests : IAsyncDisposable
         await StartNodeAsync();
         var options = Options();
         set?.Invoke(options);
-        _server = new MiningServer(options, _node!.Endpoint, TimeProvider.System, NullLogger.Instance);
+        _server = new MiningServer(
+            options, new NodeWork(options, _node!.Endpoint, TimeProvider.System, NullLogger.Instance), TimeProvider.System, NullLogger.Instance);
         _running = _server.RunAsync(_ending.Token);
         await Task.WhenAny(_server.Listening, _running);
         return await _server.Listening;

@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.IO;
+using System.Text;
 using System.Threading;
 using System.Threading.Tasks;
 using Tepui.Miner.Bitcoin;
@@ -29,11 +30,28 @@ internal sealed class ScriptedServer(Stream stream, string host, int port) : IAs
         return (await _connection.ReadAsync(patience.Token)).ShouldBeOfType<T>();
     }
 
+    /// <summary>Any line at all.</summary>
+    public async Task SendLineAsync(string line)
+    {
+        await stream.WriteAsync(Encoding.UTF8.GetBytes(line + "\n"));
+        await stream.FlushAsync();
+    }
+
+    /// <summary>The peer has closed, whatever it may have sent before.</summary>
+    public async Task ExpectEndAsync()
+    {
+        using var patience = new CancellationTokenSource(Patience);
+        while (await _connection.ReadAsync(patience.Token) is not null)
+        {
+        }
+    }
+
     public ValueTask SendAsync(params StratumMessage[] messages) => _connection.WriteAsync(messages, CancellationToken.None);
 
     /// <summary>Everything up to the first job.</summary>
     /// <param name="versionMask">Null for a server that knows no extensions.</param>
-    public async Task OpenSessionAsync(uint? versionMask = null)
+    public async Task OpenSessionAsync(
+        uint? versionMask = null, byte[]? extranonce1 = null, int extranonce2Size = 4)
     {
         var configure = await ExpectAsync<ConfigureRequest>();
         await SendAsync(versionMask is { } mask
@@ -41,7 +59,7 @@ internal sealed class ScriptedServer(Stream stream, string host, int port) : IAs
                 configure.Id, new ConfigureResult(new Dictionary<string, string?> { ["version-rolling"] = null }, mask))
             : StratumResponse.Failure(configure.Id, StratumError.Other("unknown method")));
         var subscribe = await ExpectAsync<SubscribeRequest>();
-        await SendAsync(StratumResponse.Success(subscribe.Id, new SubscribeResult("session", Extranonce1, 4)));
+        await SendAsync(StratumResponse.Success(subscribe.Id, new SubscribeResult("session", extranonce1 ?? Extranonce1, extranonce2Size)));
         var authorize = await ExpectAsync<AuthorizeRequest>();
         var extranonce = await ExpectAsync<ExtranonceSubscribeRequest>();
         await SendAsync(StratumResponse.Success(authorize.Id), StratumResponse.Success(extranonce.Id));
@@ -49,14 +67,14 @@ internal sealed class ScriptedServer(Stream stream, string host, int port) : IAs
 
     public ValueTask DisposeAsync() => _connection.DisposeAsync();
 
-    public static NotifyNotification Job(string id, bool isClean = true) => new(
+    public static NotifyNotification Job(string id, bool isClean = true, Hash256? previous = null, uint bits = 0x207fffff) => new(
         id,
-        KnownHeaders.Block481824.PreviousBlock,
+        previous ?? KnownHeaders.Block481824.PreviousBlock,
         new byte[] { 1, 2, 3 },
         new byte[] { 4, 5, 6 },
         [KnownHeaders.Block481824.MerkleRoot],
         0x20000000,
-        0x207fffff,
+        bits,
         1503539857,
         isClean);
 
