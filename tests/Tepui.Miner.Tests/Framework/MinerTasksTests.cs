@@ -66,6 +66,39 @@ public sealed class MinerTasksTests
     public void DockerNetwork_Unknown_IsAFault() =>
         new MinerOptions { DockerNetworkName = "overlay" }.Faults().ShouldContain(fault => fault.StartsWith("--docker_network:", StringComparison.Ordinal));
 
+    [Fact]
+    public void Pool_TheServerIsToldOfItAndOfNoNode()
+    {
+        using SchedulerHarness miner = new(options =>
+        {
+            (options.RpcUser, options.RpcPassword) = ("", null);
+            (options.Pool, options.PoolUser, options.PoolPassword) = ("stratum+tcp://one.example:3333,two.example", "ann", "pool-secret");
+        });
+        miner.Options.Faults().ShouldBeEmpty();
+        miner.Registered().Offers(miner.Offer());
+        TaskInfo server = miner.Servers.Single();
+        string.Join(' ', server.Command.Arguments).ShouldBe("/opt/tepui miner server --p2pool-port 31001 -w 31000");
+        SchedulerHarness.Variable(server, "MESOS_POOL").ShouldBe("stratum+tcp://one.example:3333,two.example");
+        SchedulerHarness.Variable(server, "MESOS_POOL_USER").ShouldBe("ann");
+        var secret = server.Command.Environment.Variables.Single(each => each.Name == "TEPUI_POOL_PASSWORD");
+        secret.Secret.Value.Data.ToStringUtf8().ShouldBe("pool-secret");
+        server.Command.Environment.Variables.ShouldNotContain(each => each.Name == "TEPUI_RPC_PASSWORD");
+    }
+
+    [Fact]
+    public void Pool_AUrlWithAPassword_IsASecretToo()
+    {
+        using SchedulerHarness miner = new(options =>
+        {
+            (options.RpcUser, options.RpcPassword) = ("", null);
+            options.Pool = "bob:hush-hush@one.example";
+        });
+        miner.Registered().Offers(miner.Offer());
+        var pool = miner.Servers.Single().Command.Environment.Variables.Single(each => each.Name == "MESOS_POOL");
+        pool.Value.ShouldBe("");
+        pool.Secret.Value.Data.ToStringUtf8().ShouldBe("bob:hush-hush@one.example");
+    }
+
     private static SchedulerHarness WithImages(string network) => new(options =>
     {
         options.ServerImage = "server-image";
