@@ -44,6 +44,7 @@ internal static class AgentConfiguration
             ExecutorRegistrationTimeout = options.ExecutorRegistrationTimeout,
             ExecutorReregistrationTimeout = options.ExecutorReregistrationTimeout,
             RegistrationBackoffFactor = options.RegistrationBackoffFactor,
+            Docker = options.HasDocker,
             CleanUpOnly = options.Recover == "cleanup",
             MaxCompletedTasksPerFramework = options.MaxCompletedExecutorsPerFramework,
             TepuiVersion = TepuiVersion.Own,

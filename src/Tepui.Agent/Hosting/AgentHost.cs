@@ -14,7 +14,6 @@ using Tepui.Agent.Files;
 using Tepui.Agent.Links;
 using Tepui.Agent.Options;
 using Tepui.Containerizer;
-using Tepui.Containerizer.Processes;
 using Tepui.Http.Hosting;
 using Tepui.Http.Logging;
 using Tepui.Http.Responses;
@@ -122,7 +121,7 @@ public sealed class AgentHost : IAsyncDisposable
         (CheckpointLog log, IReadOnlyList<Internal.V1.AgentCheckpoint> records) = CheckpointLog.Open(work.LogPath, _options.Strict);
         OnEnd(log.Dispose);
 
-        IContainerizer containerizer = _host.Containerizer ?? Processes(work);
+        IContainerizer containerizer = _host.Containerizer ?? Containerizers.Create(_options, _host, work, _cleanup, _logger);
         Task<IReadOnlyList<RecoveredContainer>> recovering = containerizer.RecoverAsync(cancellation);
         RouteTable routes = Routes(work);
         HttpServer http;
@@ -187,19 +186,6 @@ public sealed class AgentHost : IAsyncDisposable
         dispose();
         return ValueTask.CompletedTask;
     });
-
-    private ProcessContainerizer Processes(WorkDirectory work)
-    {
-        var containerizer = new ProcessContainerizer(
-            new ProcessContainerizerOptions(Path.GetFullPath(_options.RuntimeDirectory ?? Path.Combine(work.Path, "run")))
-            {
-                RecoveryTimeout = _options.RecoveryTimeout,
-                DieWithAgent = _host.DieWithAgent,
-            },
-            _host.Time);
-        _cleanup.Add(containerizer.DisposeAsync);
-        return containerizer;
-    }
 
     private Task<HttpServer> ListenAsync(RouteTable routes, CancellationToken cancellation) => HttpServer.StartAsync(
         new HttpOptions

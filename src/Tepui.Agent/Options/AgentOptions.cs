@@ -11,7 +11,7 @@ using Tepui.Runtime.Flags;
 namespace Tepui.Agent.Options;
 
 /// <summary>The agent's flags, under Mesos's names (docs/configuration/agent.md).</summary>
-public sealed class AgentOptions : IFlags
+public sealed partial class AgentOptions : IFlags
 {
     [Flag("master", "The master's address as host:port, or file:///PATH of a file that holds it.", Value = "ADDRESS")]
     public string? Master { get; set; }
@@ -113,6 +113,8 @@ public sealed class AgentOptions : IFlags
             yield return "--fetcher_stall_timeout: must be positive";
         if (RegistrationBackoffFactor < TimeSpan.Zero)
             yield return "--registration_backoff_factor: must not be negative";
+        foreach (string fault in ContainerizerFaults())
+            yield return fault;
         foreach (string fault in Texts())
             yield return fault;
     }

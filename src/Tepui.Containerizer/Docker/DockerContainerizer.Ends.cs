@@ -5,6 +5,7 @@ using System.Threading;
 using System.Threading.Tasks;
 using Tepui.Containerizer.Docker.Engine;
 using Tepui.Containerizer.Docker.Life;
+using Tepui.Containerizer.Docker.Output;
 using Tepui.Containerizer.Docker.Translation;
 
 namespace Tepui.Containerizer.Docker;
@@ -63,7 +64,7 @@ public sealed partial class DockerContainerizer
         if (await TryInspectAsync(container.Name, cancellation) is { } inspection
             && ContainerLabels.SandboxIn(summary.Labels) is { } sandbox)
         {
-            Adopt(container, inspection, sandbox, ContainerLabels.OffsetsIn(summary.Labels));
+            Adopt(container, inspection, sandbox, ContainerLabels.OffsetsIn(summary.Labels), null);
         }
     }
 
@@ -95,7 +96,8 @@ public sealed partial class DockerContainerizer
 
     /// <summary>A container runs, or ran until just now: its output is followed from here on.</summary>
     /// <exception cref="ContainerLaunchException">It was destroyed while it was launched.</exception>
-    private void Adopt(DockerContainer container, ContainerInspection inspection, string sandbox, (long Stdout, long Stderr) before)
+    private void Adopt(
+        DockerContainer container, ContainerInspection inspection, string sandbox, (long Stdout, long Stderr) before, Attachment? attached)
     {
         lock (_gate)
         {
@@ -103,8 +105,9 @@ public sealed partial class DockerContainerizer
             container.Pid = inspection.State.Pid;
             container.StopSignal = string.IsNullOrEmpty(inspection.Config?.StopSignal) ? null : inspection.Config.StopSignal;
             container.State = DockerContainerState.Running;
-            container.Output = _output.FollowAsync(
-                container.Name, sandbox, before, () => container.State != DockerContainerState.Running, _disposed.Token);
+            container.Output = Task.Run(
+                () => _output.FollowAsync(container, sandbox, before, attached, () => Ended(container.Id, null), _disposed.Token),
+                CancellationToken.None);
             (bool ended, int? exitCode) = container.EarlyEnd;
             container.EarlyEnd = default;
             if (ended || !inspection.State.IsRunning)
@@ -144,6 +147,7 @@ public sealed partial class DockerContainerizer
                 inspection = await InspectInTheEndAsync(container.Name, cancellation);
             }
 
+            container.SetEndSeen();
             if (container.Output is { } output)
                 await WaitForOutputAsync(container.Name, output, cancellation);
             lock (_gate)

@@ -22,6 +22,12 @@ public sealed partial class DockerContainerizer : IContainerizer, IAsyncDisposab
 {
     private const int Terminate = 15;
 
+    /// <summary>What the image wants to be sent to end.</summary>
+    private const string OwnSignal = "";
+
+    /// <summary>The end of all processes, after a chance to end by themselves when --docker_stop_timeout gives one.</summary>
+    private const string Destruction = "KILL";
+
     private readonly DockerContainerizerOptions _options;
     private readonly string _runtimeDirectory;
     private readonly EngineClient _engine;
@@ -40,11 +46,11 @@ public sealed partial class DockerContainerizer : IContainerizer, IAsyncDisposab
     private bool _isRecovering;
 
     public DockerContainerizer(
-        DockerContainerizerOptions options, TimeProvider? time = null, ILogger<DockerContainerizer>? logger = null)
+        DockerContainerizerOptions options, TimeProvider? time = null, ILogger? logger = null)
     {
         _options = options;
         _time = time ?? TimeProvider.System;
-        _logger = logger ?? NullLogger<DockerContainerizer>.Instance;
+        _logger = logger ?? NullLogger.Instance;
         _runtimeDirectory = Path.GetFullPath(options.RuntimeDirectory);
         _engine = new EngineClient(options.Socket, _time);
         _watch = new EngineWatch(_engine, ContainerLabels.Filter(_runtimeDirectory), _time, _logger)
@@ -102,33 +108,44 @@ public sealed partial class DockerContainerizer : IContainerizer, IAsyncDisposab
         }
 
         bool asked = false;
+        Attachment? attached = null;
         try
         {
             _records.Add(name, container.Id);
             asked = true;
-            await _launcher.CreateAsync(container, launch, translated, before, cancellation);
+
+            // Only a pull is broken off: what dockerd would have finished all the same could not be told from what it has not begun.
+            await _launcher.CreateAsync(container, launch, translated, before, cancellation, _disposed.Token);
+            cancellation.ThrowIfCancellationRequested();
             ThrowIfGivenUp(container);
-            await _launcher.StartAsync(container, translated.Body.Image, cancellation);
-            (LaunchedContainer launched, ContainerInspection inspection) = await _launcher.InspectAsync(container, cancellation);
-            Adopt(container, inspection, launch.WorkingDirectory, before);
+            attached = new Attachment(await _engine.AttachAsync(name, _disposed.Token), _watch.Connections);
+            await _launcher.StartAsync(container, translated.Body.Image, _disposed.Token);
+            (LaunchedContainer launched, ContainerInspection inspection) = await _launcher.InspectAsync(container, _disposed.Token);
+            Adopt(container, inspection, launch.WorkingDirectory, before, attached);
+            attached = null;
             return launched;
         }
-        catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
+        catch (OperationCanceledException)
         {
-            // The agent is ending; its next process finds the container by its record.
+            // The agent is ending, and its next process finds the container by its record; or it is about to be destroyed.
+            Interrupt(container);
             throw;
         }
         catch (Exception e)
         {
             Abandon(container, asked);
-            if (e is EngineUnavailableException or IOException or UnauthorizedAccessException)
+            if (e is EngineUnavailableException or EngineRefusedException or IOException or UnauthorizedAccessException)
                 throw new ContainerLaunchException(e.Message, e);
             throw;
+        }
+        finally
+        {
+            attached?.Dispose();
         }
     }
 
     public ValueTask SignalAsync(string containerId, int signal, CancellationToken cancellation) =>
-        SendAsync(containerId, signal == Terminate ? null : $"{signal}", cancellation);
+        SendAsync(containerId, signal == Terminate ? OwnSignal : $"{signal}", cancellation);
 
     public ValueTask DestroyAsync(string containerId, CancellationToken cancellation)
     {
@@ -139,10 +156,12 @@ public sealed partial class DockerContainerizer : IContainerizer, IAsyncDisposab
                 launching.IsGivenUp = true;
             else
                 launching = null;
+            if (launching?.IsInterrupted == true)
+                Abandon(launching, asked: true);
         }
 
         return launching is null
-            ? SendAsync(containerId, "KILL", cancellation)
+            ? SendAsync(containerId, Destruction, cancellation)
             : new ValueTask(launching.LaunchCancelled.CancelAsync());
     }
 
@@ -203,6 +222,16 @@ public sealed partial class DockerContainerizer : IContainerizer, IAsyncDisposab
         }
     }
 
+    private void Interrupt(DockerContainer container)
+    {
+        lock (_gate)
+        {
+            container.IsInterrupted = true;
+            if (container.IsGivenUp)
+                Abandon(container, asked: true);
+        }
+    }
+
     /// <summary>A launch came to nothing: nothing of it may stay, whatever dockerd has done of it.</summary>
     private void Abandon(DockerContainer container, bool asked)
     {
@@ -215,8 +244,7 @@ public sealed partial class DockerContainerizer : IContainerizer, IAsyncDisposab
         }
     }
 
-    /// <param name="signal">Null is what the image wants to be sent to end.</param>
-    private async ValueTask SendAsync(string id, string? signal, CancellationToken cancellation)
+    private async ValueTask SendAsync(string id, string signal, CancellationToken cancellation)
     {
         while (true)
         {
@@ -229,7 +257,10 @@ public sealed partial class DockerContainerizer : IContainerizer, IAsyncDisposab
 
             try
             {
-                await _engine.KillAsync(container.Name, signal ?? container.StopSignal ?? "TERM", cancellation);
+                if (signal == Destruction && _options.StopTimeout > TimeSpan.Zero)
+                    await _engine.StopAsync(container.Name, _options.StopTimeout, cancellation);
+                else
+                    await _engine.KillAsync(container.Name, signal == OwnSignal ? container.StopSignal ?? "TERM" : signal, cancellation);
                 return;
             }
             catch (EngineRefusedException e) when (e.Status is System.Net.HttpStatusCode.NotFound or System.Net.HttpStatusCode.Conflict)

@@ -17,6 +17,12 @@ public sealed record DockerContainerizerOptions(string RuntimeDirectory)
     /// <summary>How long a container is kept after its end (--docker_remove_delay).</summary>
     public TimeSpan RemoveDelay { get; init; } = TimeSpan.FromHours(6);
 
+    /// <summary>
+    /// How long a container that is destroyed may take to end by itself (--docker_stop_timeout). Tasks that are killed have their own
+    /// grace period before.
+    /// </summary>
+    public TimeSpan StopTimeout { get; init; } = TimeSpan.Zero;
+
     /// <summary>Whether running containers that carry this agent's mark and that nobody knows are removed (--docker_kill_orphans).</summary>
     public bool KillOrphans { get; init; } = true;
 

@@ -66,11 +66,11 @@ public sealed class DockerDaemon : IAsyncDisposable
     /// <summary>Starts it again after <see cref="KillAsync"/> or <see cref="StopAsync"/>.</summary>
     public async Task RunAsync()
     {
-        using var appeared = new SemaphoreSlim(0);
-        using var watcher = new FileSystemWatcher(Root, Path.GetFileName(Socket));
-        watcher.Created += (_, _) => appeared.Release();
+        using var written = new SemaphoreSlim(0);
+        using var watcher = new FileSystemWatcher(Root, "log");
+        watcher.Changed += (_, _) => written.Release();
         watcher.EnableRaisingEvents = true;
-        File.Delete(Socket);
+        await File.WriteAllTextAsync(At("log"), "");
         string name = Path.GetFileName(Root);
         string[] arguments =
         [
@@ -84,13 +84,17 @@ public sealed class DockerDaemon : IAsyncDisposable
             start.ArgumentList.Add(argument);
         _process = Process.Start(start)!;
 
-        // The socket is there before dockerd is ready; the ping waits for that.
+        // The socket is there before dockerd is ready.
         using var late = new CancellationTokenSource(Patience);
         try
         {
             Task ended = _process.WaitForExitAsync(late.Token);
-            if (await Task.WhenAny(appeared.WaitAsync(late.Token), ended) == ended)
-                throw new InvalidOperationException("it ended");
+            while (!(await File.ReadAllTextAsync(At("log"), late.Token)).Contains("API listen on", StringComparison.Ordinal))
+            {
+                if (await Task.WhenAny(written.WaitAsync(late.Token), ended) == ended)
+                    throw new InvalidOperationException("it ended");
+            }
+
             await Engine.PingAsync(late.Token);
         }
         catch (Exception e) when (e is OperationCanceledException or HttpRequestException or InvalidOperationException)
@@ -100,7 +104,23 @@ public sealed class DockerDaemon : IAsyncDisposable
     }
 
     /// <summary>Kills it where it stands; its containers go on.</summary>
-    public Task KillAsync() => EndAsync("-KILL");
+    public async Task KillAsync()
+    {
+        int containerd = int.Parse(await File.ReadAllTextAsync(At("exec/containerd/containerd.pid")), CultureInfo.InvariantCulture);
+        await EndAsync("-KILL");
+
+        // It ends with its dockerd, and the next one would take it for its own while it does.
+        try
+        {
+            using var process = Process.GetProcessById(containerd);
+            using var late = new CancellationTokenSource(Patience);
+            await process.WaitForExitAsync(late.Token);
+        }
+        catch (ArgumentException)
+        {
+            // It has ended.
+        }
+    }
 
     /// <summary>Ends it in order: without live restore its containers end with it.</summary>
     public Task StopAsync() => EndAsync("-TERM");

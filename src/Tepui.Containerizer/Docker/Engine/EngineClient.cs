@@ -86,6 +86,14 @@ internal sealed partial class EngineClient : IDisposable
             HttpMethod.Post, Container(name, "kill") + "?signal=" + Uri.EscapeDataString(signal), null, CallPatience, cancellation);
     }
 
+    /// <summary>Asks it to end, and kills it when it has not after that time. Completes when it has ended.</summary>
+    public async Task StopAsync(string name, TimeSpan grace, CancellationToken cancellation)
+    {
+        int seconds = (int)Math.Ceiling(grace.TotalSeconds);
+        using HttpResponseMessage answer = await CallAsync(
+            HttpMethod.Post, Container(name, "stop") + $"?t={seconds}", null, grace + StartPatience, cancellation);
+    }
+
     /// <summary>Removes it, also while it runs, with the volumes that were made for it.</summary>
     public async Task RemoveAsync(string name, CancellationToken cancellation)
     {
@@ -109,9 +117,13 @@ internal sealed partial class EngineClient : IDisposable
             HttpMethod.Get, $"/events?since={since.ToUnixTimeSeconds()}&filters={filters}", CallPatience, cancellation);
     }
 
-    /// <summary>Everything the container wrote, in frames (<see cref="Output.LogFrames"/>), and what it will write until it ends.</summary>
-    public Task<Stream> LogsAsync(string name, CancellationToken cancellation) =>
-        StreamAsync(HttpMethod.Get, Container(name, "logs") + "?follow=1&stdout=1&stderr=1", CallPatience, cancellation);
+    /// <summary>What the container writes from now on, in frames (<see cref="Output.LogFrames"/>). The end is the container's or dockerd's.</summary>
+    public Task<Stream> AttachAsync(string name, CancellationToken cancellation) =>
+        StreamAsync(HttpMethod.Post, Container(name, "attach") + "?stream=1&stdout=1&stderr=1", CallPatience, cancellation);
+
+    /// <summary>Everything the container wrote, in frames, and, if it is followed, what it will write until it ends.</summary>
+    public Task<Stream> LogsAsync(string name, bool follow, CancellationToken cancellation) =>
+        StreamAsync(HttpMethod.Get, Container(name, "logs") + $"?follow={(follow ? 1 : 0)}&stdout=1&stderr=1", CallPatience, cancellation);
 
     /// <summary>Starts a pull; the stream holds one <see cref="PullProgress"/> a line, and its end is the pull's.</summary>
     public Task<Stream> PullAsync(ImageReference image, CancellationToken cancellation) => StreamAsync(

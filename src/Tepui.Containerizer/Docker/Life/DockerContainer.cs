@@ -19,6 +19,8 @@ internal enum DockerContainerState
 /// <summary>A container as long as it is not forgotten. Members change under the containerizer's lock only.</summary>
 internal sealed class DockerContainer(string id, string name)
 {
+    private readonly TaskCompletionSource _endSeen = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
     public string Id { get; } = id;
 
     public string Name { get; } = name;
@@ -33,11 +35,17 @@ internal sealed class DockerContainer(string id, string name)
     /// <summary>Destroyed while it was launched: the launch must come to nothing.</summary>
     public bool IsGivenUp { get; set; }
 
+    /// <summary>Whoever launched it waits no longer; it stays until it is destroyed or the agent ends.</summary>
+    public bool IsInterrupted { get; set; }
+
     /// <summary>Ends a pull that a launch waits for.</summary>
     public CancellationTokenSource LaunchCancelled { get; } = new();
 
     /// <summary>Completes when all of the output that there will be is in the sandbox; null until it is followed.</summary>
     public Task? Output { get; set; }
+
+    /// <summary>Completes when dockerd has said that it ended.</summary>
+    public Task EndSeen => _endSeen.Task;
 
     /// <summary>Completes when its exit has been told.</summary>
     public Task End { get; set; } = Task.CompletedTask;
@@ -48,4 +56,6 @@ internal sealed class DockerContainer(string id, string name)
     public ContainerExit? Exit { get; set; }
 
     public DateTimeOffset FinishedAt { get; set; }
+
+    public void SetEndSeen() => _endSeen.TrySetResult();
 }

@@ -51,15 +51,20 @@ internal sealed class DockerLauncher(EngineClient engine, ImagePull pull, string
         }
     }
 
+    /// <param name="calledOff">Nobody waits for the launch any more: a pull is broken off.</param>
     /// <exception cref="ContainerLaunchException">The image cannot be had, or dockerd refuses the container.</exception>
     public async Task CreateAsync(
-        DockerContainer container, ContainerLaunch launch, TranslatedContainer translated, (long Stdout, long Stderr) before,
+        DockerContainer container,
+        ContainerLaunch launch,
+        TranslatedContainer translated,
+        (long Stdout, long Stderr) before,
+        CancellationToken calledOff,
         CancellationToken cancellation)
     {
         CreateContainer body = translated.Body;
         ContainerLabels.Write(body.Labels, runtimeDirectory, container.Id, launch.WorkingDirectory, before.Stdout, before.Stderr);
         if (translated.ForcePull)
-            await PullAsync(container, body.Image, "force_pull_image is set,", cancellation);
+            await PullAsync(container, body.Image, "force_pull_image is set,", calledOff);
         try
         {
             try
@@ -68,7 +73,7 @@ internal sealed class DockerLauncher(EngineClient engine, ImagePull pull, string
             }
             catch (EngineRefusedException e) when (e.IsMissing && e.Message.Contains("No such image", StringComparison.OrdinalIgnoreCase))
             {
-                await PullAsync(container, body.Image, "it is not on the agent's machine,", cancellation);
+                await PullAsync(container, body.Image, "it is not on the agent's machine,", calledOff);
                 await engine.CreateAsync(container.Name, body, cancellation);
             }
         }

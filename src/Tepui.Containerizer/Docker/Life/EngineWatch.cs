@@ -35,6 +35,9 @@ internal sealed class EngineWatch(EngineClient engine, string label, TimeProvide
     /// <summary>Completes when dockerd was reached, or could not be for the first time.</summary>
     public Task FirstTry => _firstTry.Task;
 
+    /// <summary>How many times dockerd was reached.</summary>
+    public int Connections { get; private set; }
+
     /// <summary>Why there is no connection now; null when there is one.</summary>
     public string? Problem { get; private set; } = "dockerd was not reached yet";
 
@@ -60,6 +63,7 @@ internal sealed class EngineWatch(EngineClient engine, string label, TimeProvide
                 DockerLog.Connected(logger, version, containers.Count);
                 await Synchronize(containers, cancellation);
                 reached = true;
+                Connections++;
                 told = false;
                 SetConnected();
                 await ReadAsync(events, cancellation);

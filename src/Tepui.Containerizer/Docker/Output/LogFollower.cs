@@ -11,51 +11,95 @@ using Tepui.Containerizer.Docker.Life;
 namespace Tepui.Containerizer.Docker.Output;
 
 /// <summary>
-/// Brings what a container writes into the files stdout and stderr of its sandbox. dockerd keeps the whole output, so that after any
-/// break it is read from its beginning, and as much of it is skipped as the files hold.
+/// Brings what a container writes into the files stdout and stderr of its sandbox: byte for byte from a stream that was attached
+/// before it started, and, when that breaks, from the log that dockerd keeps. Of the log, which is read from its beginning, as much is
+/// skipped as the files hold.
 /// </summary>
 internal sealed class LogFollower(EngineClient engine, EngineWatch watch, TimeProvider time, ILogger logger)
 {
     private const int BufferSize = 16 * 1024;
 
-    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(200);
+
+    /// <summary>How long after an attached stream the container's end may be told, before the stream counts as broken.</summary>
+    private static readonly TimeSpan EndPatience = TimeSpan.FromSeconds(2);
 
     /// <param name="before">Bytes that stood in the files before the container.</param>
-    /// <param name="hasEnded">Whether the container is known to have ended, so that its output's end is no break.</param>
+    /// <param name="attached">Its output from the first byte on; null when there is only the log.</param>
+    /// <param name="noticed">Told when it has ended and nobody seems to know.</param>
     public async Task FollowAsync(
-        string name, string sandbox, (long Stdout, long Stderr) before, Func<bool> hasEnded, CancellationToken cancellation)
+        DockerContainer container,
+        string sandbox,
+        (long Stdout, long Stderr) before,
+        Attachment? attached,
+        Action noticed,
+        CancellationToken cancellation)
     {
         try
         {
             using SandboxFile stdout = SandboxFile.Open(sandbox, "stdout");
             using SandboxFile stderr = SandboxFile.Open(sandbox, "stderr");
+            if (attached is not null && await ReadAttachedAsync(container, attached, new Copy(stdout, stderr), cancellation))
+                return;
             while (true)
             {
-                var copy = new Copy(stdout, stderr, before);
-                bool whole = await ReadAsync(name, copy, cancellation);
-                if (whole && (hasEnded() || !await RunsAsync(name, cancellation)))
-                    return;
+                // A log that is followed may end before its last lines (Docker 20.10): only one that is read after the end is whole.
+                bool last = container.EndSeen.IsCompleted;
+                if (await ReadLogAsync(container.Name, follow: !last, new Copy(stdout, stderr, before), cancellation))
+                {
+                    if (last)
+                        return;
+                    if (!await RunsAsync(container.Name, cancellation))
+                        noticed();
+                }
+
                 await watch.ConnectedAsync(cancellation);
-                await Task.Delay(Pause, time, cancellation);
+                _ = await Task.WhenAny(container.EndSeen, Task.Delay(Pause, time, cancellation));
+                cancellation.ThrowIfCancellationRequested();
             }
         }
         catch (OperationCanceledException)
         {
-            // The agent is ending, or the end has waited long enough.
+            // The agent is ending.
         }
         catch (Exception e) when (e is EngineRefusedException or SandboxWriteException)
         {
             // The container was removed behind our back, its log driver keeps nothing, or the disk is full.
-            DockerLog.OutputLost(logger, name, e.Message);
+            DockerLog.OutputLost(logger, container.Name, e.Message);
+        }
+        finally
+        {
+            attached?.Dispose();
         }
     }
 
-    /// <summary>Copies one stream to its end; false when dockerd broke off.</summary>
-    private async Task<bool> ReadAsync(string name, Copy copy, CancellationToken cancellation)
+    /// <summary>Whether everything came: the stream ended with the container, and not with dockerd.</summary>
+    private async Task<bool> ReadAttachedAsync(DockerContainer container, Attachment attached, Copy copy, CancellationToken cancellation)
+    {
+        if (!await CopyAsync(attached.Stream, copy, cancellation))
+            return false;
+        _ = await Task.WhenAny(container.EndSeen, Task.Delay(EndPatience, time, cancellation));
+        return container.EndSeen.IsCompleted && watch.Connections == attached.Connection;
+    }
+
+    private async Task<bool> ReadLogAsync(string name, bool follow, Copy copy, CancellationToken cancellation)
     {
         try
         {
-            await using Stream stream = await engine.LogsAsync(name, cancellation);
+            await using Stream stream = await engine.LogsAsync(name, follow, cancellation);
+            return await CopyAsync(stream, copy, cancellation);
+        }
+        catch (EngineUnavailableException)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>Copies one stream to its end; false when it broke off.</summary>
+    private static async Task<bool> CopyAsync(Stream stream, Copy copy, CancellationToken cancellation)
+    {
+        try
+        {
             while (true)
             {
                 // No buffer is held while a container has nothing to say.
@@ -73,10 +117,6 @@ internal sealed class LogFollower(EngineClient engine, EngineWatch watch, TimePr
                     ArrayPool<byte>.Shared.Return(buffer);
                 }
             }
-        }
-        catch (EngineUnavailableException)
-        {
-            return false;
         }
         catch (Exception e) when (e is HttpRequestException or IOException)
         {
@@ -97,12 +137,19 @@ internal sealed class LogFollower(EngineClient engine, EngineWatch watch, TimePr
         }
     }
 
-    /// <summary>One reading of the whole output, of which the first bytes are there already.</summary>
-    private sealed class Copy(SandboxFile stdout, SandboxFile stderr, (long Stdout, long Stderr) before)
+    /// <summary>One reading of the whole output, of which the first bytes may be there already.</summary>
+    private sealed class Copy(SandboxFile stdout, SandboxFile stderr)
     {
         private readonly LogFrames _frames = new();
-        private long _skipStdout = Math.Max(0, stdout.Length - before.Stdout);
-        private long _skipStderr = Math.Max(0, stderr.Length - before.Stderr);
+        private long _skipStdout;
+        private long _skipStderr;
+
+        public Copy(SandboxFile stdout, SandboxFile stderr, (long Stdout, long Stderr) before)
+            : this(stdout, stderr)
+        {
+            _skipStdout = Math.Max(0, stdout.Length - before.Stdout);
+            _skipStderr = Math.Max(0, stderr.Length - before.Stderr);
+        }
 
         public void Take(ReadOnlySpan<byte> bytes) => _frames.Feed(bytes, Write);
 

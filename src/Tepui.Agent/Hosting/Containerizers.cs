@@ -1,0 +1,49 @@
+using System;
+using System.Collections.Generic;
+using System.IO;
+using System.Threading.Tasks;
+using Microsoft.Extensions.Logging;
+using Tepui.Agent.Options;
+using Tepui.Containerizer;
+using Tepui.Containerizer.Docker;
+using Tepui.Containerizer.Processes;
+
+namespace Tepui.Agent.Hosting;
+
+/// <summary>What an agent's flags say about who runs its containers.</summary>
+internal static class Containerizers
+{
+    /// <param name="cleanup">Carried out from its end when the agent stops.</param>
+    public static IContainerizer Create(
+        AgentOptions options, AgentHostOptions host, WorkDirectory work, List<Func<ValueTask>> cleanup, ILogger logger)
+    {
+        string runtime = Path.GetFullPath(options.RuntimeDirectory ?? Path.Combine(work.Path, "run"));
+        var processes = new ProcessContainerizer(
+            new ProcessContainerizerOptions(runtime)
+            {
+                RecoveryTimeout = options.RecoveryTimeout,
+                DieWithAgent = host.DieWithAgent,
+            },
+            host.Time);
+        cleanup.Add(processes.DisposeAsync);
+        if (!options.HasDocker)
+            return processes;
+
+        var docker = new DockerContainerizer(
+            new DockerContainerizerOptions(runtime)
+            {
+                Socket = options.DockerSocketPath,
+                SandboxDirectory = options.SandboxDirectory,
+                RemoveDelay = options.DockerRemoveDelay,
+                KillOrphans = options.DockerKillOrphans,
+                StopTimeout = options.DockerStopTimeout,
+                DieWithAgent = host.DieWithAgent,
+            },
+            host.Time,
+            logger);
+        cleanup.Add(docker.DisposeAsync);
+        var both = new ComposingContainerizer(processes, docker);
+        cleanup.Add(both.DisposeAsync);
+        return both;
+    }
+}

@@ -1,0 +1,311 @@
+using System;
+using System.IO;
+using System.Linq;
+using System.Net;
+using System.Net.Http;
+using System.Net.Sockets;
+using System.Text.Json;
+using System.Threading.Tasks;
+using Mesos.V1;
+using Tepui.Testing;
+using Tepui.Testing.Docker;
+using Task = System.Threading.Tasks.Task;
+
+namespace Tepui.Containerizer.Tests.Docker;
+
+/// <summary>What only a Docker containerizer has, on a real dockerd.</summary>
+[Collection(DockerCollection.Name)]
+public sealed class DockerContainerizerTests(SharedDaemon shared) : IAsyncLifetime
+{
+    private const ContainerInfo.Types.DockerInfo.Types.Network Bridge = ContainerInfo.Types.DockerInfo.Types.Network.Bridge;
+
+    private DockerScenario _agent = null!;
+
+    private DockerDaemon Daemon => shared.Daemon;
+
+    public Task InitializeAsync()
+    {
+        _agent = new DockerScenario(shared.Daemon);
+        return Task.CompletedTask;
+    }
+
+    public async Task DisposeAsync()
+    {
+        await _agent.DisposeAsync();
+        if (shared.Daemon is not null)
+            await Daemon.Engine.RemoveAllAsync();
+    }
+
+    [DockerFact]
+    public async Task Launch_InTheHostsNetwork_TellsPidAndInspection()
+    {
+        LaunchedContainer launched = await _agent.RunAsync("c", "exec sleep 1000");
+
+        Directory.Exists($"/proc/{launched.Pid}").ShouldBeTrue();
+        launched.IpAddresses.ShouldBeEmpty();
+        using JsonDocument inspection = JsonDocument.Parse(launched.Inspection);
+        inspection.RootElement.GetArrayLength().ShouldBe(1);
+        inspection.RootElement[0].GetProperty("Name").GetString().ShouldBe("/mesos-c");
+        inspection.RootElement[0].GetProperty("Config").GetProperty("Labels").GetProperty("framework").GetString().ShouldBe("f");
+    }
+
+    [DockerFact]
+    public async Task Launch_OnTheBridge_TellsItsAddressAndMapsPorts()
+    {
+        int port = FreePort();
+        LaunchedContainer launched = await _agent.RunAsync("c", "echo hello > /tmp/index.html; httpd -p 80 -h /tmp; echo up; exec sleep 1000", container =>
+        {
+            container.Docker.Network = Bridge;
+            container.Docker.PortMappings.Add(new ContainerInfo.Types.DockerInfo.Types.PortMapping { HostPort = (uint)port, ContainerPort = 80 });
+        });
+        await _agent.WrittenAsync("c", "stdout", "up");
+
+        launched.IpAddresses.Single().ShouldStartWith("10.213.");
+        using var http = new HttpClient();
+        (await http.GetStringAsync(new Uri($"http://127.0.0.1:{port}/"), _agent.Bound)).ShouldBe("hello\n");
+    }
+
+    [DockerFact]
+    public async Task Launch_PassesArgumentsEnvironmentAndEntryPointAsTheyAre()
+    {
+        ContainerLaunch launch = _agent.Launch("c", "") with
+        {
+            Executable = "/bin/printf",
+            Argv = ["%s|", "a b", "", "ü'\"\\"],
+        };
+        await _agent.Containerizer.LaunchAsync(launch, _agent.Bound);
+        (await _agent.ExitAsync("c")).WaitStatus.ShouldBe(0);
+        _agent.Output("sandbox").ShouldBe("a b||ü'\"\\|");
+
+        launch = _agent.Launch("d", "printf '%s|' \"$NAME\" $MESOS_SANDBOX $MESOS_CONTAINER_NAME", folder: "d") with
+        {
+            Environment = [new("NAME", "ü = \"x\"\n$y")],
+        };
+        await _agent.Containerizer.LaunchAsync(launch, _agent.Bound);
+        _ = await _agent.ExitAsync("d");
+        _agent.Output("d").ShouldBe("ü = \"x\"\n$y|/mnt/mesos/sandbox|mesos-d|");
+    }
+
+    [DockerFact]
+    public async Task Launch_PathsWithColonsAndSpaces_AreMounted()
+    {
+        string folder = "ct:1448: a b,c=\"d\"";
+        ContainerLaunch launch = _agent.Launch("ct:1448:0 x", "cat in > $MESOS_SANDBOX/out; cat /data/x:y/in", container =>
+        {
+            container.Add("workdir", DockerLaunches.Sandbox);
+            container.Volumes.Add(new Volume { HostPath = "vol: ume", ContainerPath = "/data/x:y", Mode = Volume.Types.Mode.Rw });
+        }, folder);
+        await File.WriteAllTextAsync(Path.Combine(launch.WorkingDirectory, "in"), "through", _agent.Bound);
+        Directory.CreateDirectory(Path.Combine(launch.WorkingDirectory, "vol: ume"));
+        await File.WriteAllTextAsync(Path.Combine(launch.WorkingDirectory, "vol: ume", "in"), "volume", _agent.Bound);
+        await _agent.Containerizer.LaunchAsync(launch, _agent.Bound);
+
+        (await _agent.ExitAsync("ct:1448:0 x")).WaitStatus.ShouldBe(0);
+        _agent.Output(folder, "out").ShouldBe("through");
+        _agent.Output(folder).ShouldBe("volume");
+    }
+
+    [DockerFact]
+    public async Task Launch_HostPathThatIsMissing_IsMadeAndReadOnlyIsKept()
+    {
+        string host = Path.Combine(_agent.Sandbox("elsewhere"), "new");
+        await _agent.RunAsync("c", "ls -d /ro /rw; touch /rw/x; touch /ro/x", container =>
+        {
+            container.Volumes.Add(new Volume { HostPath = host, ContainerPath = "/ro", Mode = Volume.Types.Mode.Ro });
+            container.Volumes.Add(new Volume { HostPath = host, ContainerPath = "/rw", Mode = Volume.Types.Mode.Rw });
+        });
+
+        (await _agent.ExitAsync("c")).WaitStatus.ShouldBe(1 << 8);
+        _agent.Output("c").ShouldBe("/ro\n/rw\n");
+        _agent.Output("c", "stderr").ShouldContain("Read-only");
+        File.Exists(Path.Combine(host, "x")).ShouldBeTrue();
+    }
+
+    [DockerFact]
+    public async Task Launch_WithoutAnImage_SaysWhatToDo()
+    {
+        ContainerLaunch launch = DockerLaunches.Launch("c", _agent.Sandbox("c"), container => container.Docker.Image = "127.0.0.1:1/nothing:5");
+
+        ContainerLaunchException e = await Should.ThrowAsync<ContainerLaunchException>(
+            async () => await _agent.Containerizer.LaunchAsync(launch, _agent.Bound));
+
+        e.Message.ShouldContain("the image '127.0.0.1:1/nothing:5' could not be pulled");
+        e.Message.ShouldContain("docker load");
+        e.Message.ShouldNotContain("\n");
+    }
+
+    [DockerTheory]
+    [InlineData("/no/such/program", "give a command that the image has")]
+    [InlineData("", "dockerd")]
+    public async Task Launch_OfWhatCannotRun_SaysWhyAndLeavesNothing(string program, string message)
+    {
+        ContainerLaunch launch = DockerLaunches.Launch("c", _agent.Sandbox("c"), null, program);
+
+        ContainerLaunchException e = await Should.ThrowAsync<ContainerLaunchException>(
+            async () => await _agent.Containerizer.LaunchAsync(launch, _agent.Bound));
+
+        e.Message.ShouldContain(message);
+        await Daemon.Engine.RemovedAsync("mesos-c");
+        (await Daemon.Engine.NamesAsync()).ShouldBeEmpty();
+        await _agent.RunAsync("c", "exit 3");
+        (await _agent.ExitAsync("c")).WaitStatus.ShouldBe(3 << 8);
+    }
+
+    [DockerFact]
+    public async Task Launch_StdoutThatLeadsOutOfTheSandbox_IsRefused()
+    {
+        string secret = Path.Combine(_agent.Sandbox("elsewhere"), "secret");
+        await File.WriteAllTextAsync(secret, "kept", _agent.Bound);
+        File.CreateSymbolicLink(Path.Combine(_agent.Sandbox("c"), "stdout"), secret);
+
+        ContainerLaunchException e = await Should.ThrowAsync<ContainerLaunchException>(() => _agent.RunAsync("c", "echo lost"));
+
+        e.Message.ShouldContain("cannot write");
+        (await File.ReadAllTextAsync(secret, _agent.Bound)).ShouldBe("kept");
+    }
+
+    [DockerFact]
+    public async Task Exit_OfTooMuchMemory_IsToldAsSuch()
+    {
+        ContainerLaunch launch = DockerLaunches.Launch("c", _agent.Sandbox("c"), null, "/bin/tail", "/dev/zero");
+        launch = launch with { Docker = launch.Docker! with { MemoryBytes = 1 } };
+        await _agent.Containerizer.LaunchAsync(launch, _agent.Bound);
+
+        ContainerExit exit = await _agent.ExitAsync("c");
+
+        exit.OutOfMemory.ShouldBeTrue();
+        exit.WaitStatus.ShouldBe(137 << 8);
+        (await Daemon.Engine.InspectAsync("mesos-c")).GetProperty("HostConfig").GetProperty("Memory").GetInt64().ShouldBe(32 << 20);
+    }
+
+    [DockerFact]
+    public async Task Signal_Terminate_IsWhatTheImageWants()
+    {
+        await _agent.RunAsync("c", "trap 'exit 7' USR1; trap 'exit 8' TERM; echo ready; while :; do sleep 0.05; done", container =>
+            container.Add("stop-signal", "USR1"));
+        await _agent.WrittenAsync("c", "stdout", "ready");
+
+        await _agent.Containerizer.SignalAsync("c", 15, _agent.Bound);
+
+        (await _agent.ExitAsync("c")).WaitStatus.ShouldBe(7 << 8);
+    }
+
+    [DockerFact]
+    public async Task Destroy_DuringAPull_EndsTheLaunch()
+    {
+        // A registry that never answers.
+        using var registry = new TcpListener(IPAddress.Loopback, 0);
+        registry.Start();
+        string image = $"127.0.0.1:{((IPEndPoint)registry.LocalEndpoint).Port}/slow";
+        ContainerLaunch launch = DockerLaunches.Launch("c", _agent.Sandbox("c"), container => container.Docker.Image = image);
+        Task<LaunchedContainer> launching = _agent.Containerizer.LaunchAsync(launch, _agent.Bound).AsTask();
+        using TcpClient asked = await registry.AcceptTcpClientAsync(_agent.Bound);
+
+        await _agent.Containerizer.DestroyAsync("c", _agent.Bound);
+
+        (await Should.ThrowAsync<ContainerLaunchException>(launching)).Message.ShouldContain("given up");
+        await _agent.RunAsync("c", "exit 0");
+    }
+
+    [DockerFact]
+    public async Task Forget_AfterTheDelay_RemovesContainerAndItsVolumes()
+    {
+        var time = new VirtualTime(DateTimeOffset.UtcNow);
+        await using var agent = new DockerScenario(Daemon, time: time);
+        await agent.RunAsync("c", "exit 0", container => container.Add("volume", "/data"));
+        _ = await agent.ExitAsync("c");
+        string volume = (await Daemon.Engine.InspectAsync("mesos-c")).GetProperty("Mounts").EnumerateArray()
+            .Single(mount => mount.GetProperty("Type").GetString() == "volume").GetProperty("Source").GetString()!;
+        await agent.Containerizer.ForgetAsync("c", agent.Bound);
+        time.Advance(agent.Options.RemoveDelay - TimeSpan.FromMinutes(1));
+        (await Daemon.Engine.NamesAsync()).ShouldBe(["mesos-c"]);
+
+        Task removed = Daemon.Engine.RemovedAsync("mesos-c");
+        time.Advance(TimeSpan.FromMinutes(2));
+
+        await removed;
+        (await Daemon.Engine.NamesAsync()).ShouldBeEmpty();
+        Directory.Exists(volume).ShouldBeFalse();
+    }
+
+    [DockerFact]
+    public async Task Recover_OfWhatWasForgotten_GoesOnWithItsRemoval()
+    {
+        await _agent.RunAsync("c", "exit 0");
+        _ = await _agent.ExitAsync("c");
+        await _agent.Containerizer.ForgetAsync("c", _agent.Bound);
+        await using var later = new DockerScenario(Daemon, options => _agent.Options with { RemoveDelay = TimeSpan.Zero });
+        await _agent.Containerizer.DisposeAsync();
+
+        (await later.Containerizer.RecoverAsync(later.Bound)).ShouldBeEmpty();
+
+        await Daemon.Engine.RemovedAsync("mesos-c");
+        (await Daemon.Engine.NamesAsync()).ShouldBeEmpty();
+    }
+
+    [DockerTheory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Recover_OrphansThatRun_AreRemovedUnlessTheFlagSaysNo(bool kill)
+    {
+        await using var agent = new DockerScenario(Daemon, options => options with { KillOrphans = kill });
+        string body = $$$"""
+            {"Image":"{{{DockerDaemon.Image}}}","Cmd":["sleep","1000"],"HostConfig":{"NetworkMode":"host"},
+             "Labels":{"tepui.runtime":"{{{agent.Options.RuntimeDirectory}}}","tepui.container":"stray"}}
+            """;
+        await Daemon.Engine.CreateAsync("mesos-stray", body);
+        await Daemon.Engine.StartAsync("mesos-stray");
+        await Daemon.Engine.CreateAsync("mesos-strange", body.Replace(agent.Options.RuntimeDirectory, "/another/agent", StringComparison.Ordinal));
+
+        (await agent.Containerizer.RecoverAsync(agent.Bound)).ShouldBeEmpty();
+
+        if (kill)
+            await Daemon.Engine.RemovedAsync("mesos-stray");
+        (await Daemon.Engine.NamesAsync()).ShouldBe(kill ? ["mesos-strange"] : ["mesos-strange", "mesos-stray"]);
+    }
+
+    [DockerFact]
+    public async Task Recover_OfAContainerThatSomebodyRemoved_TellsItsEndWithoutStatus()
+    {
+        await _agent.RunAsync("c", "exec sleep 1000");
+        await _agent.Containerizer.DisposeAsync();
+        await Daemon.Engine.RemoveAsync("mesos-c");
+
+        ContainerExit? exit = (await _agent.RestartAsync()).Single().Exit;
+
+        exit!.WaitStatus.ShouldBeNull();
+        exit.Message!.ShouldContain("dockerd has no container mesos-c any more");
+    }
+
+    [DockerFact]
+    public async Task Output_OfMuchAndAcrossARestart_IsThereOnceAndInOrder()
+    {
+        await _agent.RunAsync("c", "seq 1 20000; seq 1 4000 >&2; mkfifo f; read x < f; seq 20001 40000; seq 4001 8000 >&2", container =>
+            container.Add("workdir", DockerLaunches.Sandbox));
+        await _agent.WrittenAsync("c", "stderr", "\n4000\n");
+        await _agent.RestartAsync();
+        await File.WriteAllTextAsync(Path.Combine(_agent.Sandbox("c"), "f"), "\n", _agent.Bound);
+        (await _agent.ExitAsync("c")).WaitStatus.ShouldBe(0);
+
+        _agent.Output("c").ShouldBe(string.Concat(Enumerable.Range(1, 40_000).Select(i => $"{i}\n")));
+        _agent.Output("c", "stderr").ShouldBe(string.Concat(Enumerable.Range(1, 8_000).Select(i => $"{i}\n")));
+    }
+
+    [DockerFact]
+    public async Task Agents_OnOneDockerd_DoNotSeeEachOther()
+    {
+        await using var other = new DockerScenario(Daemon);
+        await _agent.RunAsync("a", "exec sleep 1000");
+        await other.RunAsync("b", "exec sleep 1000");
+
+        (await other.RestartAsync()).Select(container => container.ContainerId).ShouldBe(["b"]);
+        (await _agent.RestartAsync()).Select(container => container.ContainerId).ShouldBe(["a"]);
+    }
+
+    private static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+}
