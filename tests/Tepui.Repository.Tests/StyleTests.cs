@@ -12,7 +12,7 @@ public partial class StyleTests
     private const int MedianLines = 110;
     private const int MostLines = 500;
 
-    private static readonly string[] Code = ["src", "tests", "bench"];
+    private static readonly string[] Code = ["src", "tests", "bench", "examples"];
 
     [Fact]
     public void Files_are_small()

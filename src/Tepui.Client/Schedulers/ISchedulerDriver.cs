@@ -27,6 +27,9 @@ public interface ISchedulerDriver
 
     void SendFrameworkMessage(ExecutorID executorId, AgentID agentId, byte[] data);
 
+    /// <summary>Ends an executor with all its tasks; <see cref="Scheduler.ExecutorLost"/> tells when it is gone.</summary>
+    void ShutdownExecutor(ExecutorID executorId, AgentID agentId);
+
     /// <summary>Asks for the latest state of these tasks, or of all when none is named.</summary>
     void ReconcileTasks(IReadOnlyList<TaskStatus> statuses);
 

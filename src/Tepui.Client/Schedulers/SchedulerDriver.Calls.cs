@@ -50,6 +50,8 @@ public sealed partial class SchedulerDriver
     public void SendFrameworkMessage(ExecutorID executorId, AgentID agentId, byte[] data) =>
         Send(SchedulerCalls.Message(executorId, agentId, ByteString.CopyFrom(data)));
 
+    public void ShutdownExecutor(ExecutorID executorId, AgentID agentId) => Send(SchedulerCalls.Shutdown(executorId, agentId));
+
     public void ReconcileTasks(IReadOnlyList<TaskStatus> statuses) => Send(SchedulerCalls.Reconcile(statuses));
 
     /// <summary>False when it is dropped because there is no connection.</summary>

@@ -27,6 +27,8 @@ internal sealed class CallList : ISchedulerDriver
 
     public void SendFrameworkMessage(ExecutorID executorId, AgentID agentId, byte[] data) => Calls.Add("message");
 
+    public void ShutdownExecutor(ExecutorID executorId, AgentID agentId) => Calls.Add("shutdown");
+
     public void ReconcileTasks(IReadOnlyList<TaskStatus> statuses) => Calls.Add("reconcile");
 
     public void Stop(bool failover = false) => Calls.Add("stop");

@@ -137,16 +137,18 @@ public class SchedulerDriverTests
         story.Driver.DeclineOffer(new OfferID { Value = "O1" }, new Filters { RefuseSeconds = 3 });
         story.Driver.ReconcileTasks([]);
         story.Driver.SendFrameworkMessage(new ExecutorID { Value = "E" }, new AgentID { Value = "A1" }, [1, 2]);
+        story.Driver.ShutdownExecutor(new ExecutorID { Value = "E" }, new AgentID { Value = "A1" });
         story.Driver.SuppressOffers();
         var calls = new List<Call>();
-        for (var i = 0; i < 6; i++)
+        for (var i = 0; i < 7; i++)
         {
             calls.Add((await story.Master.NextAsync()).Call);
         }
 
         calls.Select(call => call.Type).ShouldBe([
             Call.Types.Type.Kill, Call.Types.Type.Revive, Call.Types.Type.Decline,
-            Call.Types.Type.Reconcile, Call.Types.Type.Message, Call.Types.Type.Suppress]);
+            Call.Types.Type.Reconcile, Call.Types.Type.Message, Call.Types.Type.Shutdown, Call.Types.Type.Suppress]);
+        (calls[5].Shutdown.ExecutorId.Value, calls[5].Shutdown.AgentId.Value).ShouldBe(("E", "A1"));
         calls[1].Revive.Roles.ShouldBe(["a"]);
         calls[2].Decline.Filters.RefuseSeconds.ShouldBe(3);
     }

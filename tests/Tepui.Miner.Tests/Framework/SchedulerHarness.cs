@@ -187,6 +187,8 @@ public sealed class SchedulerHarness : ISchedulerDriver, IServerProbe, IDisposab
 
     void ISchedulerDriver.SendFrameworkMessage(ExecutorID executorId, AgentID agentId, byte[] data) => throw new NotSupportedException();
 
+    void ISchedulerDriver.ShutdownExecutor(ExecutorID executorId, AgentID agentId) => throw new NotSupportedException();
+
     void ISchedulerDriver.ReconcileTasks(IReadOnlyList<TaskStatus> statuses) => Reconciled.Add(statuses);
 
     void ISchedulerDriver.Stop(bool failover) => throw new NotSupportedException();
