@@ -236,9 +236,19 @@ public sealed partial class ExecutorDriver : IExecutorDriver
     /// <summary>A callback outside the loop of <see cref="RunAsync"/>, which is where its exception must come out.</summary>
     private void CallRefused(Call call, MesosException reason)
     {
-        // What the agent cannot take it will never acknowledge; told again, it would have the whole subscription refused.
-        if (call.Update is { } update && reason.StatusCode == HttpStatusCode.BadRequest)
-            Settle(() => _unacknowledged.Refused(update.Status.Uuid));
+        if (call.Update is { } update)
+        {
+            if (!reason.IsRefusal)
+            {
+                _ = TellAgainAsync(update.Status.Uuid);
+                return;
+            }
+
+            // What the agent cannot take it will never acknowledge; told again, it would have the whole subscription refused.
+            if (reason.StatusCode == HttpStatusCode.BadRequest)
+                Settle(() => _unacknowledged.Refused(update.Status.Uuid));
+        }
+
         try
         {
             Callback(() => _executor.CallRefused(this, call, reason.Message));
@@ -247,6 +257,17 @@ public sealed partial class ExecutorDriver : IExecutorDriver
         {
             _fault = ExceptionDispatchInfo.Capture(exception);
             Stop();
+        }
+    }
+
+    /// <summary>The agent has no room for an update now.</summary>
+    private async Task TellAgainAsync(ByteString uuid)
+    {
+        await Task.Delay(_options.ResendInterval, _options.Time, _ended.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        lock (_gate)
+        {
+            if (_unacknowledged.Find(uuid) is { } update)
+                _subscription?.Post(ExecutorCalls.Update(update.Status));
         }
     }
 }

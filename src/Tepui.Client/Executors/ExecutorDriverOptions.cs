@@ -16,6 +16,9 @@ public sealed record ExecutorDriverOptions
     /// <summary>How long <see cref="IExecutorDriver.Stop"/> waits for the agent to take the last calls and acknowledge the last updates.</summary>
     public TimeSpan StopTimeout { get; init; } = TimeSpan.FromSeconds(5);
 
+    /// <summary>After how long an update is sent again that the agent had no room for.</summary>
+    public TimeSpan ResendInterval { get; init; } = TimeSpan.FromSeconds(1);
+
     /// <summary>How often the agent is shown that the connection lives, for what lies between that forgets idle ones; Mesos's own.</summary>
     public TimeSpan HeartbeatInterval { get; init; } = TimeSpan.FromMinutes(30);
 

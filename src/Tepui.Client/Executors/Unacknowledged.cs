@@ -23,6 +23,8 @@ internal sealed class Unacknowledged
 
     public int UpdateCount => _updates.Count;
 
+    public Call.Types.Update? Find(ByteString uuid) => _updates.GetValueOrDefault(uuid).Update;
+
     public void Launched(TaskInfo task) => _tasks[task.TaskId.Value] = (++_last, task);
 
     public void Made(TaskStatus status) => _updates[status.Uuid] = (++_last, new Call.Types.Update { Status = status });

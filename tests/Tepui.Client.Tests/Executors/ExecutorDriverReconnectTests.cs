@@ -96,7 +96,6 @@ public class ExecutorDriverReconnectTests
     [Theory]
     [InlineData(400, 0)]
     [InlineData(403, 1)]
-    [InlineData(503, 1)]
     public async Task AnUpdateTheAgentCannotTakeIsNotToldAgain(int statusCode, int told)
     {
         await using var story = await ExecutorStory.BeginAsync();
@@ -106,6 +105,24 @@ public class ExecutorDriverReconnectTests
         await story.LoseAsync();
         story.Time.Advance(FirstWait);
         (await story.SubscribedAsync()).UnacknowledgedUpdates.Count.ShouldBe(told);
+    }
+
+    [Fact]
+    public async Task AnUpdateTheAgentHasNoRoomForIsSentAgain()
+    {
+        await using var story = await ExecutorStory.BeginAsync();
+        story.Tell("t1", TaskState.TaskRunning);
+        var update = await story.Agent.NextAsync();
+        await update.AnswerAsync(503, "10000 updates wait");
+
+        // Answers come in order: after this one the driver has seen the one before.
+        story.Driver.SendFrameworkMessage([1]);
+        await (await story.Agent.NextAsync()).AnswerAsync(403, "seen");
+        await story.Executor.ExpectAsync("Refused Message seen");
+        story.Time.Advance(TimeSpan.FromSeconds(1));
+        var again = await story.TakenAsync();
+        again.ShouldBe(update.Call.Update.Status);
+        story.Executor.HasNoMore.ShouldBeTrue();
     }
 
     [Fact]
