@@ -1,4 +1,6 @@
+using System;
 using System.IO;
+using System.Runtime.InteropServices;
 using Tepui.Testing;
 
 namespace Tepui.EndToEnd.Tests.Harness;
@@ -17,6 +19,15 @@ public static class Programs
                 : throw new FileNotFoundException($"{program} is missing: run ./tepui --version once, or ./test.");
         }
     }
+
+    /// <summary>examples/Tepui.SampleExecutor.</summary>
+    public static string SampleExecutor => Path.Combine(AppContext.BaseDirectory, "Tepui.SampleExecutor");
+
+    /// <summary>Where the runtime is that these tests run on, for programs that an agent starts.</summary>
+    public static string DotnetRoot => Path.GetFullPath(Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), "../../.."));
+
+    /// <summary>A script beside the tests.</summary>
+    public static string Script(string name) => Repository.At("tests/Tepui.EndToEnd.Tests/Executors", name);
 
     public static string TestDependency(string script) => Repository.At("eng/test-deps", script);
 
