@@ -69,7 +69,7 @@ public class BadExecutorTests
     {
         await using var cluster = new Cluster();
         await cluster.StartMasterAsync();
-        var agent = await cluster.StartAgentAsync(FreePort.Take());
+        var agent = await cluster.StartAgentAsync(FreePort.Take(), "agent", Resources, "--max_request_body_bytes=1000000");
         await using var framework = ExecutorFramework.Start(cluster.MasterAddress);
         var answers = cluster.At("answers");
 

@@ -34,7 +34,7 @@ json() {
   json 'another executor' 'Executor cannot be found' \
     "{\"type\":\"SUBSCRIBE\",\"subscribe\":{},$framework,\"executor_id\":{\"value\":\"nobody\"}}"
   json 'not subscribed' 'Executor is not subscribed' "{\"type\":\"MESSAGE\",\"message\":{\"data\":\"AA==\"},$framework,$executor}"
-  head -c 50000000 /dev/zero | answer 'much too long' '' -H 'Expect:' -H 'Content-Type: application/json' --data-binary @-
+  head -c 2000000 /dev/zero | answer 'much too long' '' -H 'Expect:' -H 'Content-Type: application/json' --data-binary @-
 } > "$1.new" 2>&1
 mv "$1.new" "$1"
 exit 1
