@@ -213,4 +213,23 @@ public sealed class ExecutorRecoveryTests
         agent.AcknowledgeAll();
         agent.Machine.View().Executors.Single().Sandbox.Container.ShouldBe(second);
     }
+
+    [Fact]
+    public void Updates_known_before_two_restarts_are_known_after_them_though_later_ones_took_their_place()
+    {
+        AgentScenario agent = AgentScenario.Registered();
+        ContainerId container = agent.RunUnderExecutor("t");
+        TaskStatus[] sent = [agent.ExecutorStatus("t", TaskState.TaskRunning), agent.ExecutorStatus("t", TaskState.TaskRunning)];
+        agent.Update(sent[0]);
+        agent.Update(sent[1]);
+        agent.AcknowledgeAll();
+
+        agent.Crash(new FoundContainer(container, 50));
+        agent.Crash(new FoundContainer(container, 50));
+        agent.Register();
+        agent.Subscribe(updates: sent);
+
+        agent.Statuses.Count().ShouldBe(2);
+        agent.Events.Count(told => told.Type == Event.Types.Type.Acknowledged).ShouldBe(4);
+    }
 }
