@@ -14,6 +14,7 @@ using Tepui.Agent.Files;
 using Tepui.Agent.Links;
 using Tepui.Agent.Options;
 using Tepui.Containerizer;
+using Tepui.Containerizer.Fetching;
 using Tepui.Http.Hosting;
 using Tepui.Http.Logging;
 using Tepui.Http.Responses;
@@ -142,7 +143,7 @@ public sealed class AgentHost : IAsyncDisposable
         MasterAddress master = MasterAddress.Parse(_options.Master!);
         AgentConfig config = AgentConfiguration.For(_options, work.Path, Port, resources);
         var machine = new AgentMachine(config, new Random());
-        _shell = new AgentShell(machine, log, containerizer, _host.Fetcher, _host.Time, _logger, _stopping.Token);
+        _shell = new AgentShell(machine, log, containerizer, _host.Fetcher ?? Fetcher(), _host.Time, _logger, _stopping.Token);
         OnEnd(_shell.Dispose);
         _loop = new MailboxLoop<AgentInput>(_shell, _host.Time, OnFault);
         AgentLinks links = _host.Links ?? new AgentLinks();
@@ -186,6 +187,200 @@ public sealed class AgentHost : IAsyncDisposable
         dispose();
         return ValueTask.CompletedTask;
     });
+
+    private Fetcher Fetcher() => new(
+        new FetcherOptions { StallTimeout = _options.FetcherStallTimeout, FrameworksHome = _options.FrameworksHome }, _host.Time);
+
+using Tepui.Http.Hosting;
+using Tepui.Http.Logging;
+using Tepui.Http.Responses;
+using Tepui.Http.Routing;
+using Tepui.Kernel;
+using Tepui.Kernel.Agent;
+using Tepui.Kernel.Agent.Views;
+using Tepui.Kernel.Resources;
+using Tepui.Runtime.Faults;
+using Tepui.Runtime.Loops;
+
+namespace Tepui.Agent.Hosting;
+
+/// <summary>A whole agent: its machine with a log, containers, a link to the master and an HTTP server around it.</summary>
+public sealed class AgentHost : IAsyncDisposable
+{
+    private readonly AgentOptions _options;
+    private readonly AgentHostOptions _host;
+    private readonly ILogger _logger;
+    private readonly CancellationTokenSource _stopping = new();
+    private readonly List<Func<ValueTask>> _cleanup = [];
+    private AgentShell? _shell;
+    private MailboxLoop<AgentInput>? _loop;
+    private SnapshotReader<AgentView>? _views;
+    private AgentFacts? _facts;
+    private ExecutorService? _executors;
+    private Task _exits = Task.CompletedTask;
+
+    private AgentHost(AgentOptions options, AgentHostOptions host)
+    {
+        _options = options;
+        _host = host;
+        _logger = host.Logger ?? new StandardErrorLogger("agent", host.Time, LogLevels.Parse(options.LoggingLevel));
+    }
+
+    /// <summary>The port listened on.</summary>
+    public int Port { get; private set; }
+
+    /// <summary>Completes when the agent has come to its end by itself: with true when something was wrong.</summary>
+    public Task<bool> Ended => EndedAsync();
+
+    /// <summary>Starts an agent; completes when it has recovered and listens, whether or not there is a master yet.</summary>
+    /// <exception cref="AgentStartException">It cannot start; the message is one line for the user.</exception>
+    public static async Task<AgentHost> StartAsync(AgentOptions options, AgentHostOptions? host = null, CancellationToken cancellation = default)
+    {
+        List<string> faults = [.. options.Faults()];
+        if (faults.Count > 0)
+            throw new AgentStartException(string.Join("; ", faults));
+        var agent = new AgentHost(options, host ?? new AgentHostOptions());
+        try
+        {
+            await agent.RunAsync(cancellation);
+            return agent;
+        }
+        catch (Exception e)
+        {
+            await agent.DisposeAsync();
+            throw e is IOException or UnauthorizedAccessException or CheckpointDamagedException or ContainerLaunchException or ListenException
+                ? new AgentStartException(e.Message, e)
+                : e;
+        }
+    }
+
+    /// <summary>The state at this moment.</summary>
+    public Task<AgentView> ViewAsync() =>
+        _views?.ReadAsync() ?? throw NotRecovered();
+
+    /// <summary>Takes leave of the master and kills all tasks; <see cref="Ended"/> tells when all are gone.</summary>
+    public void ShutDown(string reason) => _loop?.Post(new OperatorShutsDown(reason));
+
+    /// <summary>Stops the agent and leaves its tasks to the supervisor.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        if (_stopping.IsCancellationRequested)
+            return;
+        await _stopping.CancelAsync();
+        if (_loop is not null)
+            await _loop.StopAsync();
+        for (int i = _cleanup.Count - 1; i >= 0; i--)
+            await _cleanup[i]();
+        await _exits;
+        _stopping.Dispose();
+    }
+
+    private static RequestRefusedException NotRecovered() => RequestRefusedException.Unavailable("Agent has not finished recovery");
+
+    private static void Ignore(Task task) => _ = task.Exception;
+
+    private static FoundContainer Found(RecoveredContainer found) =>
+        new(new ContainerId(found.ContainerId), found.Pid, found.Exit is { } exit ? Exited(exit) : null);
+
+    private static ContainerExited Exited(ContainerExit exit) => new(new ContainerId(exit.ContainerId), exit.WaitStatus)
+    {
+        OutOfMemory = exit.OutOfMemory,
+        Message = exit.Message,
+    };
+
+    private async Task<bool> EndedAsync() => _shell is not null && (await _shell.Ended.Task).Failed;
+
+    private async Task RunAsync(CancellationToken cancellation)
+    {
+        WorkDirectory work = WorkDirectory.Open(_options.WorkDirectory!);
+        OnEnd(work.Dispose);
+        ResourceSet resources = HostResources.Find(_options, work.Path);
+        (CheckpointLog log, IReadOnlyList<Internal.V1.AgentCheckpoint> records) = CheckpointLog.Open(work.LogPath, _options.Strict);
+        OnEnd(log.Dispose);
+
+        IContainerizer containerizer = _host.Containerizer ?? Containerizers.Create(_options, _host, work, _cleanup, _logger);
+        Task<IReadOnlyList<RecoveredContainer>> recovering = containerizer.RecoverAsync(cancellation);
+        RouteTable routes = Routes(work);
+        HttpServer http;
+        try
+        {
+            http = await ListenAsync(routes, cancellation);
+        }
+        catch
+        {
+            await ((Task)recovering).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            Ignore(recovering);
+            throw;
+        }
+
+        _cleanup.Add(http.DisposeAsync);
+        Port = http.Port;
+
+        MasterAddress master = MasterAddress.Parse(_options.Master!);
+        AgentConfig config = AgentConfiguration.For(_options, work.Path, Port, resources);
+        var machine = new AgentMachine(config, new Random());
+        _shell = new AgentShell(machine, log, containerizer, _host.Fetcher ?? Fetcher(), _host.Time, _logger, _stopping.Token);
+        OnEnd(_shell.Dispose);
+        _loop = new MailboxLoop<AgentInput>(_shell, _host.Time, OnFault);
+        AgentLinks links = _host.Links ?? new AgentLinks();
+        if (_host.Links is null)
+            _cleanup.Add(links.DisposeAsync);
+        _shell.Loop = _loop;
+        _shell.Master = new MasterConnection(links, master, _loop, _stopping.Token);
+        OnEnd(_shell.Executors.CloseAll);
+        _cleanup.Add(() =>
+        {
+            _shell.Master.CloseAny();
+            return ValueTask.CompletedTask;
+        });
+
+        IReadOnlyList<RecoveredContainer> containers = await recovering;
+        _loop.Post(new Recovered(
+            records,
+            [.. containers.Select(Found)],
+            work.BootId));
+        _facts = new AgentFacts(
+            _options, $"{AgentEndpoints.Daemon}@{config.IpAddress}:{Port}", resources, _host.Time.GetUtcNow(), master.Host);
+        _executors = new ExecutorService(_loop, _shell.Executors);
+        _views = new SnapshotReader<AgentView>(_loop.Run, machine.View);
+        _exits = WatchExitsAsync(containerizer, _loop);
+        Tell(work, resources);
+    }
+
+    /// <summary>Complete before the first request can come; what needs the machine answers 503 until it has recovered.</summary>
+    private RouteTable Routes(WorkDirectory work)
+    {
+        var routes = new RouteTable(AgentEndpoints.Daemon);
+        var files = new FileEndpoints(new FileRoots(work.Path), ViewAsync);
+        var executors = new ExecutorEndpoint(() => _executors ?? throw NotRecovered(), _options.MaxRequestBodyBytes, _logger);
+        routes.Post("/api/v1/executor", executors.HandleAsync);
+        new AgentEndpoints(() => _facts ?? throw NotRecovered(), files, ViewAsync, _host.Time).Map(routes);
+        return routes;
+    }
+
+    private void OnEnd(Action dispose) => _cleanup.Add(() =>
+    {
+        dispose();
+        return ValueTask.CompletedTask;
+    });
+
+<<<<<<< HEAD
+=======
+    private Fetcher Fetcher() => new(
+        new FetcherOptions { StallTimeout = _options.FetcherStallTimeout, FrameworksHome = _options.FrameworksHome }, _host.Time);
+
+    private ProcessContainerizer Processes(WorkDirectory work)
+    {
+        var containerizer = new ProcessContainerizer(
+            new ProcessContainerizerOptions(Path.GetFullPath(_options.RuntimeDirectory ?? Path.Combine(work.Path, "run")))
+            {
+                RecoveryTimeout = _options.RecoveryTimeout,
+                DieWithAgent = _host.DieWithAgent,
+            },
+            _host.Time);
+        _cleanup.Add(containerizer.DisposeAsync);
+        return containerizer;
+    }
 
     private Task<HttpServer> ListenAsync(RouteTable routes, CancellationToken cancellation) => HttpServer.StartAsync(
         new HttpOptions

@@ -20,7 +20,7 @@ public sealed record AgentHostOptions
     /// <summary>Runs the containers; null starts them as processes of a supervisor. Disposed with the agent only when it made it.</summary>
     public IContainerizer? Containerizer { get; init; }
 
-    /// <summary>Brings what tasks ask for into their sandboxes; null fails tasks with URIs.</summary>
+    /// <summary>Brings what tasks ask for into their sandboxes; null makes a fetcher of the flags.</summary>
     public IFetcher? Fetcher { get; init; }
 
     /// <summary>Tasks end as soon as this process does: for clusters that live in one process.</summary>

@@ -1,6 +1,5 @@
 using System;
 using System.IO;
-using System.IO.Compression;
 using System.Threading.Tasks;
 using Microsoft.Win32.SafeHandles;
 using Tepui.Containerizer.Fetching.Sandboxes;
@@ -47,7 +46,7 @@ internal static class ArchiveExtractor
                 Tar(file, writer, budget);
                 break;
             case ArchiveFormat.GzipTar:
-                using (var plain = new GZipStream(file, CompressionMode.Decompress, leaveOpen: true))
+                using (var plain = new WholeGzipStream(file))
                     Tar(plain, writer, budget);
                 break;
             case ArchiveFormat.Bzip2Tar:
@@ -77,8 +76,9 @@ internal static class ArchiveExtractor
         }
         catch (Exception e) when (e is InvalidDataException or EndOfStreamException)
         {
-            // The reader saw the end of what the program gave; the program knows better why.
-            await child.FinishAsync();
+            // When the program's output ended early, the program knows better why; when it goes on, the reader does.
+            if (child.Output.ReadByte() < 0)
+                await child.FinishAsync();
             throw;
         }
 
@@ -93,7 +93,7 @@ internal static class ArchiveExtractor
 
     private static void Gunzip(FileStream file, EntryPath path, EntryWriter writer, ExtractionBudget budget)
     {
-        using var plain = new GuardedStream(new GZipStream(file, CompressionMode.Decompress, leaveOpen: true), budget.Take);
+        using var plain = new GuardedStream(new WholeGzipStream(file), budget.Take);
         writer.File(path, PlainFileMode, modified: null, plain);
     }
 }

@@ -7,15 +7,14 @@ namespace Tepui.Containerizer.Fetching.Archives;
 /// What an archive reader is given to read from. It bounds all that is read, and refuses the single long read by which a
 /// reader takes a whole header record into memory: names are short.
 /// </summary>
-internal sealed class GuardedStream(Stream inner, Action<int> read, bool canSeek = false) : Stream
+internal sealed class GuardedStream(Stream inner, Action<int> read, bool canSeek = false) : ForwardStream
 {
     private const int LongestRead = 1 << 20;
 
-    public override bool CanRead => true;
+    /// <summary>Nothing but zeros was read: what an archive without entries consists of.</summary>
+    public bool IsBlank { get; private set; } = true;
 
     public override bool CanSeek => canSeek;
-
-    public override bool CanWrite => false;
 
     public override long Length => inner.Length;
 
@@ -31,20 +30,11 @@ internal sealed class GuardedStream(Stream inner, Action<int> read, bool canSeek
             throw new InvalidDataException("a header in it is longer than 1 MB");
         int count = inner.Read(buffer);
         read(count);
+        IsBlank = IsBlank && !buffer[..count].ContainsAnyExcept((byte)0);
         return count;
     }
 
-    public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
-
     public override long Seek(long offset, SeekOrigin origin) => inner.Seek(offset, origin);
-
-    public override void Flush()
-    {
-    }
-
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
     protected override void Dispose(bool disposing)
     {

@@ -9,11 +9,19 @@ internal static class TarArchive
     private const uint UsualFolderMode = 0x1ED; // rwxr-xr-x
 
     /// <param name="content">Uncompressed; read to its end, so that a compressor's own check is done.</param>
-    public static void Extract(Stream content, EntryWriter writer)
+    public static void Extract(GuardedStream content, EntryWriter writer)
     {
         using var reader = new TarReader(content, leaveOpen: true);
+        bool empty = true;
         while (reader.GetNextEntry(copyData: false) is { } entry)
+        {
+            empty = false;
             Take(entry, writer);
+        }
+
+        // A header whose checksum is blank is an end to the reader, whatever else stands in it.
+        if (empty && !content.IsBlank)
+            throw new InvalidDataException("it holds no entries");
         writer.Finish();
         byte[] rest = new byte[16 * 1024];
         while (content.Read(rest) > 0)

@@ -29,7 +29,7 @@ internal static class LocalFile
             await download.CopyAsync(cat.Output);
             await cat.FinishAsync();
         }
-        catch (FetchException e) when (e.Message.StartsWith("cat: ", StringComparison.Ordinal))
+        catch (FetchException e) when (e.Message.Contains("cat: ", StringComparison.Ordinal))
         {
             throw new FetchException($"user '{reader.Name}' cannot read it on this agent: {Reason(e.Message)}; {Advice}", e);
         }
