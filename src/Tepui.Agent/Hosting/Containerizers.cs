@@ -39,6 +39,7 @@ internal static class Containerizers
                 StopTimeout = options.DockerStopTimeout,
                 DieWithAgent = host.DieWithAgent,
             },
+            processes,
             host.Time,
             logger);
         cleanup.Add(docker.DisposeAsync);

@@ -64,6 +64,7 @@ public sealed partial class DockerContainerizer
         if (await TryInspectAsync(container.Name, cancellation) is { } inspection
             && ContainerLabels.SandboxIn(summary.Labels) is { } sandbox)
         {
+            await SetWillAsync(container.Name, cancellation);
             Adopt(container, inspection, sandbox, ContainerLabels.OffsetsIn(summary.Labels), null);
         }
     }
@@ -150,6 +151,8 @@ public sealed partial class DockerContainerizer
             container.SetEndSeen();
             if (container.Output is { } output)
                 await WaitForOutputAsync(container.Name, output, cancellation);
+            if (!_options.DieWithAgent)
+                RevokeWill(container.Name);
             lock (_gate)
             {
                 container.Exit = ContainerEnd.Of(container, inspection?.State, exitCode);

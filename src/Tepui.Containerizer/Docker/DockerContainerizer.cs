@@ -36,6 +36,7 @@ public sealed partial class DockerContainerizer : IContainerizer, IAsyncDisposab
     private readonly ContainerRecords _records;
     private readonly DockerLauncher _launcher;
     private readonly LogFollower _output;
+    private readonly IContainerWills? _wills;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
     private readonly Channel<ContainerExit> _exits = Channel.CreateUnbounded<ContainerExit>();
@@ -45,10 +46,12 @@ public sealed partial class DockerContainerizer : IContainerizer, IAsyncDisposab
     private Task? _running;
     private bool _isRecovering;
 
+    /// <param name="wills">Ends the containers when the agent is gone for good; null leaves them to the agent's next process.</param>
     public DockerContainerizer(
-        DockerContainerizerOptions options, TimeProvider? time = null, ILogger? logger = null)
+        DockerContainerizerOptions options, IContainerWills? wills = null, TimeProvider? time = null, ILogger? logger = null)
     {
         _options = options;
+        _wills = wills;
         _time = time ?? TimeProvider.System;
         _logger = logger ?? NullLogger.Instance;
         _runtimeDirectory = Path.GetFullPath(options.RuntimeDirectory);
@@ -58,7 +61,7 @@ public sealed partial class DockerContainerizer : IContainerizer, IAsyncDisposab
             Synchronize = SynchronizeAsync,
             Ended = Ended,
         };
-        _removals = new RemovalSchedule(_engine, _watch, _time, _logger);
+        _removals = new RemovalSchedule(_engine, _watch, _time, _logger) { Removed = RevokeWill };
         _records = new ContainerRecords(_runtimeDirectory);
         _launcher = new DockerLauncher(_engine, new ImagePull(_engine, _time, _logger), _runtimeDirectory);
         _output = new LogFollower(_engine, _watch, _time, _logger);
@@ -113,6 +116,7 @@ public sealed partial class DockerContainerizer : IContainerizer, IAsyncDisposab
         {
             _records.Add(name, container.Id);
             asked = true;
+            await SetWillAsync(name, _disposed.Token);
 
             // Only a pull is broken off: what dockerd would have finished all the same could not be told from what it has not begun.
             await _launcher.CreateAsync(container, launch, translated, before, cancellation, _disposed.Token);

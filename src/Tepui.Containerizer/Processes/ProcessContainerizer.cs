@@ -13,7 +13,7 @@ namespace Tepui.Containerizer.Processes;
 /// Containers as plain processes, started by a small supervisor that outlives the agent. A supervisor that dies is replaced
 /// at once by one that takes over what it left.
 /// </summary>
-public sealed partial class ProcessContainerizer : IContainerizer, IAsyncDisposable
+public sealed partial class ProcessContainerizer : IContainerizer, IContainerWills, IAsyncDisposable
 {
     private const int NotAProgram = 8; // ENOEXEC
 
@@ -194,6 +194,8 @@ public sealed partial class ProcessContainerizer : IContainerizer, IAsyncDisposa
                 await _client.ConnectAsync(Tell, cancellation);
             bool first = _connection is null;
             CatchUp(connection, containers, first);
+            if (!first)
+                RenewWills(connection);
             _connection = connection;
             SupervisorConnected(connection.SupervisorPid, containers.Count);
             if (first)

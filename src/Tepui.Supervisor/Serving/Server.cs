@@ -17,6 +17,7 @@ internal sealed unsafe class Server(int listener, ContainerTable containers, int
     private const int FramesPerTurn = 16;
 
     private readonly List<Container> _ended = [];
+    private readonly Wills _wills = new();
     private readonly List<int> _adoptedReady = [];
     private Libc.PollFd[] _polled = new Libc.PollFd[16];
     private AgentConnection? _agent;
@@ -37,12 +38,14 @@ internal sealed unsafe class Server(int listener, ContainerTable containers, int
             Tell();
             if (_ending && containers.Active == 0)
                 return;
-            if (_agent is null && !_ending && (containers.Active == 0 ? HasBeenMet() : IsOverdue()))
-                KillAll(containers.Active == 0 ? "nothing runs and the agent is gone" : "the agent has stayed away too long");
+            if (_agent is null && !_ending && (HasWork ? IsOverdue() : HasBeenMet()))
+                KillAll(!HasWork ? "nothing runs and the agent is gone" : "the agent has stayed away too long");
         }
     }
 
     public void Dispose() => _agent?.Dispose();
+
+    private bool HasWork => containers.Active > 0 || _wills.Count > 0;
 
     private bool IsOverdue() => Environment.TickCount64 >= _deadline;
 
@@ -53,6 +56,7 @@ internal sealed unsafe class Server(int listener, ContainerTable containers, int
         Log.Line($"ending: {reason}");
         _ending = true;
         containers.DestroyAll();
+        _wills.CarryOut();
     }
 
     private int Timeout()
@@ -213,6 +217,12 @@ internal sealed unsafe class Server(int listener, ContainerTable containers, int
                 break;
             case MessageKind.Forget:
                 containers.Forget(frame.Text());
+                break;
+            case MessageKind.SetWill:
+                _wills.Set(frame.Text(), frame.Text(), frame.Text());
+                break;
+            case MessageKind.RevokeWill:
+                _wills.Revoke(frame.Text());
                 break;
             case MessageKind.Shutdown:
                 KillAll("the agent asks for it");

@@ -27,6 +27,12 @@ internal enum MessageKind : byte
     /// <summary>Kills everything; the connection's end says that it is done.</summary>
     Shutdown = 7,
 
+    /// <summary>A name, a Unix socket's path and an HTTP request to send to it when everything is killed. Answered by Done.</summary>
+    SetWill = 8,
+
+    /// <summary>A name whose request is not to be sent any more. Answered by Done.</summary>
+    RevokeWill = 9,
+
     /// <summary>Version and pid of the supervisor.</summary>
     Welcome = 64,
 

@@ -22,7 +22,7 @@ public sealed class DockerScenario
         Options = new DockerContainerizerOptions(Path.Combine(_root, "runtime")) { Socket = daemon?.Socket ?? Path.Combine(_root, "nobody.sock") };
         Options = change?.Invoke(Options) ?? Options;
         _time = time;
-        Containerizer = new DockerContainerizer(Options, _time);
+        Containerizer = new DockerContainerizer(Options, null, _time);
     }
 
     public DockerContainerizerOptions Options { get; }
@@ -35,7 +35,7 @@ public sealed class DockerScenario
     public async Task<IReadOnlyList<RecoveredContainer>> RestartAsync()
     {
         await Containerizer.DisposeAsync();
-        Containerizer = new DockerContainerizer(Options, _time);
+        Containerizer = new DockerContainerizer(Options, null, _time);
         return await Containerizer.RecoverAsync(Bound);
     }
 

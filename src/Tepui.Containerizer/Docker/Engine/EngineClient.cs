@@ -132,6 +132,13 @@ internal sealed partial class EngineClient : IDisposable
         StartPatience,
         cancellation);
 
+    /// <summary>A call about a container as the bytes that somebody else may send.</summary>
+    public async ValueTask<string> RequestAsync(string method, string name, string call, CancellationToken cancellation)
+    {
+        string version = _version ?? await NegotiateAsync(cancellation);
+        return $"{method} {version}{Container(name, "")}{call} HTTP/1.1\r\nHost: docker\r\nContent-Length: 0\r\nConnection: close\r\n\r\n";
+    }
+
     /// <summary>What breaks while an answer is read, told as the exceptions of this class.</summary>
     public EngineUnavailableException Lost(Exception reason) => EngineUnavailableException.For(_socket, reason);
 
