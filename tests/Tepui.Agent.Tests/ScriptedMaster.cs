@@ -51,7 +51,7 @@ internal sealed class ScriptedMaster : IAsyncDisposable
         _link.Flush();
     }
 
-    public void Run(string task, string command, string framework = "F", Action<TaskInfo>? change = null)
+    public void Run(string task, string command, string framework = "F", Action<TaskInfo>? change = null, bool checkpoint = false)
     {
         var info = new TaskInfo
         {
@@ -69,7 +69,7 @@ internal sealed class ScriptedMaster : IAsyncDisposable
         {
             RunTask = new RunTask
             {
-                Framework = new FrameworkInfo { Name = "test", User = "", Id = new FrameworkID { Value = framework } },
+                Framework = new FrameworkInfo { Name = "test", User = "", Id = new FrameworkID { Value = framework }, Checkpoint = checkpoint },
                 Task = info,
             },
         });

@@ -1,3 +1,4 @@
+using System.Collections.Generic;
 using System.IO;
 using System.Linq;
 using System.Net.Http;
@@ -38,6 +39,7 @@ public sealed class AgentEndpointsTests
             state["resources"]!.ToJsonString().ShouldBe(recorded["resources"]!.ToJsonString());
             state["unreserved_resources_full"]!.ToJsonString().ShouldBe(recorded["unreserved_resources_full"]!.ToJsonString());
             state["attributes"]!.ToJsonString().ShouldBe("""{"rack":"a","size":2.0}""");
+            state["capabilities"]!.ToJsonString().ShouldBe("""["MULTI_ROLE","HIERARCHICAL_ROLE","RESERVATION_REFINEMENT"]""");
         }
     }
 
@@ -68,6 +70,31 @@ public sealed class AgentEndpointsTests
         ((double)metrics["slave/cpus_total"]!).ShouldBe(4);
     }
 
+    [Fact]
+    public async Task The_operator_api_tells_what_the_agent_is()
+    {
+        await using AgentFixture agent = await AgentFixture.StartAsync(options => options.Hostname = "named.example");
+
+        JsonNode answer = await CallAsync("GET_AGENT", "get_agent");
+        ((string)answer["agent_info"]!["hostname"]!).ShouldBe("named.example");
+        ((string)answer["agent_info"]!["id"]!["value"]!).ShouldBe("S0");
+        ((string)(await CallAsync("GET_VERSION", "get_version"))["version_info"]!["version"]!).ShouldBe("1.12.0");
+        Values(await CallAsync("GET_FLAGS", "get_flags"), "flags")["hostname"].ShouldBe("named.example");
+        Values(await CallAsync("GET_METRICS", "get_metrics"), "metrics")["slave/cpus_total"].ShouldBe("4");
+
+        async System.Threading.Tasks.Task<JsonNode> CallAsync(string type, string body)
+        {
+            using var content = new StringContent($$"""{"type":"{{type}}","get_metrics":{ } }""", Encoding.UTF8, "application/json");
+            using HttpResponseMessage response = await agent.Http.PostAsync("/api/v1", content);
+            JsonNode json = JsonNode.Parse(await response.Content.ReadAsStringAsync())!;
+            ((string)json["type"]!).ShouldBe(type);
+            return json[body]!;
+        }
+
+        static Dictionary<string, string> Values(JsonNode list, string member) => list[member]!.AsArray()
+            .ToDictionary(entry => (string)entry!["name"]!, entry => entry!["value"]?.ToJsonString().Trim('"').Replace(".0", "") ?? "");
+    }
+
     [Theory]
     [InlineData("""{"type":"GET_HEALTH"}""", 200, """{"type":"GET_HEALTH","get_health":{"healthy":true}}""")]
     [InlineData("""{"type":"GET_CONTAINERS"}""", 501, "The GET_CONTAINERS call is not supported yet by this agent")]
@@ -79,6 +106,20 @@ public sealed class AgentEndpointsTests
         using var content = new StringContent(call, Encoding.UTF8, "application/json");
 
         using HttpResponseMessage answer = await agent.Http.PostAsync("/api/v1", content);
+
+        ((int)answer.StatusCode).ShouldBe(status);
+        (await answer.Content.ReadAsStringAsync()).ShouldBe(body);
+    }
+
+    [Theory]
+    [InlineData("""{"type":"HEARTBEAT","executor_id":{"value":"made"},"framework_id":{"value":"up"}}""", 202, "")]
+    [InlineData("""{"executor_id":{"value":"e"},"framework_id":{"value":"F"}}""", 400, "Failed to validate Executor::Call: Expecting 'type' to be present")]
+    public async Task The_executor_api_answers(string call, int status, string body)
+    {
+        await using AgentFixture agent = await AgentFixture.StartAsync();
+        using var content = new StringContent(call, Encoding.UTF8, "application/json");
+
+        using HttpResponseMessage answer = await agent.Http.PostAsync("/api/v1/executor", content);
 
         ((int)answer.StatusCode).ShouldBe(status);
         (await answer.Content.ReadAsStringAsync()).ShouldBe(body);

@@ -18,12 +18,31 @@ public sealed class AgentOptionsTests
             Attributes = "rack",
             ExecutorEnvironmentVariables = """{"A":1}""",
             RecoveryTimeout = TimeSpan.FromSeconds(-1),
+            ExecutorShutdownGracePeriod = TimeSpan.FromSeconds(-1),
+            ExecutorRegistrationTimeout = TimeSpan.Zero,
+            ExecutorReregistrationTimeout = TimeSpan.FromSeconds(16),
+            FetcherStallTimeout = TimeSpan.Zero,
+            RegistrationBackoffFactor = TimeSpan.FromSeconds(-1),
+            MaxCompletedExecutorsPerFramework = -1,
+            MaxRequestBodyBytes = 0,
+            LoggingLevel = "LOUD",
+            Containerizers = "rkt",
+            DockerSocket = "tcp://host:2375",
+            DockerRemoveDelay = TimeSpan.FromSeconds(-1),
+            DockerStopTimeout = TimeSpan.FromSeconds(-1),
+            SandboxDirectory = "/",
         };
 
         string[] flags = [.. options.Faults().Select(fault => fault.Split(':')[0]).Distinct()];
 
         flags.ShouldBe(
-            ["--master", "--ip", "--port", "--work_dir", "--recover", "--recovery_timeout", "--resources", "--attributes", "--executor_environment_variables"],
+            [
+                "--master", "--ip", "--port", "--work_dir", "--recover", "--recovery_timeout", "--resources", "--attributes",
+                "--executor_environment_variables", "--executor_shutdown_grace_period", "--executor_registration_timeout",
+                "--executor_reregistration_timeout", "--fetcher_stall_timeout", "--registration_backoff_factor",
+                "--max_completed_executors_per_framework", "--max_request_body_bytes", "--logging_level",
+                "--containerizers", "--docker_socket", "--docker_remove_delay", "--docker_stop_timeout", "--sandbox_directory",
+            ],
             ignoreOrder: true);
     }
 

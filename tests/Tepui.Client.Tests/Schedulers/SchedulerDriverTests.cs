@@ -10,6 +10,7 @@ using Tepui.Client.Tests.Scripted;
 using Tepui.Protocol.Codecs;
 using Tepui.Testing;
 using Task = System.Threading.Tasks.Task;
+using TaskStatus = Mesos.V1.TaskStatus;
 
 namespace Tepui.Client.Tests.Schedulers;
 
@@ -356,11 +357,13 @@ public class SchedulerDriverTests
                 new FrameworkInfo.Types.Capability { Type = FrameworkInfo.Types.Capability.Types.Type.PartitionAware });
         }
 
-        var scheduler = new RecordingScheduler();
+        var reason = new TaskCompletionSource<TaskStatus.Types.Reason>();
+        var scheduler = new RecordingScheduler { OnUpdate = (_, status) => reason.TrySetResult(status.Reason) };
         var driver = new SchedulerDriver(scheduler, framework, new SchedulerDriverOptions { Masters = ["127.0.0.1:1"] });
         driver.LaunchTasks([new OfferID { Value = "O1" }], [TaskOf("t1"), TaskOf("t2")]);
         await scheduler.ExpectAsync("Update t1 " + state);
         await scheduler.ExpectAsync("Update t2 " + state);
+        (await reason.Task).ShouldBe(TaskStatus.Types.Reason.MasterDisconnected);
     }
 
     [Fact]

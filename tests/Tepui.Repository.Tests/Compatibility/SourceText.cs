@@ -1,0 +1,36 @@
+using System.Collections.Generic;
+using System.IO;
+using System.Linq;
+using System.Text.RegularExpressions;
+
+namespace Tepui.Repository.Tests.Compatibility;
+
+/// <summary>What the servers' own code says of their flags, routes and variables.</summary>
+internal static partial class SourceText
+{
+    /// <summary>The flags of the options classes in a folder, each with the property that holds it.</summary>
+    public static IReadOnlyDictionary<string, string> Flags(string folder) => Code([folder])
+        .SelectMany(static file => Flag().Matches(File.ReadAllText(file)))
+        .ToDictionary(static match => match.Groups["flag"].Value, static match => match.Groups["property"].Value);
+
+    /// <summary>Paths that are mapped in the files of these folders; <c>.json</c> forms count as their path.</summary>
+    public static IReadOnlyList<string> Routes(params string[] folders) => Matches(Code(folders), Route());
+
+    /// <summary>Variables with a name as Mesos gives its executors.</summary>
+    public static IReadOnlyList<string> Variables(params string[] folders) => Matches(Code(folders), Variable());
+
+    private static IEnumerable<string> Code(IEnumerable<string> folders) =>
+        folders.SelectMany(static folder => Testing.Repository.Files(folder, "*.cs"));
+
+    private static List<string> Matches(IEnumerable<string> files, Regex pattern) =>
+        [.. files.SelectMany(file => pattern.Matches(File.ReadAllText(file))).Select(static match => match.Groups[1].Value).Distinct().Order()];
+
+    [GeneratedRegex(@"\[Flag\(""(?<flag>[a-z0-9_]+)""[^{]*?public [\w?<>\[\]]+ (?<property>\w+)")]
+    private static partial Regex Flag();
+
+    [GeneratedRegex(@"\.(?:Get|Post|Put|Any|Read)\(""(/[^""]*)""")]
+    private static partial Regex Route();
+
+    [GeneratedRegex(@"""((?:MESOS|LIBPROCESS)_[A-Z_]+)""")]
+    private static partial Regex Variable();
+}
