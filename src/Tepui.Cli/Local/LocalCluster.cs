@@ -71,6 +71,11 @@ internal sealed class LocalCluster : IAsyncDisposable
                 agent, flags.Agents, Environment.ProcessorCount, HostResources.MemoryMegabytes(), HostResources.DiskMegabytes(flags.WorkDirectory)),
             Attributes = flags.Attributes,
             LoggingLevel = flags.LoggingLevel,
+            Containerizers = flags.Containerizers,
+            DockerSocket = flags.DockerSocket,
+
+            // Who looks at the containers of a cluster that ends with its process does so while it runs.
+            DockerRemoveDelay = TimeSpan.Zero,
         };
         return AgentHost.StartAsync(options, new AgentHostOptions { Links = links, Logger = logger, DieWithAgent = true }, cancellation);
     }

@@ -64,6 +64,8 @@ internal class LocalFlags : IFlags
             WorkDirectory = WorkDirectory,
             Resources = Resources,
             Attributes = Attributes,
+            Containerizers = Containerizers,
+            DockerSocket = DockerSocket,
         }.Faults())
             yield return fault;
     }

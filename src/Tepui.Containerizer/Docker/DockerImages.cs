@@ -8,9 +8,11 @@ using Tepui.Containerizer.Docker.Engine;
 namespace Tepui.Containerizer.Docker;
 
 /// <summary>The images of a dockerd, for who brings his own.</summary>
+/// <param name="socket">Its Unix socket, as a path or as <c>unix://PATH</c>.</param>
 public sealed class DockerImages(string socket, TimeProvider? time = null) : IDisposable
 {
-    private readonly EngineClient _engine = new(socket, time ?? TimeProvider.System);
+    private readonly EngineClient _engine = new(
+        socket.StartsWith("unix://", StringComparison.Ordinal) ? socket[7..] : socket, time ?? TimeProvider.System);
 
     /// <summary>The value of an image's label; null when it has none, or when there is no such image.</summary>
     /// <exception cref="DockerImagesException">dockerd is away.</exception>
