@@ -9,6 +9,8 @@ public class CompatibilityTests
 {
     private static readonly string[] OfEveryCommand = ["help", "version"];
 
+    private static readonly string[] GrantedAnyway = ["restart", "rm"];
+
     [Fact]
     public void Rows_are_well_formed()
     {
@@ -85,6 +87,11 @@ public class CompatibilityTests
     public void Variables_are_those_that_executors_get_and_shown() => None(
         Join("Executor environment", SourceText.Variables("src/Tepui.Kernel/Agent", "src/Tepui.Agent"), static row => row.Item, [], "set by the agent")
             .Concat(NotShown(Ledger.Current.Of("Executor environment"))));
+
+    [Fact]
+    public void Docker_parameters_are_those_of_the_translation_and_shown() => None(
+        Join("Docker parameters", SourceText.DockerParameters(), static row => row.Item, GrantedAnyway, "a parameter of the translation")
+            .Concat(NotShown(Ledger.Current.Of("Docker parameters"))));
 
     private static IEnumerable<string> Used(Surface surface, ConformanceScript script) => surface switch
     {

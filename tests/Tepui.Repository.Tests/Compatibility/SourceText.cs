@@ -19,6 +19,10 @@ internal static partial class SourceText
     /// <summary>Variables with a name as Mesos gives its executors.</summary>
     public static IReadOnlyList<string> Variables(params string[] folders) => Matches(Code(folders), Variable());
 
+    /// <summary>Options of <c>docker run</c> that are understood.</summary>
+    public static IReadOnlyList<string> DockerParameters() => Matches(
+        Code(["src/Tepui.Containerizer/Docker/Translation"]).Where(static file => Path.GetFileName(file) != "Parameters.cs"), Parameter());
+
     private static IEnumerable<string> Code(IEnumerable<string> folders) =>
         folders.SelectMany(static folder => Testing.Repository.Files(folder, "*.cs"));
 
@@ -30,6 +34,9 @@ internal static partial class SourceText
 
     [GeneratedRegex(@"\.(?:Get|Post|Put|Any|Read)\(""(/[^""]*)""")]
     private static partial Regex Route();
+
+    [GeneratedRegex(@"^\s*\[""(?<name>[a-z0-9-]+)""\] = ", RegexOptions.Multiline)]
+    private static partial Regex Parameter();
 
     [GeneratedRegex(@"""((?:MESOS|LIBPROCESS)_[A-Z_]+)""")]
     private static partial Regex Variable();

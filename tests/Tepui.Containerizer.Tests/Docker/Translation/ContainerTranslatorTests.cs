@@ -91,6 +91,23 @@ public class ContainerTranslatorTests
     }
 
     [Fact]
+    public void Translate_PrivilegeForcedPullsAndVolumeDriver_AreTakenOver()
+    {
+        TranslatedContainer translated = Translate(Launch(container =>
+        {
+            container.Docker.Privileged = true;
+            container.Docker.ForcePullImage = true;
+            container.Docker.VolumeDriver = "nfs";
+            container.Volumes.Add(new Volume { HostPath = "data", ContainerPath = "/data", Mode = Volume.Types.Mode.Rw });
+        }));
+
+        translated.Body.HostConfig.Privileged.ShouldBe(true);
+        translated.ForcePull.ShouldBeTrue();
+        Mount mount = translated.Body.HostConfig.Mounts[^1];
+        (mount.Type, mount.Source, mount.VolumeOptions!.DriverConfig!.Name).ShouldBe(("volume", "data", "nfs"));
+    }
+
+    [Fact]
     public void Translate_PortMappings_AreBoundOnTheBridge()
     {
         CreateContainer body = Translate(Launch(container =>

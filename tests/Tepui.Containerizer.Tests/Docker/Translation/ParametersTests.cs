@@ -56,12 +56,28 @@ public class ParametersTests
     [InlineData("volume", "name:/b", "{\"Type\":\"volume\",\"Source\":\"name\",\"Target\":\"/b\",\"ReadOnly\":false}")]
     [InlineData("volume", "/a:/b:rshared", "\"BindOptions\":{\"Propagation\":\"rshared\"}")]
     [InlineData("workdir", "/x", "\"WorkingDir\":\"/x\"")]
+    [InlineData("cpuset-mems", "0", "\"CpusetMems\":\"0\"")]
+    [InlineData("dns-opt", "ndots:2", "\"DnsOptions\":[\"ndots:2\"]")]
+    [InlineData("dns-option", "ndots:2", "\"DnsOptions\":[\"ndots:2\"]")]
+    [InlineData("domainname", "example.org", "\"Domainname\":\"example.org\"")]
+    [InlineData("memory-swappiness", "10", "\"MemorySwappiness\":10")]
+    [InlineData("runtime", "runc", "\"Runtime\":\"runc\"")]
+    [InlineData("uts", "host", "\"UTSMode\":\"host\"")]
     public void Apply_Known_IsInTheBody(string key, string value, string part)
     {
         TranslatedContainer translated = Translate((key, value));
 
         System.Text.Encoding.UTF8.GetString(JsonSerializer.SerializeToUtf8Bytes(translated.Body, EngineJson.Default.CreateContainer)).ShouldContain(part);
     }
+
+    [Theory]
+    [InlineData("ip", "10.9.0.7", "\"IPAMConfig\":{\"IPv4Address\":\"10.9.0.7\"}")]
+    [InlineData("ip6", "fd00::7", "\"IPAMConfig\":{\"IPv6Address\":\"fd00::7\"}")]
+    [InlineData("net-alias", "db", "\"Aliases\":[\"db\"]")]
+    [InlineData("network-alias", "db", "\"Aliases\":[\"db\"]")]
+    public void Apply_AddressesAndAliases_AreOfTheNetworkThatIsNamed(string key, string value, string part) =>
+        System.Text.Encoding.UTF8.GetString(JsonSerializer.SerializeToUtf8Bytes(
+            Translate(("network", "mine"), (key, value)).Body, EngineJson.Default.CreateContainer)).ShouldContain(part);
 
     [Fact]
     public void Apply_Publish_BindsOutsideTheHostsNetwork() =>
