@@ -14,7 +14,7 @@ internal static class CommandEnvironment
     {
         if (DockerCommand.IsDocker(task.Container))
         {
-            return InDocker(task, sandbox);
+            return InDocker(task);
         }
 
         var environment = new Variables(config.Environment.Count + (task.Command.Environment?.Variables.Count ?? 0));
@@ -35,13 +35,11 @@ internal static class CommandEnvironment
         return environment.Entries;
     }
 
-    /// <summary>An image has an environment of its own; it gets what the task asks for and where it is.</summary>
-    private static List<KeyValuePair<string, string>> InDocker(TaskInfo task, Sandbox sandbox)
+    /// <summary>An image has an environment of its own; it gets what the task asks for, and from its containerizer where it is.</summary>
+    private static List<KeyValuePair<string, string>> InDocker(TaskInfo task)
     {
         var environment = new Variables(task.Command.Environment?.Variables.Count ?? 0);
         environment.AddWanted(task.Command);
-        environment.Set("MESOS_SANDBOX", DockerCommand.SandboxInside);
-        environment.Set("MESOS_CONTAINER_NAME", DockerCommand.NamePrefix + sandbox.Container.Value);
         environment.Set("MESOS_ALLOCATION_ROLE", Variables.RoleOf(task.Resources));
         return environment.Entries;
     }

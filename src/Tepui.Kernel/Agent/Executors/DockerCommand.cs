@@ -10,12 +10,6 @@ internal static class DockerCommand
     private const string Shell = "/bin/sh";
     private const long Mebibyte = 1024 * 1024;
 
-    /// <summary>Where the sandbox is seen inside of a container (--sandbox_directory).</summary>
-    public const string SandboxInside = "/mnt/mesos/sandbox";
-
-    /// <summary>Of the name a container has in Docker; the rest is its id.</summary>
-    public const string NamePrefix = "mesos-";
-
     public static bool IsDocker(ContainerInfo? container) => container?.Type == ContainerInfo.Types.Type.Docker;
 
     /// <summary>A shell command replaces the image's entry point; anything else is left to it.</summary>

@@ -40,12 +40,6 @@ internal static class ExecutorEnvironment
         }
 
         environment.AddWanted(executor.Command);
-        if (docker)
-        {
-            environment.Set("MESOS_SANDBOX", DockerCommand.SandboxInside);
-            environment.Set("MESOS_CONTAINER_NAME", DockerCommand.NamePrefix + sandbox.Container.Value);
-        }
-
         environment.Set("MESOS_ALLOCATION_ROLE", role);
         return environment.Entries;
     }

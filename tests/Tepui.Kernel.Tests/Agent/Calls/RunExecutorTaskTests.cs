@@ -116,7 +116,6 @@ public sealed class RunExecutorTaskTests
         launch.Docker!.Info.Docker.Image.ShouldBe("own");
         launch.Docker.Cpus.ShouldBe(0.2);
         launch.Environment.ToDictionary().ShouldNotContainKey("PATH");
-        launch.Environment.ToDictionary()["MESOS_SANDBOX"].ShouldBe("/mnt/mesos/sandbox");
     }
 
     [Fact]

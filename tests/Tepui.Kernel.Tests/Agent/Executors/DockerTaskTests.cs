@@ -45,7 +45,7 @@ public sealed class DockerTaskTests
     }
 
     [Fact]
-    public void Its_environment_is_what_the_task_asks_for_and_where_it_is()
+    public void Its_environment_is_what_the_task_asks_for_and_its_role()
     {
         TaskInfo task = Task(new CommandInfo { Shell = false });
         task.Command.Environment = new Mesos.V1.Environment
@@ -58,8 +58,6 @@ public sealed class DockerTaskTests
         launch.Environment.ShouldBe(
         [
             new("A", "1"),
-            new("MESOS_SANDBOX", "/mnt/mesos/sandbox"),
-            new("MESOS_CONTAINER_NAME", "mesos-" + launch.Container.Value),
             new("MESOS_ALLOCATION_ROLE", "dev"),
         ]);
     }
