@@ -22,15 +22,15 @@ internal sealed class AgentFixture : IAsyncDisposable
 
     public string WorkDirectory => _folder.At("work");
 
-    public static async Task<AgentFixture> StartAsync(Action<AgentOptions>? change = null)
+    public static async Task<AgentFixture> StartAsync(Action<AgentOptions>? change = null, AgentHostOptions? host = null)
     {
         var fixture = new AgentFixture(await ScriptedMaster.StartAsync());
-        await fixture.StartAgentAsync(change);
+        await fixture.StartAgentAsync(change, host);
         await fixture.Master.NextAsync(frame => frame.RegisterAgent is not null);
         return fixture;
     }
 
-    public async Task StartAgentAsync(Action<AgentOptions>? change = null)
+    public async Task StartAgentAsync(Action<AgentOptions>? change = null, AgentHostOptions? host = null)
     {
         var options = new AgentOptions
         {
@@ -41,7 +41,7 @@ internal sealed class AgentFixture : IAsyncDisposable
             RegistrationBackoffFactor = TimeSpan.FromMilliseconds(50),
         };
         change?.Invoke(options);
-        Agent = await AgentHost.StartAsync(options, new AgentHostOptions { Logger = NullLogger.Instance });
+        Agent = await AgentHost.StartAsync(options, host ?? new AgentHostOptions { Logger = NullLogger.Instance });
         Http = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{Agent.Port}") };
     }
 

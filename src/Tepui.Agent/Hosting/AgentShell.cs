@@ -24,7 +24,7 @@ internal sealed class AgentShell : ILoopMachine<AgentInput>, IDisposable
     private readonly AgentMachine _machine;
     private readonly CheckpointLog _log;
     private readonly IContainerizer _containerizer;
-    private readonly IFetcher? _fetcher;
+    private readonly IFetcher _fetcher;
     private readonly KeyedTimers<AgentTimer> _timers;
     private readonly NoticeLog _notices;
     private readonly ILogger _logger;
@@ -39,7 +39,7 @@ internal sealed class AgentShell : ILoopMachine<AgentInput>, IDisposable
         AgentMachine machine,
         CheckpointLog log,
         IContainerizer containerizer,
-        IFetcher? fetcher,
+        IFetcher fetcher,
         TimeProvider time,
         ILogger logger,
         CancellationToken stopping)
@@ -175,7 +175,7 @@ internal sealed class AgentShell : ILoopMachine<AgentInput>, IDisposable
         {
             SandboxTree.Create(effect.Sandbox);
             if (effect.Uris.Count > 0)
-                await FetchAsync(effect, cancellation);
+                await _fetcher.FetchAsync(effect.Uris, effect.Sandbox.Directory, effect.User, cancellation);
             LaunchedContainer container = await _containerizer.LaunchAsync(Launched(effect), cancellation);
             outcome = new ContainerStarted(effect.Container, container.Pid)
             {
@@ -227,10 +227,6 @@ internal sealed class AgentShell : ILoopMachine<AgentInput>, IDisposable
         Executable = effect.Executable,
         Docker = effect.Docker is { } docker ? new DockerLaunch(docker.Info, docker.Cpus, docker.MemoryBytes, docker.Labels) : null,
     };
-
-    private Task FetchAsync(LaunchContainer effect, CancellationToken cancellation) =>
-        _fetcher?.FetchAsync(effect.Uris, effect.Sandbox.Directory, effect.User, cancellation)
-        ?? throw new ContainerLaunchException("this agent has no fetcher: the task's URIs cannot be had here");
 
     private void Watch(ValueTask task, string what, ContainerId container)
     {

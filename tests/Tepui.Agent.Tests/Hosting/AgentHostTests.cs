@@ -50,6 +50,33 @@ public sealed class AgentHostTests
     }
 
     [Fact]
+    public async Task What_is_fetched_is_there_before_the_command_starts()
+    {
+        var fetcher = new ScriptedFetcher(hangs: false);
+        await using AgentFixture agent = await AgentFixture.StartAsync(
+            host: new AgentHostOptions { Logger = NullLogger.Instance, Fetcher = fetcher });
+
+        agent.Master.Run("t", "test -e fetched", change: task => task.Command.Uris.Add(new CommandInfo.Types.URI { Value = "http://x/fetched" }));
+
+        await agent.Master.StatusAsync("t", TaskState.TaskFinished);
+    }
+
+    [Fact]
+    public async Task A_task_killed_while_it_is_fetched_ends_at_once()
+    {
+        var fetcher = new ScriptedFetcher(hangs: true);
+        await using AgentFixture agent = await AgentFixture.StartAsync(
+            host: new AgentHostOptions { Logger = NullLogger.Instance, Fetcher = fetcher });
+        agent.Master.Run("t", "true", change: task => task.Command.Uris.Add(new CommandInfo.Types.URI { Value = "http://x/never" }));
+        await fetcher.Begun.Task.WaitAsync(TimeSpan.FromSeconds(30));
+
+        agent.Master.Kill("t");
+
+        TaskStatus killed = await agent.Master.StatusAsync("t", TaskState.TaskKilled);
+        killed.Reason.ShouldBe(TaskStatus.Types.Reason.TaskKilledDuringLaunch);
+    }
+
+    [Fact]
     public async Task A_command_that_cannot_start_fails_with_what_to_do()
     {
         await using AgentFixture agent = await AgentFixture.StartAsync();

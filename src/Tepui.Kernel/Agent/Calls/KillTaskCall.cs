@@ -12,8 +12,8 @@ internal static class KillTaskCall
     private const int SigTerm = 15;
     private const int NanosecondsPerTick = 100;
 
-    /// <summary>Of a task that says nothing else (Mesos's command executor).</summary>
-    public static readonly TimeSpan DefaultGracePeriod = TimeSpan.FromSeconds(3);
+    /// <summary>Of a task that says nothing else (Mesos's command executor; its Docker executor takes an executor's).</summary>
+    private static readonly TimeSpan DefaultGracePeriod = TimeSpan.FromSeconds(3);
 
     public static void Apply(AgentState agent, KillTask call)
     {
@@ -42,7 +42,8 @@ internal static class KillTaskCall
         }
         else
         {
-            Kill(agent, task, GracePeriod(call.KillPolicy ?? task.Info?.KillPolicy));
+            TimeSpan byDefault = task.IsDocker ? agent.Config.ExecutorShutdownGracePeriod : DefaultGracePeriod;
+            Kill(agent, task, GracePeriod(call.KillPolicy ?? task.Info?.KillPolicy, byDefault));
         }
     }
 
@@ -110,11 +111,11 @@ internal static class KillTaskCall
         }
     }
 
-    public static TimeSpan GracePeriod(KillPolicy? policy)
+    private static TimeSpan GracePeriod(KillPolicy? policy, TimeSpan byDefault)
     {
         if (policy?.GracePeriod is not { } period)
         {
-            return DefaultGracePeriod;
+            return byDefault;
         }
 
         // A hundred years are as good as for ever, and stay within what dates can hold.

@@ -106,6 +106,18 @@ public sealed class DockerTaskTests
     }
 
     [Fact]
+    public void A_killed_container_has_as_long_as_an_executor()
+    {
+        AgentScenario agent = AgentScenario.Registered(WithDocker);
+        agent.Run(Task(new CommandInfo { Shell = false }));
+        agent.Step(new ContainerStarted(agent.Launches.Single().Container, 8));
+
+        agent.Kill("t");
+
+        agent.Timers.Single(timer => timer.Key is AgentTimer.KillEscalation).Value.ShouldBe(agent.Now.AddSeconds(5));
+    }
+
+    [Fact]
     public void An_end_nobody_saw_says_why()
     {
         AgentScenario agent = AgentScenario.Registered(WithDocker);
