@@ -85,7 +85,7 @@ public class CompatibilityTests
 
     [Fact]
     public void Variables_are_those_that_executors_get_and_shown() => None(
-        Join("Executor environment", SourceText.Variables("src/Tepui.Kernel/Agent", "src/Tepui.Agent"), static row => row.Item, [], "set by the agent")
+        Join("Executor environment", SourceText.Variables("src/Tepui.Kernel/Agent", "src/Tepui.Agent", "src/Tepui.Containerizer"), static row => row.Item, [], "set by the agent")
             .Concat(NotShown(Ledger.Current.Of("Executor environment"))));
 
     [Fact]
