@@ -13,6 +13,9 @@ internal sealed record BenchOptions(
     /// <summary>Compares places to mine in instead of programs.</summary>
     public bool Cluster { get; init; }
 
+    /// <summary>Compare also a Docker container of the cluster, on the dockerd that listens there.</summary>
+    public string? DockerSocket { get; init; }
+
     public int Rounds { get; init; } = 3;
 
     /// <summary>The program, as ./tepui built it.</summary>
@@ -33,6 +36,7 @@ internal sealed record BenchOptions(
           --replacements N  replaces the job of a worker on loopback N times
           --scanner NAME  part of a scanner's name (default: the fastest)
           --cluster       runs a node, a server, and a worker in turns by itself and as a task of a cluster; with all threads
+          --docker-socket PATH  also as a Docker container of the cluster, with --cluster
           --rounds N      so many turns of each, with --cluster (default: 3)
           --tepui PATH    the program, with --cluster (default: as ./tepui built it)
           --work-dir DIR  where the cluster keeps its files, with --cluster (default: the system's temporary folder)
@@ -77,6 +81,9 @@ internal sealed record BenchOptions(
                 case "--rounds" when int.TryParse(value, out var rounds) && rounds > 0:
                     places = places with { Rounds = rounds };
                     break;
+                case "--docker-socket" when File.Exists(value):
+                    places = places with { DockerSocket = Path.GetFullPath(value) };
+                    break;
                 case "--tepui" when File.Exists(value):
                     places = places with { Program = Path.GetFullPath(value) };
                     break;
@@ -92,7 +99,7 @@ internal sealed record BenchOptions(
                 case "--threads" or "--seconds" or "--replacements" or "--rounds":
                     faults.Add($"{flag}: should be a positive number, not '{value}'");
                     break;
-                case "--peer" or "--tepui":
+                case "--peer" or "--tepui" or "--docker-socket":
                     faults.Add($"{flag}: there is no file '{value}'");
                     break;
                 case "--work-dir":
@@ -108,7 +115,7 @@ internal sealed record BenchOptions(
         }
 
         if (places.Cluster && (busy || peer is not null || replacements > 0 || scanner != NonceScanner.Fastest))
-            faults.Add("--cluster: goes with --threads, --seconds, --rounds, --tepui and --work-dir only");
+            faults.Add("--cluster: goes with --threads, --seconds, --rounds, --docker-socket, --tepui and --work-dir only");
         if (places.Cluster && seconds != Math.Floor(seconds))
             faults.Add("--seconds: a whole number with --cluster");
         var options = places with

@@ -66,6 +66,13 @@ internal sealed partial class ChildProgram : IAsyncDisposable
         }
     }
 
+    /// <summary>Waits until it ends by itself.</summary>
+    public async Task<int> ExitAsync()
+    {
+        await _process.WaitForExitAsync();
+        return _process.ExitCode;
+    }
+
     /// <summary>Whether someone listens there.</summary>
     public static async Task<bool> ListensAsync(int port)
     {

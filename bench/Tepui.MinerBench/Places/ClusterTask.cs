@@ -8,11 +8,14 @@ using Environment = System.Environment;
 
 namespace Tepui.MinerBench.Places;
 
-/// <summary>A worker that a framework launched as a command task, on a cluster of one agent (<c>tepui local</c>).</summary>
+/// <summary>A worker that a framework launched on a cluster of one agent (<c>tepui local</c>): a command task, or a container.</summary>
 /// <param name="folder">For the cluster's files; whoever made it removes it.</param>
-internal sealed class ClusterTask(string folder) : IWorkerPlace
+/// <param name="dockerSocket">Launch it as a container of this dockerd.</param>
+internal sealed class ClusterTask(string folder, string? dockerSocket = null) : IWorkerPlace
 {
-    public string Name => "task of a cluster";
+    private const string Image = "tepui-miner-worker:latest";
+
+    public string Name => dockerSocket is null ? "task of a cluster" : "container of a cluster";
 
     public async Task<Reading> MeasureAsync(WorkerRun run)
     {
@@ -22,6 +25,7 @@ internal sealed class ClusterTask(string folder) : IWorkerPlace
         [
             "local", "--agents=1", $"--port={port}", "--agent_port=0", $"--work_dir={work}", "--logging_level=WARNING",
             $"--resources=cpus:{run.Threads};mem:1024;disk:1024",
+            .. dockerSocket is null ? Array.Empty<string>() : ["--containerizers=docker,mesos", $"--docker_socket={dockerSocket}"],
         ]);
         await cluster.UntilAsync(() => ChildProgram.ListensAsync(port));
 
@@ -51,12 +55,26 @@ internal sealed class ClusterTask(string folder) : IWorkerPlace
         }
     }
 
-    private static TaskInfo Describe(WorkerRun run)
+    private TaskInfo Describe(WorkerRun run)
     {
-        var command = new CommandInfo { Shell = false, Value = run.Program };
-        command.Arguments.Add(run.Program);
-        command.Arguments.AddRange(run.Arguments);
+        var command = new CommandInfo { Shell = false };
         var task = new TaskInfo { Name = "miner worker", TaskId = new TaskID { Value = "worker" }, Command = command };
+        if (dockerSocket is null)
+        {
+            command.Value = run.Program;
+            command.Arguments.Add(run.Program);
+            command.Arguments.AddRange(run.Arguments);
+        }
+        else
+        {
+            command.Arguments.AddRange(run.Arguments[2..]); // the image's entry point is "tepui miner worker"
+            task.Container = new ContainerInfo
+            {
+                Type = ContainerInfo.Types.Type.Docker,
+                Docker = new ContainerInfo.Types.DockerInfo { Image = Image },
+            };
+        }
+
         task.Resources.Add(Scalar("cpus", run.Threads));
         task.Resources.Add(Scalar("mem", 128));
         return task;

@@ -20,14 +20,27 @@ internal static class PlaceComparison
             await using var server = await MiningServer.StartAsync(options.Program);
             var run = new WorkerRun(options.Program, server.Address, options.Threads[^1], options.Window);
 
-            // Each is reported beside the first. A worker in a container of the cluster is one line more.
-            IWorkerPlace[] places = [new StandAlone(), new ClusterTask(folder)];
-            await CompareAsync(places, run, options.Rounds);
+            // Each is reported beside the first.
+            List<IWorkerPlace> places = [new StandAlone(), new ClusterTask(folder)];
+            if (options.DockerSocket is { } socket)
+            {
+                await BringImagesAsync(options.Program, socket);
+                places.Add(new ClusterTask(folder, socket));
+            }
+
+            await CompareAsync([.. places], run, options.Rounds);
         }
         finally
         {
             Directory.Delete(folder, recursive: true);
         }
+    }
+
+    private static async Task BringImagesAsync(string program, string socket)
+    {
+        await using var images = ChildProgram.Start(program, ["images", $"--docker_socket={socket}"]);
+        if (await images.ExitAsync() != 0)
+            throw new InvalidOperationException(string.Join('\n', images.Lines));
     }
 
     private static async Task CompareAsync(IWorkerPlace[] places, WorkerRun run, int rounds)

@@ -24,7 +24,7 @@ internal static partial class WorkerWatch
         WorkerRun run, Func<bool> isAlive, Func<Task<IReadOnlyList<string>>> lines, IReadOnlyList<int> others)
     {
         await UntilAsync(1);
-        int[] pids = [.. others, .. Pids(line => line.StartsWith($"{run.Program}\0miner\0worker\0-o\0{run.Server}\0", StringComparison.Ordinal))];
+        int[] pids = [.. others, .. Pids(line => line.Contains($"tepui\0miner\0worker\0-o\0{run.Server}\0", StringComparison.Ordinal))];
         var before = Ticks(pids);
         await Task.Delay(run.Window - Early);
         var rate = await UntilAsync(2);
