@@ -10,7 +10,6 @@ using Tepui.Conformance.Tests.Wire;
 using Tepui.Kernel;
 using Tepui.Master.Hosting;
 using Tepui.Master.Options;
-using Tepui.Runtime.Flags;
 using Tepui.Testing;
 
 namespace Tepui.Conformance.Tests.Running;
@@ -18,7 +17,7 @@ namespace Tepui.Conformance.Tests.Running;
 /// <summary>A real master on a free port, whose time stands still until the script moves it.</summary>
 internal sealed class RunningMaster : IAsyncDisposable
 {
-    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(15);
+    public static readonly TimeSpan Patience = HttpConnection.Patience;
 
     private readonly VirtualTime _time = new();
     private readonly string _directory = Directory.CreateTempSubdirectory("tepui-conformance-").FullName;
@@ -54,13 +53,8 @@ internal sealed class RunningMaster : IAsyncDisposable
     /// <summary>Waits until all that was sent before is done: a view is taken between steps.</summary>
     public async Task SettleAsync() => await RequestAsync("GET", "/frameworks", [], []);
 
-    public async Task<HttpAnswer> RequestAsync(string method, string path, IEnumerable<KeyValuePair<string, string>> headers, byte[] body)
-    {
-        using HttpConnection connection = await HttpConnection.OpenAsync(Port);
-        await connection.SendAsync(method, path, headers, body);
-        HttpHead head = await connection.ReadHeadAsync().WaitAsync(Patience);
-        return new HttpAnswer(head, await connection.ReadBodyAsync(head).WaitAsync(Patience));
-    }
+    public Task<HttpAnswer> RequestAsync(string method, string path, IEnumerable<KeyValuePair<string, string>> headers, byte[] body) =>
+        HttpConnection.RequestAsync(Port, method, path, headers, body);
 
     /// <summary>Does something, and waits until the master tells what comes of it.</summary>
     public async Task UntilAsync<TNotice>(Func<Task> act, Func<TNotice, bool> isMeant)
@@ -102,19 +96,12 @@ internal sealed class RunningMaster : IAsyncDisposable
     {
         // Pings would be in the way of most scripts; those about them say how often.
         var options = new MasterOptions { Registry = RegistryKinds.InMemory, AgentPingTimeout = TimeSpan.FromDays(1) };
-        var faults = new List<string>();
-        foreach (string flag in text.Split([' ', '\n'], StringSplitOptions.RemoveEmptyEntries))
+        return ScriptFlags.Read(options, text, given =>
         {
-            string[] pair = flag.TrimStart('-').Split('=', 2);
-            FlagProperty property = FlagProperty.Of(typeof(MasterOptions)).FirstOrDefault(known => known.Name == pair[0])
-                ?? throw new ScriptException($"a master has no flag --{pair[0]}");
-            faults.AddRange(property.Set(options, pair.Length > 1 ? pair[1] : "true") is { } fault ? [fault] : []);
-        }
-
-        options.Port = 0;
-        options.WorkDir = _directory;
-        faults.AddRange(options.Faults());
-        return faults.Count == 0 ? options : throw new ScriptException(string.Join("; ", faults));
+            given.Port = 0;
+            given.WorkDir = _directory;
+            return given.Faults();
+        });
     }
 
     private void Take(Notice notice)

@@ -59,10 +59,16 @@ internal sealed partial class ScriptRunner
 
     private async Task AddAgentAsync(string text)
     {
+        if (RunningAgentStatement().Match(text) is { Success: true } runs)
+        {
+            await StartAgentAsync(runs);
+            return;
+        }
+
         Match match = AgentStatement().Match(text);
         if (!match.Success)
         {
-            throw new ScriptException("expecting 'agent NAME RESOURCES [AGENT_INFO]' or 'agent NAME connects'");
+            throw new ScriptException("expecting 'agent NAME RESOURCES [AGENT_INFO]', 'agent NAME connects' or 'agent NAME runs RESOURCES [FLAGS]'");
         }
 
         string name = match.Groups["name"].Value;

@@ -18,32 +18,35 @@ internal sealed partial class ScriptRunner
     private HttpAnswer? _answer;
     private Func<byte[], JsonNode>? _decodeAnswer;
 
-    private async Task RequestAsync(Statement statement)
+    private delegate Task<HttpAnswer> Server(
+        string method, string path, IEnumerable<KeyValuePair<string, string>> headers, byte[] body);
+
+    private async Task RequestAsync(Statement statement, Server server)
     {
         string text = Rest(statement);
         switch (statement.FirstWord)
         {
             case "get":
-                await SendAsync("GET", _bindings.FillText(text), [], []);
+                await SendAsync(server, "GET", _bindings.FillText(text), [], []);
                 break;
             case "post":
                 string[] post = _bindings.FillText(text).Split([' ', '\n'], 2);
-                await SendAsync("POST", post[0], [], Encoding.UTF8.GetBytes(post.Length > 1 ? post[1] : ""));
+                await SendAsync(server, "POST", post[0], [], Encoding.UTF8.GetBytes(post.Length > 1 ? post[1] : ""));
                 break;
             case "operator":
                 string type = MediaTypes.Of(encoding);
                 byte[] call = WireMessages.Encode<Call>(encoding, Outgoing(text.TrimStart('>')));
-                await SendAsync("POST", "/api/v1", [new("Content-Type", type), new("Accept", type)], call);
+                await SendAsync(server, "POST", "/api/v1", [new("Content-Type", type), new("Accept", type)], call);
                 _decodeAnswer = body => WireMessages.Decode<Response>(encoding, body);
                 break;
             default:
-                await SendRawAsync(text);
+                await SendRawAsync(server, text);
                 break;
         }
     }
 
     /// <summary>A request to the letter: method and path, header lines, and a body as text, as bytes or as so many spaces.</summary>
-    private async Task SendRawAsync(string text)
+    private async Task SendRawAsync(Server server, string text)
     {
         string[] lines = _bindings.FillText(text).Split('\n');
         string[] first = lines[0].Split(' ');
@@ -71,12 +74,13 @@ internal sealed partial class ScriptRunner
             }
         }
 
-        await SendAsync(first[0], first[1], headers, body);
+        await SendAsync(server, first[0], first[1], headers, body);
     }
 
-    private async Task SendAsync(string method, string path, IEnumerable<KeyValuePair<string, string>> headers, byte[] body)
+    private async Task SendAsync(
+        Server server, string method, string path, IEnumerable<KeyValuePair<string, string>> headers, byte[] body)
     {
-        _answer = await Master.RequestAsync(method, path, headers.Append(new("Connection", "close")), body);
+        _answer = await server(method, path, headers.Append(new("Connection", "close")), body);
         _decodeAnswer = static bytes => JsonNode.Parse(bytes)!;
     }
 

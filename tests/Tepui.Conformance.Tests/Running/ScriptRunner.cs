@@ -40,7 +40,7 @@ internal sealed partial class ScriptRunner(MessageEncoding encoding) : IAsyncDis
 
                 at = mine;
                 await runner.RunAsync(mine);
-                runner._master?.CheckHealth();
+                runner.CheckHealth();
             }
 
             runner.ExpectAccepted();
@@ -62,7 +62,17 @@ internal sealed partial class ScriptRunner(MessageEncoding encoding) : IAsyncDis
             scheduler.Dispose();
         }
 
+        foreach (ScriptedExecutor executor in _executors.Values)
+        {
+            executor.Dispose();
+        }
+
         foreach (ScriptedAgent agent in _agents.Values)
+        {
+            await agent.DisposeAsync();
+        }
+
+        foreach (RunningAgent agent in _runningAgents.Values)
         {
             await agent.DisposeAsync();
         }
@@ -85,11 +95,14 @@ internal sealed partial class ScriptRunner(MessageEncoding encoding) : IAsyncDis
     {
         "master" => RunMasterAsync(Rest(statement)),
         "agent" => AddAgentAsync(Rest(statement)),
+        "executor" => AddExecutorAsync(Rest(statement)),
         "advance" => AdvanceAsync(Rest(statement)),
-        "get" or "post" or "raw" or "operator" => RequestAsync(statement),
+        "get" or "post" or "raw" or "operator" => RequestAsync(statement, Master.RequestAsync),
         "=" => Do(() => CheckAnswer(Rest(statement))),
         "header" => Do(() => CheckHeader(Rest(statement))),
         var name when _agents.TryGetValue(name, out ScriptedAgent? agent) => RunAgentAsync(name, agent, Rest(statement)),
+        var name when _runningAgents.TryGetValue(name, out RunningAgent? agent) => RunRunningAgentAsync(name, agent, Rest(statement)),
+        var name when _executors.TryGetValue(name, out ScriptedExecutor? executor) => RunExecutorAsync(name, executor, Rest(statement)),
         var name => RunSchedulerAsync(name, Rest(statement)),
     };
 
@@ -131,12 +144,31 @@ internal sealed partial class ScriptRunner(MessageEncoding encoding) : IAsyncDis
             await agent.SettleAsync();
         }
 
+        foreach (RunningAgent agent in _runningAgents.Values)
+        {
+            await agent.SettleAsync();
+        }
+
         await Master.SettleAsync();
+    }
+
+    private void CheckHealth()
+    {
+        _master?.CheckHealth();
+        foreach (RunningAgent agent in _runningAgents.Values)
+        {
+            agent.CheckHealth();
+        }
     }
 
     /// <summary>A script names every event and frame that comes, up to its end.</summary>
     private async Task ExpectQuietAsync()
     {
+        foreach ((string name, ScriptedExecutor executor) in _executors.Where(static pair => pair.Value.IsSubscribed))
+        {
+            await Naming(name, executor.ExpectNothingAsync());
+        }
+
         foreach ((string name, ScriptedScheduler scheduler) in _schedulers.Where(static pair => pair.Value.IsSubscribed))
         {
             await Naming(name, scheduler.ExpectNothingAsync());

@@ -20,7 +20,7 @@ internal sealed class ScriptedScheduler(RunningMaster master, MessageEncoding en
     private const string Marker = "nothing came before this";
 
     private HttpConnection? _connection;
-    private EventReader? _stream;
+    private EventReader<Event>? _stream;
     private string? _streamId;
     private JsonNode? _frameworkId;
 
@@ -48,7 +48,7 @@ internal sealed class ScriptedScheduler(RunningMaster master, MessageEncoding en
 
     public async Task<JsonNode> NextAsync()
     {
-        EventReader stream = _stream ?? throw new ScriptException("it has never subscribed");
+        EventReader<Event> stream = _stream ?? throw new ScriptException("it has never subscribed");
         try
         {
             JsonNode next = await stream.Events.ReadAsync().AsTask().WaitAsync(RunningMaster.Patience);
@@ -146,7 +146,7 @@ internal sealed class ScriptedScheduler(RunningMaster master, MessageEncoding en
         Dispose();
         _connection = connection;
         _streamId = head.Headers["Mesos-Stream-Id"];
-        _stream = new EventReader(connection, Accepts ?? encoding);
+        _stream = new EventReader<Event>(connection, Accepts ?? encoding);
         return new HttpAnswer(head, []);
     }
 

@@ -3,15 +3,16 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json.Nodes;
 using System.Threading.Channels;
-using Mesos.V1.Scheduler;
+using System.Threading.Tasks;
+using Google.Protobuf;
 using Tepui.Conformance.Tests.Language;
 using Tepui.Protocol.Codecs;
-using Task = System.Threading.Tasks.Task;
 
 namespace Tepui.Conformance.Tests.Wire;
 
-/// <summary>Reads a scheduler's stream: RecordIO, and each record in a chunk of its own, which existing clients count on.</summary>
-internal sealed class EventReader
+/// <summary>Reads a stream of events: RecordIO, and each record in a chunk of its own, which existing clients count on.</summary>
+internal sealed class EventReader<TEvent>
+    where TEvent : class, IMessage<TEvent>, new()
 {
     private readonly Channel<JsonNode> _events = Channel.CreateUnbounded<JsonNode>();
 
@@ -28,7 +29,7 @@ internal sealed class EventReader
         {
             while (await connection.ReadChunkAsync() is { } chunk)
             {
-                _events.Writer.TryWrite(WireMessages.Decode<Event>(encoding, Record(chunk)));
+                _events.Writer.TryWrite(WireMessages.Decode<TEvent>(encoding, Record(chunk)));
             }
 
             _events.Writer.TryComplete();

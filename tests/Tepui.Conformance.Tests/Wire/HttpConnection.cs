@@ -11,6 +11,8 @@ namespace Tepui.Conformance.Tests.Wire;
 /// <summary>A connection that carries one request, byte for byte as the script has it, and shows how the answer was framed.</summary>
 internal sealed class HttpConnection : IDisposable
 {
+    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(15);
+
     private readonly TcpClient _client = new() { NoDelay = true };
     private readonly byte[] _buffer = new byte[16 * 1024];
     private int _start;
@@ -21,6 +23,16 @@ internal sealed class HttpConnection : IDisposable
         var connection = new HttpConnection();
         await connection._client.ConnectAsync("127.0.0.1", port);
         return connection;
+    }
+
+    /// <summary>One request, and its whole answer.</summary>
+    public static async Task<HttpAnswer> RequestAsync(
+        int port, string method, string path, IEnumerable<KeyValuePair<string, string>> headers, byte[] body)
+    {
+        using HttpConnection connection = await OpenAsync(port);
+        await connection.SendAsync(method, path, headers, body);
+        HttpHead head = await connection.ReadHeadAsync().WaitAsync(Patience);
+        return new HttpAnswer(head, await connection.ReadBodyAsync(head).WaitAsync(Patience));
     }
 
     /// <summary>Sends a request; Host and Content-Length are added.</summary>

@@ -1,0 +1,86 @@
+using System;
+using System.Collections.Concurrent;
+using System.Collections.Generic;
+using System.Linq;
+using System.Threading;
+using System.Threading.Channels;
+using System.Threading.Tasks;
+using Tepui.Containerizer;
+
+namespace Tepui.Conformance.Tests.Running;
+
+/// <summary>Containers that nothing runs in: a script plays what would, and says when it ends. They outlive the agent's process.</summary>
+internal sealed class PlayedContainers : IContainerizer
+{
+    private const int SigKill = 9;
+
+    private readonly ConcurrentDictionary<string, PlayedContainer> _containers = new();
+    private readonly Channel<ContainerExit> _exits = Channel.CreateUnbounded<ContainerExit>();
+    private readonly Channel<PlayedContainer> _launched = Channel.CreateUnbounded<PlayedContainer>();
+    private int _lastPid = 1000;
+
+    public ChannelReader<ContainerExit> Exits => _exits.Reader;
+
+    /// <summary>The next that the agent starts.</summary>
+    public Task<PlayedContainer> NextAsync() => _launched.Reader.ReadAsync().AsTask().WaitAsync(RunningMaster.Patience);
+
+    /// <param name="waitStatus">As wait(2) has it.</param>
+    public void End(PlayedContainer container, int waitStatus)
+    {
+        if (container.Exit is not null)
+        {
+            return;
+        }
+
+        container.Exit = new ContainerExit(container.Launch.ContainerId, waitStatus);
+        _exits.Writer.TryWrite(container.Exit);
+    }
+
+    public Task<IReadOnlyList<RecoveredContainer>> RecoverAsync(CancellationToken cancellation) =>
+        Task.FromResult<IReadOnlyList<RecoveredContainer>>(
+            [.. _containers.Select(pair => new RecoveredContainer(pair.Key, pair.Value.Pid, pair.Value.Exit))]);
+
+    public ValueTask<LaunchedContainer> LaunchAsync(ContainerLaunch launch, CancellationToken cancellation)
+    {
+        var container = new PlayedContainer(launch, Interlocked.Increment(ref _lastPid));
+        _containers[launch.ContainerId] = container;
+        _launched.Writer.TryWrite(container);
+        return ValueTask.FromResult(new LaunchedContainer(launch.ContainerId, container.Pid));
+    }
+
+    public ValueTask SignalAsync(string containerId, int signal, CancellationToken cancellation) => ValueTask.CompletedTask;
+
+    public ValueTask DestroyAsync(string containerId, CancellationToken cancellation)
+    {
+        if (_containers.TryGetValue(containerId, out PlayedContainer? container))
+        {
+            container.Destroyed.TrySetResult();
+            End(container, SigKill);
+        }
+
+        return ValueTask.CompletedTask;
+    }
+
+    public ValueTask ForgetAsync(string containerId, CancellationToken cancellation)
+    {
+        _containers.TryRemove(containerId, out _);
+        return ValueTask.CompletedTask;
+    }
+}
+
+/// <summary>One of them.</summary>
+internal sealed class PlayedContainer(ContainerLaunch launch, int pid)
+{
+    public ContainerLaunch Launch { get; } = launch;
+
+    public int Pid { get; } = pid;
+
+    public ContainerExit? Exit { get; set; }
+
+    /// <summary>Completes when the agent destroys it.</summary>
+    public TaskCompletionSource Destroyed { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    /// <summary>The value of a variable of its environment.</summary>
+    public string Variable(string name) =>
+        Launch.Environment.FirstOrDefault(variable => variable.Key == name).Value ?? throw new InvalidOperationException($"{name} is not set");
+}
