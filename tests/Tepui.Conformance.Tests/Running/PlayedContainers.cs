@@ -18,6 +18,8 @@ internal sealed class PlayedContainers : IContainerizer
     private readonly Channel<ContainerExit> _exits = Channel.CreateUnbounded<ContainerExit>();
     private readonly Channel<PlayedContainer> _launched = Channel.CreateUnbounded<PlayedContainer>();
     private int _lastPid = 1000;
+    private TaskCompletionSource? _asked;
+    private TaskCompletionSource? _held;
 
     public ChannelReader<ContainerExit> Exits => _exits.Reader;
 
@@ -36,9 +38,26 @@ internal sealed class PlayedContainers : IContainerizer
         _exits.Writer.TryWrite(container.Exit);
     }
 
-    public Task<IReadOnlyList<RecoveredContainer>> RecoverAsync(CancellationToken cancellation) =>
-        Task.FromResult<IReadOnlyList<RecoveredContainer>>(
-            [.. _containers.Select(pair => new RecoveredContainer(pair.Key, pair.Value.Pid, pair.Value.Exit))]);
+    /// <summary>What recovers next has to wait; completes when it is there.</summary>
+    public Task HoldRecoveryAsync()
+    {
+        (_asked, _held) = (NewSource(), NewSource());
+        return _asked.Task;
+    }
+
+    public void LetRecover() => _held?.TrySetResult();
+
+    public async Task<IReadOnlyList<RecoveredContainer>> RecoverAsync(CancellationToken cancellation)
+    {
+        if (_held is { } held)
+        {
+            _asked?.TrySetResult();
+            await held.Task.WaitAsync(cancellation);
+            _held = null;
+        }
+
+        return [.. _containers.Select(pair => new RecoveredContainer(pair.Key, pair.Value.Pid, pair.Value.Exit))];
+    }
 
     public ValueTask<LaunchedContainer> LaunchAsync(ContainerLaunch launch, CancellationToken cancellation)
     {
@@ -66,6 +85,8 @@ internal sealed class PlayedContainers : IContainerizer
         _containers.TryRemove(containerId, out _);
         return ValueTask.CompletedTask;
     }
+
+    private static TaskCompletionSource NewSource() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 }
 
 /// <summary>One of them.</summary>

@@ -2,7 +2,6 @@ using System;
 using System.Collections.Generic;
 using System.IO;
 using System.Threading.Tasks;
-using Microsoft.Extensions.Logging.Abstractions;
 using Tepui.Agent.Hosting;
 using Tepui.Agent.Options;
 using Tepui.Conformance.Tests.Language;
@@ -21,6 +20,7 @@ internal sealed class RunningAgent : IAsyncDisposable
     private readonly string _directory = Directory.CreateTempSubdirectory("tepui-conformance-").FullName;
     private readonly AgentOptions _options;
     private AgentHost? _host;
+    private Task? _starting;
     private volatile string? _fault;
 
     public RunningAgent(int masterPort, string resources, string flags) =>
@@ -35,7 +35,9 @@ internal sealed class RunningAgent : IAsyncDisposable
 
     public PlayedContainers Containers { get; } = new();
 
-    public int Port => _host?.Port ?? throw new ScriptException("it does not run");
+    public LogWatch Log { get; } = new();
+
+    public int Port => _options.Port;
 
     public string WorkDirectory => _directory;
 
@@ -44,7 +46,7 @@ internal sealed class RunningAgent : IAsyncDisposable
         _host = await AgentHost.StartAsync(_options, new AgentHostOptions
         {
             Time = _time,
-            Logger = NullLogger.Instance,
+            Logger = Log,
             Containerizer = Containers,
             OnBroken = report => _fault = report,
         });
@@ -61,6 +63,22 @@ internal sealed class RunningAgent : IAsyncDisposable
             _host = null;
             await host.DisposeAsync();
         }
+    }
+
+    /// <summary>Ends its process, and has the next one wait for its containers: it listens, and has not recovered yet.</summary>
+    public async Task BeginRecoveryAsync()
+    {
+        await StopAsync();
+        Task asked = Containers.HoldRecoveryAsync();
+        _starting = StartAsync();
+        await asked.WaitAsync(RunningMaster.Patience);
+    }
+
+    public async Task EndRecoveryAsync()
+    {
+        Containers.LetRecover();
+        await (_starting ?? throw new ScriptException("it is not recovering"));
+        _starting = null;
     }
 
     /// <summary>Moves its time, once all that was sent to it has been taken in.</summary>
@@ -94,6 +112,11 @@ internal sealed class RunningAgent : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        if (_starting is not null)
+        {
+            await EndRecoveryAsync();
+        }
+
         await StopAsync();
         Directory.Delete(_directory, recursive: true);
     }

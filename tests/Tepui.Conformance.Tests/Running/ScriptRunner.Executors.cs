@@ -35,6 +35,12 @@ internal sealed partial class ScriptRunner
         string[] parts = text.Split([' ', '\n'], 2);
         switch (parts[0])
         {
+            case "begins" when text == "begins recovery":
+                await agent.BeginRecoveryAsync();
+                break;
+            case "has" when text == "has recovered":
+                await agent.EndRecoveryAsync();
+                break;
             case "stops":
                 await agent.StopAsync();
                 break;
@@ -50,8 +56,8 @@ internal sealed partial class ScriptRunner
                 break;
             default:
                 throw new ScriptException(
-                    $"expecting '{name} stops', '{name} restarts', '{name} advances DURATION', '{name} get PATH', '{name} post PATH BODY' "
-                    + $"or '{name} raw METHOD PATH'");
+                    $"expecting '{name} stops', '{name} restarts', '{name} begins recovery', '{name} has recovered', "
+                    + $"'{name} advances DURATION', '{name} get PATH', '{name} post PATH BODY' or '{name} raw METHOD PATH'");
         }
     }
 
@@ -92,7 +98,7 @@ internal sealed partial class ScriptRunner
                 executor.Accepts = MessageEncoding.Protobuf;
                 return;
             case "disconnects":
-                executor.Dispose();
+                await executor.DisconnectAsync();
                 return;
             case "is closed":
                 await executor.ExpectClosedAsync();

@@ -122,7 +122,9 @@ internal sealed class ScriptedExecutor(RunningAgent agent, PlayedContainer conta
     /// <summary>Its process ends.</summary>
     public void End(int waitStatus) => agent.Containers.End(container, waitStatus);
 
-    /// <summary>Breaks the connection off.</summary>
+    /// <summary>Breaks the connection off, and waits until the agent has seen it.</summary>
+    public Task DisconnectAsync() => agent.Log.UntilAsync("ExecutorDisconnected", Dispose);
+
     public void Dispose() => _connection?.Dispose();
 
     private void Own(JsonObject call, string member, string variable)
