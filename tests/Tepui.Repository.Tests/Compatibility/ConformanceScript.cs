@@ -9,19 +9,23 @@ namespace Tepui.Repository.Tests.Compatibility;
 /// <summary>What a conformance script says, and what is refused in it (tests/Tepui.Conformance.Tests/Scripts/README.md).</summary>
 internal sealed partial class ConformanceScript
 {
+    private const string Folder = "tests/Tepui.Conformance.Tests/Scripts";
+
+    private readonly IReadOnlySet<string> _executors;
+
     private ConformanceScript(string path, string text)
     {
         Path = path;
         Text = text;
+        _executors = Executors().Matches(text).Select(static executor => executor.Groups["name"].Value).ToHashSet();
     }
 
     public static IReadOnlyList<ConformanceScript> All { get; } =
-        [.. Testing.Repository.Files("tests/Tepui.Conformance.Tests/Scripts", "*.txt").Select(Read)];
+        [.. Testing.Repository.Files(Folder, "*.txt").Select(Read)];
 
-    /// <summary>The file's name, as in <c>launch.txt</c>.</summary>
-    public string Name => System.IO.Path.GetFileName(Path);
+    /// <summary>As in <c>launch.txt</c> or <c>Executors/life.txt</c>.</summary>
+    public string Name => System.IO.Path.GetRelativePath(Testing.Repository.At(Folder), Path);
 
-    /// <summary>Below the folder of the tests.</summary>
     public string Path { get; }
 
     /// <summary>One statement a line, without comments.</summary>
@@ -30,7 +34,7 @@ internal sealed partial class ConformanceScript
     public static ConformanceScript Read(string path)
     {
         IEnumerable<string> lines = File.ReadLines(path).Where(static line => !line.StartsWith('#'));
-        return new(System.IO.Path.GetRelativePath(Testing.Repository.At("tests"), path), Continuation().Replace(string.Join('\n', lines), " "));
+        return new(path, Continuation().Replace(string.Join('\n', lines), " "));
     }
 
     /// <summary>The types of the calls or events that stand in statements of this kind.</summary>
@@ -56,9 +60,9 @@ internal sealed partial class ConformanceScript
         Text.Split('\n').Where(static line => line.Contains(" < {type: ", StringComparison.Ordinal))
             .SelectMany(line => Regex.Matches(line, $@"\b{prefix}[A-Z_]+\b")).Select(static name => name.Value);
 
-    private static Speech Kind(string who, bool call) =>
+    private Speech Kind(string who, bool call) =>
         who == "operator" ? Speech.OperatorCall
-        : Executors().IsMatch(who) ? (call ? Speech.ExecutorCall : Speech.ExecutorEvent)
+        : _executors.Contains(who) ? (call ? Speech.ExecutorCall : Speech.ExecutorEvent)
         : call ? Speech.SchedulerCall : Speech.SchedulerEvent;
 
     [GeneratedRegex(@"\n[ \t]+")]
@@ -73,6 +77,6 @@ internal sealed partial class ConformanceScript
     [GeneratedRegex(@"The ([A-Z_]+) (call|operation) is not supported")]
     private static partial Regex Refusals();
 
-    [GeneratedRegex(@"^e\d*$|^executor\d*$")]
+    [GeneratedRegex(@"^executor (?<name>\w+) on ", RegexOptions.Multiline)]
     private static partial Regex Executors();
 }

@@ -62,6 +62,6 @@ internal static class Evidence
         .Select(static word => char.ToUpperInvariant(word[0]) + word[1..].ToLowerInvariant()));
 
     private static List<string> Find(string name) => name.EndsWith(".txt", StringComparison.Ordinal)
-        ? [.. ConformanceScript.All.Where(script => script.Name == name).Select(static script => script.Path)]
+        ? [.. ConformanceScript.All.Where(script => script.Name == name).Select(static script => Path.GetRelativePath(Testing.Repository.At("tests"), script.Path))]
         : [.. Classes.Where(path => ("/" + path["Tepui.".Length..]).EndsWith($"/{name}.cs", StringComparison.Ordinal))];
 }
