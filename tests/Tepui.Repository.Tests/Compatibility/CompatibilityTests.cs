@@ -73,24 +73,25 @@ public class CompatibilityTests
     public void Flags_are_those_of_the_options_and_shown(string heading, string folder)
     {
         IReadOnlyDictionary<string, string> flags = SourceText.Flags(folder);
-        None(Join(heading, [.. flags.Keys.Order(StringComparer.Ordinal)], static row => row.Item.TrimStart('-'), OfEveryCommand, $"a [Flag] of {folder}")
-            .Concat(NotShown(Ledger.Current.Of(heading), row => flags.GetValueOrDefault(row.Item.TrimStart('-')))));
+        None(Join(heading, [.. flags.Keys.Order(StringComparer.Ordinal)], OfEveryCommand, $"a [Flag] of {folder}")
+            .Concat(NotShown(Ledger.Current.Of(heading), row => flags.GetValueOrDefault(NameOf(row)))));
     }
 
     [Theory]
     [InlineData("Master endpoints", "src/Tepui.Master")]
     [InlineData("Agent endpoints", "src/Tepui.Agent")]
-    public void Endpoints_are_those_of_the_routes(string heading, string folder) =>
-        None(Join(heading, SourceText.Routes(folder, "src/Tepui.Endpoints"), static row => row.Item.Split(' ')[^1], [], $"a route of {folder}"));
+    public void Endpoints_are_those_of_the_routes_and_shown(string heading, string folder) => None(
+        Join(heading, SourceText.Routes(folder, "src/Tepui.Endpoints"), [], $"a route of {folder}")
+            .Concat(NotShown(Ledger.Current.Of(heading))));
 
     [Fact]
     public void Variables_are_those_that_executors_get_and_shown() => None(
-        Join("Executor environment", SourceText.Variables("src/Tepui.Kernel/Agent", "src/Tepui.Agent", "src/Tepui.Containerizer"), static row => row.Item, [], "set by the agent")
+        Join("Executor environment", SourceText.Variables("src/Tepui.Kernel/Agent", "src/Tepui.Agent", "src/Tepui.Containerizer"), [], "set by the agent")
             .Concat(NotShown(Ledger.Current.Of("Executor environment"))));
 
     [Fact]
     public void Docker_parameters_are_those_of_the_translation_and_shown() => None(
-        Join("Docker parameters", SourceText.DockerParameters(), static row => row.Item, GrantedAnyway, "a parameter of the translation")
+        Join("Docker parameters", SourceText.DockerParameters(), GrantedAnyway, "a parameter of the translation")
             .Concat(NotShown(Ledger.Current.Of("Docker parameters"))));
 
     private static IEnumerable<string> Used(Surface surface, ConformanceScript script) => surface switch
@@ -105,7 +106,7 @@ public class CompatibilityTests
 
     private static IEnumerable<string> NotShown(IEnumerable<LedgerRow> rows, Func<LedgerRow, string?>? code = null) => rows
         .Where(static row => row.IsSupported && row.Evidence.Count > 0)
-        .Where(row => !row.Evidence.Any(name => Evidence.Says(name, row.Item.TrimStart('-'), code?.Invoke(row))))
+        .Where(row => !row.Evidence.Any(name => Evidence.Says(name, NameOf(row), code?.Invoke(row))))
         .Select(static row => $"{row.At} is in none of {string.Join(", ", row.Evidence)}: name what really shows it");
 
     private static IEnumerable<string> Missing(string heading, IEnumerable<string> items, IReadOnlyList<LedgerRow> rows) =>
@@ -114,15 +115,18 @@ public class CompatibilityTests
 
     /// <summary>Whether the code has what the ledger says, and the other way round.</summary>
     private static IEnumerable<string> Join(
-        string heading, IReadOnlyList<string> inCode, Func<LedgerRow, string> name, IEnumerable<string> elsewhere, string what)
+        string heading, IReadOnlyList<string> inCode, IEnumerable<string> elsewhere, string what)
     {
         IReadOnlyList<LedgerRow> rows = Ledger.Current.Of(heading);
-        return inCode.Where(item => !rows.Any(row => name(row) == item))
+        return inCode.Where(item => !rows.Any(row => NameOf(row) == item))
             .Select(item => $"docs/COMPATIBILITY.md: {heading}: add a row for `{item}`, {what}")
-            .Concat(rows.Where(row => !row.IsSupported && inCode.Contains(name(row))).Select(row => $"{row.At} is 'no', yet {what}: say what it does"))
-            .Concat(rows.Where(row => row.IsSupported && !inCode.Contains(name(row)) && !elsewhere.Contains(name(row)))
+            .Concat(rows.Where(row => !row.IsSupported && inCode.Contains(NameOf(row))).Select(row => $"{row.At} is 'no', yet {what}: say what it does"))
+            .Concat(rows.Where(row => row.IsSupported && !inCode.Contains(NameOf(row)) && !elsewhere.Contains(NameOf(row)))
                 .Select(row => $"{row.At} is '{row.State}', yet not {what}: say 'no' or remove the row"));
     }
+
+    /// <summary>Without the dashes of a flag and the method of an endpoint.</summary>
+    private static string NameOf(LedgerRow row) => row.Item.Split(' ')[^1].TrimStart('-');
 
     private static void None(IEnumerable<string> faults)
     {
