@@ -17,6 +17,9 @@ namespace Tepui.Agent.Checkpointing;
 /// </summary>
 internal sealed class CheckpointLog : IDisposable
 {
+    /// <summary>Commands lie in it as they came, secrets in them included.</summary>
+    private const UnixFileMode OnlyOwner = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+
     private const int HeadLength = 8;
     private const int LongestRecord = 256 * 1024 * 1024;
 
@@ -60,6 +63,7 @@ internal sealed class CheckpointLog : IDisposable
         }
 
         SafeFileHandle file = File.OpenHandle(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.Read);
+        File.SetUnixFileMode(file, OnlyOwner);
         RandomAccess.SetLength(file, intact);
         return (new CheckpointLog(path, file, intact), records);
     }
@@ -86,6 +90,7 @@ internal sealed class CheckpointLog : IDisposable
             Write(content, record);
         string next = _path + ".next";
         SafeFileHandle file = File.OpenHandle(next, FileMode.Create, FileAccess.ReadWrite, FileShare.Read);
+        File.SetUnixFileMode(file, OnlyOwner);
         try
         {
             RandomAccess.Write(file, content.WrittenSpan, 0);

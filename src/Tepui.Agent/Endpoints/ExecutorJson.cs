@@ -4,10 +4,12 @@ using System.Text.Json;
 using Mesos.V1;
 using Tepui.Endpoints.Json;
 using Tepui.Endpoints.Resources;
+using Tepui.Endpoints.Secrets;
 using Tepui.Endpoints.Tasks;
 using Tepui.Kernel;
 using Tepui.Kernel.Agent.Views;
 using Tepui.Kernel.Resources;
+using Tepui.Protocol.Secrets;
 
 namespace Tepui.Agent.Endpoints;
 
@@ -68,8 +70,8 @@ internal static class ExecutorJson
     {
         CommandInfo command = task.Command;
         string text = command.Shell
-            ? $"sh -c '{Shortened(command.Value)}'"
-            : $"{Shortened(string.Join(' ', command.Arguments.Prepend(command.Value)))}";
+            ? $"sh -c '{Shortened(SecretText.Redact(command.Value))}'"
+            : $"{Shortened(string.Join(' ', ShownCommand.Arguments(command.Arguments).Prepend(command.Value)))}";
         return $"Command Executor (Task: {task.TaskId.Value}) (Command: {text})";
     }
 
@@ -100,8 +102,9 @@ internal static class ExecutorJson
         writer.WriteString("slave_id", task.Info.AgentId.Value);
         writer.WriteResources("resources", task.Resources);
         writer.WriteString("role", AllocationRole.Of(task.Info.Resources));
-        if (task.Info.Command is { } command)
+        if (task.Info.Command is { } own)
         {
+            CommandInfo command = ShownCommand.Of(own);
             writer.WriteStartObject("command");
             writer.WriteBoolean("shell", command.Shell);
             writer.WriteString("value", command.Value);

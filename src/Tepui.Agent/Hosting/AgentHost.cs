@@ -23,6 +23,7 @@ using Tepui.Kernel;
 using Tepui.Kernel.Agent;
 using Tepui.Kernel.Agent.Views;
 using Tepui.Kernel.Resources;
+using Tepui.Protocol.Secrets;
 using Tepui.Runtime.Faults;
 using Tepui.Runtime.Loops;
 
@@ -224,7 +225,7 @@ public sealed class AgentHost : IAsyncDisposable
     private void OnFault(LoopFault<AgentInput> fault)
     {
         string path = FaultReport.Write(
-            Path.Combine(_options.WorkDirectory!, "faults"), "tepui-agent", fault, _host.Time.GetUtcNow()) ?? "no file: it could not be written";
+            Path.Combine(_options.WorkDirectory!, "faults"), "tepui-agent", fault, _host.Time.GetUtcNow(), SecretText.RedactDump) ?? "no file: it could not be written";
         Log.Broken(_logger, fault.Exception.GetType().Name, path);
         _shell?.Ended.TrySetResult(new Stop("a rule of its own is broken", Failed: true));
         if (_host.OnBroken is { } told)

@@ -3,12 +3,13 @@ using System.IO;
 using System.Text;
 using System.Threading;
 using Microsoft.Extensions.Logging;
+using Tepui.Protocol.Secrets;
 
 namespace Tepui.Http.Logging;
 
 /// <summary>
 /// A line for each event on standard error: level, UTC time, category, message. No provider, no queue, no colours;
-/// an exception is told by its type and message only, for a stack trace helps no user.
+/// an exception is told by its type and message only, for a stack trace helps no user. Secrets of known forms are hidden.
 /// </summary>
 public sealed class StandardErrorLogger : ILogger
 {
@@ -49,10 +50,10 @@ public sealed class StandardErrorLogger : ILogger
         line.Append(Letter(logLevel))
             .Append(_time.GetUtcNow().ToString("MMdd HH:mm:ss.ffffff"))
             .Append(' ').Append(_category).Append("] ")
-            .Append(OneLine(formatter(state, exception)));
+            .Append(OneLine(SecretText.Redact(formatter(state, exception))));
         if (exception is not null)
         {
-            line.Append(": ").Append(exception.GetType().Name).Append(": ").Append(OneLine(exception.Message));
+            line.Append(": ").Append(exception.GetType().Name).Append(": ").Append(OneLine(SecretText.Redact(exception.Message)));
         }
 
         line.Append('\n');

@@ -5,6 +5,7 @@ using Mesos.V1;
 using Mesos.V1.Master;
 using Tepui.Endpoints.Agents;
 using Tepui.Endpoints.Metrics;
+using Tepui.Endpoints.Secrets;
 using Tepui.Endpoints.Versions;
 using Tepui.Kernel.Master.Views;
 using Tepui.Kernel.Resources;
@@ -143,7 +144,7 @@ internal sealed class OperatorReads(MasterService service, SnapshotReader<Master
     {
         var response = new Response.Types.GetExecutors();
         response.Executors.AddRange(view.Agents.SelectMany(static agent => agent.Executors.Select(executor =>
-            new Response.Types.GetExecutors.Types.Executor { AgentId = agent.Info.Id, ExecutorInfo = executor.Executor })));
+            new Response.Types.GetExecutors.Types.Executor { AgentId = agent.Info.Id, ExecutorInfo = ShownCommand.Of(executor.Executor) })));
         return response;
     }
 

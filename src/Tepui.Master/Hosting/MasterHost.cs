@@ -15,6 +15,7 @@ using Tepui.Master.Endpoints;
 using Tepui.Master.Logging;
 using Tepui.Master.Options;
 using Tepui.Master.Registrars;
+using Tepui.Protocol.Secrets;
 using Tepui.Runtime.Faults;
 using Tepui.Runtime.Loops;
 using Tepui.Runtime.Timers;
@@ -115,7 +116,7 @@ public sealed class MasterHost : IAsyncDisposable
 
     private void OnFault(LoopFault<MasterInput> fault)
     {
-        string report = FaultReport.Write(_options.WorkDir, "master", fault, _settings.Time.GetUtcNow()) ?? "could not be written";
+        string report = FaultReport.Write(_options.WorkDir, "master", fault, _settings.Time.GetUtcNow(), SecretText.RedactDump) ?? "could not be written";
         Log.Fault(_logger, fault.Exception, report);
         _replies.Abandon();
         if (_settings.OnFault is { } told)

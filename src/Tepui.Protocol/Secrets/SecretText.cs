@@ -52,6 +52,19 @@ public static partial class SecretText
         }
     }
 
+    /// <summary>As <see cref="Redact"/>, and hides bytes in base64 as well: nobody can tell what message they are.</summary>
+    public static string RedactDump(string text)
+    {
+        try
+        {
+            return Redact(Base64().Replace(text, "\"" + Mask + "\""));
+        }
+        catch (RegexMatchTimeoutException)
+        {
+            return Mask;
+        }
+    }
+
     /// <summary>Whether what has this name is to be kept from people's eyes.</summary>
     public static bool IsSecretName(string name) => SecretName().IsMatch(name);
 
@@ -82,6 +95,9 @@ public static partial class SecretText
 
     [GeneratedRegex("(?<name>(?<![\\w-])--?" + Name + "\\s+)(?!-)(?:\"[^\"]*\"|'[^']*'|[^\\s\"']+)", Options, MillisecondsAtMost)]
     private static partial Regex FlagAndValue();
+
+    [GeneratedRegex("\"[A-Za-z0-9+/]{40,}={0,2}\"", Options, MillisecondsAtMost)]
+    private static partial Regex Base64();
 
     [GeneratedRegex("^(?:" + Name + ")$", Options, MillisecondsAtMost)]
     private static partial Regex SecretName();

@@ -8,10 +8,11 @@ namespace Tepui.Runtime.Faults;
 public static class FaultReport
 {
     /// <summary>
-    /// Writes the report to a new file in the directory, readable by its owner only: inputs may hold secrets.
+    /// Writes the report to a new file in the directory, readable by its owner only: inputs may hold secrets of forms that
+    /// <paramref name="redact"/> does not know.
     /// </summary>
     /// <returns>The file's path, or null when it could not be written.</returns>
-    public static string? Write<TInput>(string directory, string program, LoopFault<TInput> fault, DateTimeOffset now)
+    public static string? Write<TInput>(string directory, string program, LoopFault<TInput> fault, DateTimeOffset now, Func<string, string> redact)
     {
         try
         {
@@ -28,7 +29,7 @@ public static class FaultReport
             }
 
             using var writer = new StreamWriter(path, Encoding.UTF8, options);
-            writer.Write(Format(program, fault, now));
+            writer.Write(Format(program, fault, now, redact));
             return path;
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
@@ -38,14 +39,14 @@ public static class FaultReport
     }
 
     /// <summary>The report's text.</summary>
-    public static string Format<TInput>(string program, LoopFault<TInput> fault, DateTimeOffset now)
+    public static string Format<TInput>(string program, LoopFault<TInput> fault, DateTimeOffset now, Func<string, string> redact)
     {
         var text = new StringBuilder();
         text.Append(program).Append(" stopped at ").Append(now.ToString("O")).Append(": a broken invariant.\n\n");
-        text.Append(fault.Exception).Append("\n\nThe last inputs, oldest first:\n");
+        text.Append(redact(fault.Exception.ToString())).Append("\n\nThe last inputs, oldest first:\n");
         foreach (RecentInput<TInput> recent in fault.Recent)
         {
-            text.Append(recent.At.ToString("O")).Append(' ').Append(recent.Input).Append('\n');
+            text.Append(recent.At.ToString("O")).Append(' ').Append(redact(recent.Input?.ToString() ?? "")).Append('\n');
         }
 
         return text.ToString();

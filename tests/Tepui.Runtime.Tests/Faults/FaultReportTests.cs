@@ -14,13 +14,17 @@ public sealed class FaultReportTests
         string directory = Directory.CreateTempSubdirectory("tepui-").FullName;
         try
         {
-            var fault = new LoopFault<string>(new InvalidOperationException("broken"), []);
+            var input = new RecentInput<string>("password sesame", DateTimeOffset.UnixEpoch);
+            var fault = new LoopFault<string>(new InvalidOperationException("broken"), [input]);
 
-            string? path = FaultReport.Write(directory, "master", fault, DateTimeOffset.UnixEpoch);
+            string? path = FaultReport.Write(
+                directory, "master", fault, DateTimeOffset.UnixEpoch, static text => text.Replace("sesame", "***"));
 
             path.ShouldNotBeNull().ShouldBe(Path.Combine(directory, "master-fault-19700101-000000-000.txt"));
             File.GetUnixFileMode(path).ShouldBe(UnixFileMode.UserRead | UnixFileMode.UserWrite);
             File.ReadAllText(path).ShouldContain("broken");
+            File.ReadAllText(path).ShouldContain("password ***");
+            File.ReadAllText(path).ShouldNotContain("sesame");
         }
         finally
         {
@@ -29,6 +33,10 @@ public sealed class FaultReportTests
     }
 
     [Fact]
-    public void Write_WhereItCannot_SaysSo() =>
-        FaultReport.Write("/proc/none", "master", new LoopFault<string>(new InvalidOperationException("x"), []), DateTimeOffset.UnixEpoch).ShouldBeNull();
+    public void Write_WhereItCannot_SaysSo()
+    {
+        var fault = new LoopFault<string>(new InvalidOperationException("x"), []);
+
+        FaultReport.Write("/proc/none", "master", fault, DateTimeOffset.UnixEpoch, static text => text).ShouldBeNull();
+    }
 }

@@ -93,7 +93,7 @@ public sealed class MailboxLoopTests
         fault.Exception.Message.ShouldBe("broken");
         fault.Recent.Select(recent => recent.Input).ShouldBe(["a", "b"]);
         loop.TryPost("e").ShouldBeFalse();
-        FaultReport.Format("test", fault, _time.GetUtcNow()).ShouldContain("2026-01-01T00:00:00.0000000+00:00 b");
+        FaultReport.Format("test", fault, _time.GetUtcNow(), static text => text).ShouldContain("2026-01-01T00:00:00.0000000+00:00 b");
     }
 
     [Fact]

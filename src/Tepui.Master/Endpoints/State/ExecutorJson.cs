@@ -2,6 +2,7 @@ using System.Text.Json;
 using Mesos.V1;
 using Tepui.Endpoints.Json;
 using Tepui.Endpoints.Resources;
+using Tepui.Endpoints.Secrets;
 using Tepui.Kernel;
 using Tepui.Kernel.Resources;
 
@@ -17,7 +18,7 @@ internal static class ExecutorJson
         writer.WriteString("name", executor.Name);
         writer.WriteString("framework_id", executor.FrameworkId?.Value ?? "");
         writer.WritePropertyName("command");
-        WriteCommand(writer, executor.Command ?? new CommandInfo());
+        WriteCommand(writer, ShownCommand.Of(executor.Command ?? new CommandInfo()));
         writer.WriteResources("resources", ResourceSet.From(executor.Resources));
         if (executor.Resources.Count > 0)
         {
