@@ -1,6 +1,5 @@
 using System;
 using System.IO;
-using System.Linq;
 using System.Text;
 using Google.Protobuf;
 using Mesos.V1;
@@ -23,7 +22,7 @@ public class RedactionTests
         var agent = await cluster.StartAgentAsync(agentPort, "agent", "--logging_level=DEBUG");
         await using var framework = ExecutorFramework.Start(cluster.MasterAddress);
 
-        framework.Launch(With(Executors.Example("sdk json", "runs")), "runs", "sleep 600");
+        framework.Launch(With(Executors.Shell("runs", "exec " + Repository.At("examples/shell-executor.sh"))), "runs", "sleep 600");
         var failing = With(Executors.Shell("fails", "true"));
         failing.Command.Uris.Add(new CommandInfo.Types.URI { Value = $"http://me:{Planted}@127.0.0.1:{FreePort.Take()}/x?token={Planted}" });
         framework.Launch(failing, "fails");

@@ -84,8 +84,9 @@ internal static class ContainerEvents
     {
         agent.Counters.LaunchFailures++;
         agent.Tell(new AgentNotice.LaunchFailed(task.Framework.Id, task.Id, reason));
+        string message = "Failed to launch container: " + reason;
         End(agent, task, agent.Statuses.FromAgent(
-            task, agent.KnownId, TaskState.TaskFailed, TaskStatus.Types.Reason.ContainerLaunchFailed, reason, agent.Now));
+            task, agent.KnownId, TaskState.TaskFailed, TaskStatus.Types.Reason.ContainerLaunchFailed, message, agent.Now));
     }
 
     /// <summary>The task cannot be handed to Docker as it is: Mesos's docker executor finds that out once it has begun.</summary>

@@ -88,7 +88,7 @@ public sealed class RunTaskTests
 
         agent.LastStatus.State.ShouldBe(TaskState.TaskFailed);
         agent.LastStatus.Reason.ShouldBe(TaskStatus.Types.Reason.ContainerLaunchFailed);
-        agent.LastStatus.Message.ShouldBe("no executable named 'x' in PATH");
+        agent.LastStatus.Message.ShouldBe("Failed to launch container: no executable named 'x' in PATH");
         agent.AcknowledgeAll();
         agent.Machine.View().Tasks.ShouldBeEmpty();
     }
