@@ -4,6 +4,7 @@ using System.Text;
 using Google.Protobuf;
 using Mesos.V1;
 using Tepui.EndToEnd.Tests.Harness;
+using Tepui.Testing;
 using Task = System.Threading.Tasks.Task;
 
 namespace Tepui.EndToEnd.Tests;
