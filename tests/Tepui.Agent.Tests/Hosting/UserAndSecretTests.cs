@@ -15,20 +15,8 @@ using TaskStatus = Mesos.V1.TaskStatus;
 
 namespace Tepui.Agent.Tests.Hosting;
 
-public sealed class FetchingTests
+public sealed class UserAndSecretTests
 {
-    [Fact]
-    public async Task What_a_task_names_lies_in_its_sandbox_before_it_starts()
-    {
-        await using AgentFixture agent = await AgentFixture.StartAsync();
-        using var folder = new TemporaryFolder();
-        await File.WriteAllTextAsync(folder.At("data"), "fetched");
-
-        agent.Master.Run("t", "test \"$(cat data)\" = fetched", change: task => task.Command.Uris.Add(Uri(folder.At("data"))));
-
-        await agent.Master.StatusAsync("t", TaskState.TaskFinished);
-    }
-
     [Fact]
     public async Task What_cannot_be_had_fails_the_task_with_what_to_do()
     {
