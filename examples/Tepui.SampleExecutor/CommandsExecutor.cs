@@ -2,7 +2,6 @@ using System;
 using System.Collections.Generic;
 using System.Diagnostics;
 using System.Threading;
-using System.Threading.Tasks;
 using Mesos.V1;
 using Tepui.Client.Executors;
 using Task = System.Threading.Tasks.Task;

@@ -2,7 +2,6 @@ using System;
 using System.Linq;
 using Mesos.V1;
 using Mesos.V1.Executor;
-using Tepui.Client.Executors;
 using Task = System.Threading.Tasks.Task;
 
 namespace Tepui.Client.Tests.Executors;

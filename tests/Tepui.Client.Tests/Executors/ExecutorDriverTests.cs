@@ -4,7 +4,6 @@ using System.Linq;
 using System.Threading;
 using Mesos.V1;
 using Mesos.V1.Executor;
-using Tepui.Client.Executors;
 using Tepui.Protocol.Codecs;
 using Task = System.Threading.Tasks.Task;
 using TaskStatus = Mesos.V1.TaskStatus;

@@ -1,4 +1,3 @@
-using System;
 using System.Formats.Tar;
 using System.Linq;
 using System.Threading.Tasks;
