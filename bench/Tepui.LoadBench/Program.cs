@@ -27,9 +27,12 @@ public static class Program
             case ["task-cost", .. string[] rest] when ClusterOptions.TryParse(rest, out ClusterOptions? options):
                 await ClusterBenchmark.TaskCostAsync(options);
                 return 0;
+            case ["docker", .. string[] rest] when ClusterOptions.TryParse(rest, out ClusterOptions? options):
+                await DockerBenchmark.RunAsync(options);
+                return 0;
             default:
                 await Console.Error.WriteLineAsync($"usage: Tepui.LoadBench spawn {SpawnOptions.Usage}");
-                await Console.Error.WriteLineAsync($"       Tepui.LoadBench launch|latency|start|task-cost {ClusterOptions.Usage}");
+                await Console.Error.WriteLineAsync($"       Tepui.LoadBench launch|latency|start|task-cost|docker {ClusterOptions.Usage}");
                 return 64;
         }
     }

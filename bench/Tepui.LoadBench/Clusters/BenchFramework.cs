@@ -69,10 +69,11 @@ internal sealed class BenchFramework : IAsyncDisposable
     }
 
     /// <summary>Launches so many tasks on the offers of one agent, without waiting for the answer.</summary>
-    public Task LaunchAsync(IReadOnlyList<Offer> offers, int count, string command)
+    /// <param name="container">What the tasks run in; null for plain processes.</param>
+    public Task LaunchAsync(IReadOnlyList<Offer> offers, int count, string command, ContainerInfo? container = null)
     {
         var launch = new Offer.Types.Operation.Types.Launch();
-        launch.TaskInfos.AddRange(Enumerable.Range(0, count).Select(_ => NewTask(offers[0], command)));
+        launch.TaskInfos.AddRange(Enumerable.Range(0, count).Select(_ => NewTask(offers[0], command, container)));
         var operation = new Offer.Types.Operation { Type = Offer.Types.Operation.Types.Type.Launch, Launch = launch };
         return _subscription.AcceptAsync([.. offers.Select(offer => offer.Id)], [operation], new Filters { RefuseSeconds = 0 });
     }
@@ -120,7 +121,7 @@ internal sealed class BenchFramework : IAsyncDisposable
         }
     }
 
-    private TaskInfo NewTask(Offer offer, string command)
+    private TaskInfo NewTask(Offer offer, string command, ContainerInfo? container)
     {
         var task = new TaskInfo
         {
@@ -128,6 +129,7 @@ internal sealed class BenchFramework : IAsyncDisposable
             TaskId = new TaskID { Value = $"bench-{_nextTask++}" },
             AgentId = offer.AgentId,
             Command = new CommandInfo { Value = command },
+            Container = container,
         };
         task.Resources.Add(Scalar("cpus", TaskCpus));
         task.Resources.Add(Scalar("mem", TaskMemory));

@@ -28,7 +28,7 @@ internal sealed class ClusterProcesses : IDisposable
     public Uri MasterUrl { get; }
 
     /// <summary>Starts both at once; waits for neither.</summary>
-    public static ClusterProcesses Start(ClusterOptions options)
+    public static ClusterProcesses Start(ClusterOptions options, params string[] agentFlags)
     {
         var folder = Directory.CreateDirectory(Path.Combine(options.WorkDirectory, $"tepui-bench-{Guid.NewGuid():N}")).FullName;
         var port = FreePort();
@@ -37,7 +37,7 @@ internal sealed class ClusterProcesses : IDisposable
         var agent = Run(program,
         [
             "agent", $"--master=127.0.0.1:{port}", "--port=0", $"--work_dir={folder}/agent", $"--runtime_dir={folder}/run",
-            "--resources=cpus:200;mem:100000;disk:100000;ports:[31000-32000]", "--logging_level=WARNING", "--registration_backoff_factor=10ms",
+            "--resources=cpus:200;mem:100000;disk:100000;ports:[31000-32000]", "--logging_level=WARNING", "--registration_backoff_factor=10ms", .. agentFlags,
         ]);
         return new ClusterProcesses(folder, master, agent, port);
     }

@@ -33,9 +33,12 @@ public sealed class TestFramework : Scheduler, IAsyncDisposable
         return framework;
     }
 
-    public void Launch(string id, string command)
+    public void Launch(string id, string command) =>
+        Launch(new TaskInfo { Name = id, TaskId = new TaskID { Value = id }, Command = new CommandInfo { Value = command } });
+
+    /// <summary>Launches it with a tenth of a cpu and 32 MB.</summary>
+    public void Launch(TaskInfo task)
     {
-        var task = new TaskInfo { Name = id, TaskId = new TaskID { Value = id }, Command = new CommandInfo { Value = command } };
         task.Resources.Add(Scalar("cpus", 0.1));
         task.Resources.Add(Scalar("mem", 32));
         lock (_gate)
