@@ -8,14 +8,28 @@ using Tepui.Containerizer.Docker.Engine;
 namespace Tepui.Containerizer.Docker.Life;
 
 /// <summary>Removes containers when their time has come, one after the other; what fails because dockerd is away is tried when it is back.</summary>
-internal sealed class RemovalSchedule(EngineClient engine, EngineWatch watch, TimeProvider time, ILogger logger) : IDisposable
+internal sealed class RemovalSchedule : IDisposable
 {
+    /// <summary>A timer takes no more than 49 days.</summary>
+    private static readonly TimeSpan LongestSleep = TimeSpan.FromDays(40);
+
     private static readonly TimeSpan RetryPause = TimeSpan.FromMinutes(1);
 
+    private readonly EngineClient _engine;
+    private readonly EngineWatch _watch;
+    private readonly TimeProvider _time;
+    private readonly ILogger _logger;
     private readonly Lock _gate = new();
     private readonly PriorityQueue<string, DateTimeOffset> _queue = new();
     private readonly HashSet<string> _names = new(StringComparer.Ordinal);
-    private readonly SemaphoreSlim _changed = new(0);
+    private readonly SemaphoreSlim _due = new(0);
+    private readonly ITimer _timer;
+
+    public RemovalSchedule(EngineClient engine, EngineWatch watch, TimeProvider time, ILogger logger)
+    {
+        (_engine, _watch, _time, _logger) = (engine, watch, time, logger);
+        _timer = time.CreateTimer(static due => ((SemaphoreSlim)due!).Release(), _due, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+    }
 
     /// <summary>Told of every container that is gone for good.</summary>
     public Action<string> Removed { get; set; } = static _ => { };
@@ -27,9 +41,8 @@ internal sealed class RemovalSchedule(EngineClient engine, EngineWatch watch, Ti
         {
             _ = _names.Add(name);
             _queue.Enqueue(name, due);
+            Arm();
         }
-
-        _ = _changed.Release();
     }
 
     public bool Has(string name)
@@ -44,12 +57,9 @@ internal sealed class RemovalSchedule(EngineClient engine, EngineWatch watch, Ti
         {
             while (true)
             {
-                if (Next(out string? name) is not { } wait)
-                    await _changed.WaitAsync(cancellation);
-                else if (wait > TimeSpan.Zero)
-                    await SleepAsync(wait, cancellation);
-                else
-                    await RemoveAsync(name!, cancellation);
+                await _due.WaitAsync(cancellation);
+                while (TakeDue() is { } name)
+                    await RemoveAsync(name, cancellation);
             }
         }
         catch (OperationCanceledException)
@@ -58,58 +68,53 @@ internal sealed class RemovalSchedule(EngineClient engine, EngineWatch watch, Ti
         }
     }
 
-    public void Dispose() => _changed.Dispose();
+    /// <summary>The semaphore is left to the collector: a timer that fires right now still counts it up.</summary>
+    public void Dispose() => _timer.Dispose();
 
-    /// <summary>How long until the next is due, null when there is none; takes it out when it is due.</summary>
-    private TimeSpan? Next(out string? name)
+    /// <summary>One whose time has come; arms the timer for the next when there is none.</summary>
+    private string? TakeDue()
     {
         lock (_gate)
         {
-            while (_queue.TryPeek(out name, out DateTimeOffset due))
+            while (_queue.TryPeek(out string? name, out DateTimeOffset due) && due <= _time.GetUtcNow())
             {
-                // Removed already, at a sooner time.
-                if (!_names.Contains(name))
-                {
-                    _ = _queue.Dequeue();
-                    continue;
-                }
+                _ = _queue.Dequeue();
 
-                TimeSpan wait = due - time.GetUtcNow();
-                if (wait <= TimeSpan.Zero)
-                    _ = _queue.Dequeue();
-                return wait;
+                // Else removed already, at a sooner time.
+                if (_names.Contains(name))
+                    return name;
             }
-        }
 
-        return null;
+            Arm();
+            return null;
+        }
     }
 
-    private async Task SleepAsync(TimeSpan wait, CancellationToken cancellation)
+    private void Arm()
     {
-        // A timer takes no more than 49 days.
-        using var awake = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        Task slept = Task.Delay(wait < TimeSpan.FromDays(40) ? wait : TimeSpan.FromDays(40), time, awake.Token);
-        _ = await Task.WhenAny(slept, _changed.WaitAsync(awake.Token));
-        await awake.CancelAsync();
-        cancellation.ThrowIfCancellationRequested();
+        if (!_queue.TryPeek(out _, out DateTimeOffset due))
+            return;
+        TimeSpan wait = due - _time.GetUtcNow();
+        wait = wait < LongestSleep ? wait : LongestSleep;
+        _ = _timer.Change(wait > TimeSpan.Zero ? wait : TimeSpan.Zero, Timeout.InfiniteTimeSpan);
     }
 
     private async Task RemoveAsync(string name, CancellationToken cancellation)
     {
         try
         {
-            await engine.RemoveAsync(name, cancellation);
+            await _engine.RemoveAsync(name, cancellation);
         }
         catch (EngineUnavailableException)
         {
-            await watch.ConnectedAsync(cancellation);
-            Add(name, time.GetUtcNow());
+            await _watch.ConnectedAsync(cancellation);
+            Add(name, _time.GetUtcNow());
             return;
         }
         catch (EngineRefusedException e) when (!e.IsMissing)
         {
-            DockerLog.NotRemoved(logger, name, e.Message);
-            Add(name, time.GetUtcNow() + RetryPause);
+            DockerLog.NotRemoved(_logger, name, e.Message);
+            Add(name, _time.GetUtcNow() + RetryPause);
             return;
         }
         catch (EngineRefusedException)
