@@ -74,7 +74,8 @@ handle() {
       echo "Running $task"
       printf %s "$event" | sed 's/.*"launch":{"task":\(.*\)}}$/\1/' > "$state/tasks/$file"
       : > "$state/running/$file"
-      run "$task" "$(member data | base64 -d)" &
+      # The last of the name: an executor's own data and secrets stand before the task's.
+      run "$task" "$(printf %s "$event" | sed -n 's/.*"data":"\([^"]*\)".*/\1/p' | base64 -d)" &
       runs="$runs $!"
       ;;
     KILL) [ ! -e "$state/running/$file" ] || stop "$state/running/$file" ;;
