@@ -9,12 +9,16 @@ namespace Tepui.EndToEnd.Tests.Docker;
 
 /// <summary>The miner's server and workers as containers of a real dockerd, of images made with no registry.</summary>
 [Collection(DockerCollection.Name)]
-public class DockerMinerTests(SharedDaemon shared)
+public sealed class DockerMinerTests(SharedDaemon shared) : IAsyncLifetime
 {
     private const string Server = "tepui-miner-server:latest";
     private const string Worker = "tepui-miner-worker:latest";
 
     private DockerDaemon Daemon => shared.Daemon;
+
+    public Task InitializeAsync() => RemoveAllAsync();
+
+    public Task DisposeAsync() => RemoveAllAsync();
 
     [DockerFact]
     public async Task Mine_docker_finds_blocks_in_containers_and_leaves_none_behind()
@@ -112,6 +116,9 @@ public class DockerMinerTests(SharedDaemon shared)
 
         return containers;
     }
+
+    /// <summary>A test's cluster ends by kill -9, its supervisors too, and then its containers are nobody's.</summary>
+    private Task RemoveAllAsync() => Daemon is null ? Task.CompletedTask : Daemon.Engine.RemoveAllAsync();
 
     private Task NoContainerIsLeftAsync() => Http.UntilAsync(
         async () => (await Daemon.Engine.NamesAsync()).Count == 0, () => "containers are left\n" + Daemon.Log());

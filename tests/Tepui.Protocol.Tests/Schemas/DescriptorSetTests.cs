@@ -21,9 +21,17 @@ public class DescriptorSetTests
             var generated = ((IMessage)Activator.CreateInstance(type)!).Descriptor;
             var name = DescriptorSet.NameOf(type);
             name.ShouldBe($".{generated.FullName}");
-            DescriptorSet.Message(name).Field.ShouldBe(generated.ToProto().Field);
+            DescriptorSet.Message(name).Field.Select(WithoutJsonName).ShouldBe(generated.ToProto().Field.Select(WithoutJsonName));
             SchemaFacts(MessageSchema.Of(type)).ShouldBe(GeneratedFacts(generated));
         }
+    }
+
+    /// <summary>Some versions of protoc write it down and some leave it to be made of the name; nothing here reads it.</summary>
+    private static FieldDescriptorProto WithoutJsonName(FieldDescriptorProto field)
+    {
+        var copy = field.Clone();
+        copy.ClearJsonName();
+        return copy;
     }
 
     private static string[] SchemaFacts(MessageSchema message) =>
