@@ -34,9 +34,6 @@ public sealed record AgentConfig
     /// <summary>How long executors may take to subscribe again after a restart of the agent (--executor_reregistration_timeout).</summary>
     public TimeSpan ExecutorReregistrationTimeout { get; init; } = TimeSpan.FromSeconds(2);
 
-    /// <summary>What custom executors find in addition (docs/executor-http-api.md): the agent's endpoint and the like.</summary>
-    public IReadOnlyList<KeyValuePair<string, string>> ExecutorEnvironment { get; init; } = [];
-
     /// <summary>--containerizers has docker: tasks with a DOCKER container can run here.</summary>
     public bool Docker { get; init; }
 

@@ -1,6 +1,7 @@
 using System.IO;
 using System.Threading.Tasks;
 using Tepui.Containerizer.Docker;
+using Tepui.Testing.Docker;
 
 namespace Tepui.Containerizer.Tests.Docker;
 

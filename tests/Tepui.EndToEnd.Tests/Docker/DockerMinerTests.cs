@@ -58,7 +58,7 @@ public sealed class DockerMinerTests(SharedDaemon shared) : IAsyncLifetime
         mine.Lines.Single().ShouldContain(cluster.At("no.sock"), Case.Sensitive, mine.Report());
     }
 
-    [DockerFact("bcoin")]
+    [DockerAndPackageFact("bcoin")]
     public async Task A_real_node_accepts_blocks_of_containers_and_a_killed_server_container_is_replaced()
     {
         await using var cluster = new Cluster();

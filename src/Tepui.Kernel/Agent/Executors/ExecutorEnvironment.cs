@@ -10,7 +10,7 @@ internal static class ExecutorEnvironment
         AgentConfig config, FrameworkInfo framework, ExecutorInfo executor, AgentId agent, Sandbox sandbox, string role)
     {
         bool docker = DockerCommand.IsDocker(executor.Container);
-        var environment = new Variables(config.Environment.Count + config.ExecutorEnvironment.Count);
+        var environment = new Variables(config.Environment.Count);
         foreach (KeyValuePair<string, string> entry in config.Environment)
         {
             // An image has programs in places of its own.
@@ -20,7 +20,6 @@ internal static class ExecutorEnvironment
             }
         }
 
-        environment.AddRange(config.ExecutorEnvironment);
         environment.Set("MESOS_FRAMEWORK_ID", framework.Id.Value);
         environment.Set("MESOS_EXECUTOR_ID", executor.ExecutorId.Value);
         environment.Set("MESOS_DIRECTORY", sandbox.Directory);

@@ -74,7 +74,7 @@ public sealed class RunExecutorTaskTests
     {
         AgentScenario agent = AgentScenario.Registered(AgentScenario.Config() with
         {
-            ExecutorEnvironment = [new("MESOS_AGENT_ENDPOINT", "127.0.0.1:5051")],
+            Environment = [new("MESOS_AGENT_ENDPOINT", "127.0.0.1:5051")],
         });
         TaskInfo task = AgentScenario.ExecutorTask("t");
         task.Executor.ShutdownGracePeriod = new DurationInfo { Nanoseconds = 7_000_000_000 };

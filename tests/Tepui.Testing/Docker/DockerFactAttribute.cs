@@ -1,11 +1,11 @@
 using System;
-using Tepui.Testing.Docker;
+using Xunit;
 
-namespace Tepui.Containerizer.Tests.Docker;
+namespace Tepui.Testing.Docker;
 
 /// <summary>A test on a real dockerd; where none can be started (./test --no-install) it is skipped and says so.</summary>
 [AttributeUsage(AttributeTargets.Method)]
-public sealed class DockerFactAttribute : FactAttribute
+public class DockerFactAttribute : FactAttribute
 {
     public DockerFactAttribute()
     {

@@ -1,0 +1,9 @@
+using Tepui.Testing.Docker;
+
+namespace Tepui.EndToEnd.Tests.Docker;
+
+[CollectionDefinition(Name)]
+public sealed class DockerCollection : ICollectionFixture<SharedDaemon>
+{
+    public const string Name = "dockerd";
+}
