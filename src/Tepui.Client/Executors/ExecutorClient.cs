@@ -1,8 +1,5 @@
 using System;
 using System.Collections.Generic;
-using System.IO;
-using System.IO.Pipelines;
-using System.Net.Http;
 using System.Threading;
 using System.Threading.Tasks;
 using Mesos.V1;
@@ -20,16 +17,10 @@ public sealed class ExecutorClient : IDisposable
 {
     internal const string Path = "/api/v1/executor";
 
-    private readonly ApiTransport _transport;
-    private readonly MessageEncoding _encoding;
-    private readonly TimeSpan _connectTimeout;
+    private readonly Subscriber _subscriber;
 
-    public ExecutorClient(MessageEncoding encoding = MessageEncoding.Protobuf, TimeSpan? connectTimeout = null)
-    {
-        _encoding = encoding;
-        _connectTimeout = connectTimeout ?? TimeSpan.FromSeconds(5);
-        _transport = new ApiTransport(_connectTimeout, credential: null);
-    }
+    public ExecutorClient(MessageEncoding encoding = MessageEncoding.Protobuf, TimeSpan? connectTimeout = null) =>
+        _subscriber = new Subscriber(Path, encoding, connectTimeout, credential: null);
 
     /// <summary>Subscribes with the agent that started this executor.</summary>
     /// <param name="tasks">Launched, and not one update of theirs acknowledged.</param>
@@ -44,7 +35,7 @@ public sealed class ExecutorClient : IDisposable
         CancellationToken cancellationToken = default) =>
         SubscribeAsync(agent, frameworkId, executorId, tasks, updates, refused: null, broken: null, cancellationToken);
 
-    internal async Task<ExecutorSubscription> SubscribeAsync(
+    internal Task<ExecutorSubscription> SubscribeAsync(
         Uri agent,
         FrameworkID frameworkId,
         ExecutorID executorId,
@@ -56,31 +47,19 @@ public sealed class ExecutorClient : IDisposable
     {
         var call = ExecutorCalls.Subscribe(tasks ?? [], updates ?? []);
         (call.FrameworkId, call.ExecutorId) = (frameworkId, executorId);
-        var (response, server) = await _transport.PostAsync(agent, Path, _encoding, call, cancellationToken);
-        ExecutorSubscription? subscription = null;
-        try
-        {
-            var channel = new CallChannel(server, Path, _encoding, streamId: null, _connectTimeout, credential: null)
+        return _subscriber.OpenAsync<Event, ExecutorSubscription>(
+            agent,
+            call,
+            async connection =>
             {
-                Refused = refused is null ? null : (message, reason) => refused((Call)message, reason),
-                Broken = broken,
-            };
-            var events = PipeReader.Create(await response.Content.ReadAsStreamAsync(cancellationToken));
-            subscription = new ExecutorSubscription(
-                server, frameworkId, executorId, new EventReader<Event>(server, _encoding, events), response, channel);
-            await subscription.ReadSubscribedAsync(cancellationToken);
-            return subscription;
-        }
-        catch (Exception exception)
-        {
-            response.Dispose();
-            if (subscription is not null)
-                await subscription.DisposeAsync();
-            if (exception is HttpRequestException or IOException)
-                throw new MesosException($"{server.Authority} closed the connection: {exception.Message}", null, exception);
-            throw;
-        }
+                var subscription = new ExecutorSubscription(frameworkId, executorId, connection);
+                await subscription.ReadSubscribedAsync(cancellationToken);
+                return subscription;
+            },
+            refused is null ? null : (message, reason) => refused((Call)message, reason),
+            broken,
+            cancellationToken);
     }
 
-    public void Dispose() => _transport.Dispose();
+    public void Dispose() => _subscriber.Dispose();
 }

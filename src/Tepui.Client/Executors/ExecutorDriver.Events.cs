@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.Threading;
 using System.Threading.Tasks;
 using Mesos.V1.Executor;
+using Tepui.Client.Http;
 
 namespace Tepui.Client.Executors;
 
@@ -11,42 +12,20 @@ public sealed partial class ExecutorDriver
     /// <summary>One subscription, from its call to its loss.</summary>
     /// <param name="lostSince">Since when there is none.</param>
     /// <param name="onLost">Called when a subscription that stood is lost.</param>
-    private async Task ServeAsync(ExecutorClient client, long lostSince, Action onLost)
+    private async Task ServeAsync(ExecutorClient client, Loss loss, long lostSince, Action onLost)
     {
-        using var lost = CancellationTokenSource.CreateLinkedTokenSource(_ended.Token);
-        string? loss = null;
-        void Lose(MesosException reason)
-        {
-            loss ??= reason.Message;
-            try
-            {
-                // What waits for it must not go on in here: whoever tells of a loss may hold the lock of the updates.
-                _ = lost.CancelAsync();
-            }
-            catch (ObjectDisposedException)
-            {
-                // The connection is given up already.
-            }
-        }
-
+        await using var subscription = await SubscribeAsync(
+            client, Patience(lostSince), reason => loss.Declare(reason.Message), loss.Token);
+        await using var heartbeat = _options.Time.CreateTimer(
+            _ => subscription.Post(ExecutorCalls.Heartbeat()), null, _options.HeartbeatInterval, _options.HeartbeatInterval);
         try
         {
-            await using var subscription = await SubscribeAsync(client, Patience(lostSince), Lose, lost.Token);
-            await using var heartbeat = _options.Time.CreateTimer(
-                _ => subscription.Post(ExecutorCalls.Heartbeat()), null, _options.HeartbeatInterval, _options.HeartbeatInterval);
-            try
-            {
-                await HandleEventsAsync(subscription, lost.Token);
-            }
-            finally
-            {
-                Disconnected();
-                onLost();
-            }
+            await HandleEventsAsync(subscription, loss.Token);
         }
-        catch (OperationCanceledException) when (loss is not null && !_ended.IsCancellationRequested)
+        finally
         {
-            throw new MesosException(loss);
+            Disconnected();
+            onLost();
         }
     }
 
@@ -55,7 +34,7 @@ public sealed partial class ExecutorDriver
     {
         IReadOnlyList<Call.Types.Update> updates;
         IReadOnlyList<Mesos.V1.TaskInfo> tasks;
-        lock (_gate)
+        lock (_life.Gate)
             (tasks, updates) = (_unacknowledged.Tasks, _unacknowledged.Updates);
         using var tooLong = new CancellationTokenSource(patience, _options.Time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(lost, tooLong.Token);
@@ -75,7 +54,7 @@ public sealed partial class ExecutorDriver
     private void Connected(ExecutorSubscription subscription, int updatesTold)
     {
         bool isFirst;
-        lock (_gate)
+        lock (_life.Gate)
         {
             isFirst = !_wasRegistered;
             _wasRegistered = true;
@@ -87,7 +66,7 @@ public sealed partial class ExecutorDriver
                 subscription.Post(ExecutorCalls.Update(updates[i].Status));
         }
 
-        _backoff.Reset();
+        _life.ResetBackoff();
         var subscribed = subscription.Subscribed;
         Callback(() =>
         {
@@ -100,7 +79,7 @@ public sealed partial class ExecutorDriver
 
     private void Disconnected()
     {
-        lock (_gate)
+        lock (_life.Gate)
         {
             _subscription = null;
             if (!_environment.Checkpoint)
@@ -157,7 +136,7 @@ public sealed partial class ExecutorDriver
 
     private void Launch(Mesos.V1.TaskInfo task)
     {
-        lock (_gate)
+        lock (_life.Gate)
             _unacknowledged.Launched(task);
         Callback(() => _executor.LaunchTask(this, task));
     }
@@ -167,7 +146,7 @@ public sealed partial class ExecutorDriver
 
     private void Settle(Action settle)
     {
-        lock (_gate)
+        lock (_life.Gate)
         {
             settle();
             if (_unacknowledged.UpdateCount == 0)

@@ -1,7 +1,5 @@
 using System;
-using System.Diagnostics.CodeAnalysis;
 using System.Net;
-using System.Runtime.ExceptionServices;
 using System.Threading;
 using System.Threading.Tasks;
 using Google.Protobuf;
@@ -21,7 +19,6 @@ namespace Tepui.Client.Executors;
 /// the agent has stayed away for the recovery timeout. Either way <see cref="Executor.Shutdown"/> is called first.
 /// Mesos has every executor try again at least once within the longest back-off it names: the waits stay under half of it.
 /// </remarks>
-[SuppressMessage("Design", "CA1001", Justification = "A CancellationTokenSource without a timer holds nothing to give back.")]
 public sealed partial class ExecutorDriver : IExecutorDriver
 {
     private static readonly TimeSpan LongestAttempt = TimeSpan.FromDays(1);
@@ -29,21 +26,13 @@ public sealed partial class ExecutorDriver : IExecutorDriver
     private readonly Executor _executor;
     private readonly ExecutorEnvironment _environment;
     private readonly ExecutorDriverOptions _options;
-    private readonly ReconnectBackoff _backoff;
-    private readonly CancellationTokenSource _ended = new();
+    private readonly DriverLife _life;
 
-    // Callbacks run one at a time, whoever has something to tell.
-    private readonly Lock _callback = new();
-
-    // Guards what follows.
-    private readonly Lock _gate = new();
+    // Guarded by the gate of the driver's life.
     private readonly Unacknowledged _unacknowledged = new();
     private TaskCompletionSource? _allAcknowledged;
     private ExecutorSubscription? _subscription;
     private bool _wasRegistered;
-    private bool _isStopping;
-    private bool _isAborted;
-    private ExceptionDispatchInfo? _fault;
 
     /// <param name="environment">What the agent told this process; read from its environment when none is given.</param>
     /// <exception cref="MesosException">The environment is not that of an executor.</exception>
@@ -52,7 +41,8 @@ public sealed partial class ExecutorDriver : IExecutorDriver
         _executor = executor;
         _environment = environment ?? ExecutorEnvironment.Read();
         _options = options ?? new ExecutorDriverOptions();
-        _backoff = new ReconnectBackoff(_options.ShortestBackoff, _environment.SubscriptionBackoffMax / 2, _options.Jitter);
+        _life = new DriverLife(
+            _options.Time, new ReconnectBackoff(_options.ShortestBackoff, _environment.SubscriptionBackoffMax / 2, _options.Jitter));
     }
 
     /// <summary>
@@ -65,11 +55,12 @@ public sealed partial class ExecutorDriver : IExecutorDriver
         using var client = new ExecutorClient(_options.Encoding, _options.ConnectTimeout);
         await using var registration = cancellationToken.Register(Stop);
         var lostSince = _options.Time.GetTimestamp();
-        while (!_ended.IsCancellationRequested)
+        while (!_life.IsEnded)
         {
             try
             {
-                await ServeAsync(client, lostSince, () => lostSince = _options.Time.GetTimestamp());
+                var since = lostSince;
+                await _life.ServeAsync(loss => ServeAsync(client, loss, since, () => lostSince = _options.Time.GetTimestamp()));
             }
             catch (MesosException exception) when (exception.StatusCode == ExecutorSubscription.ToEnd)
             {
@@ -87,14 +78,13 @@ public sealed partial class ExecutorDriver : IExecutorDriver
             {
                 await WaitAsync(exception.Message);
             }
-            catch (OperationCanceledException) when (_ended.IsCancellationRequested)
+            catch (OperationCanceledException) when (_life.IsEnded)
             {
                 break;
             }
         }
 
-        _fault?.Throw();
-        return _isAborted ? Status.DriverAborted : Status.DriverStopped;
+        return _life.Outcome();
     }
 
     public void SendStatusUpdate(Mesos.V1.TaskStatus status)
@@ -106,7 +96,7 @@ public sealed partial class ExecutorDriver : IExecutorDriver
         update.Source = Mesos.V1.TaskStatus.Types.Source.Executor;
         update.ExecutorId = _environment.ExecutorId;
         update.Timestamp = (_options.Time.GetUtcNow() - DateTimeOffset.UnixEpoch).TotalSeconds;
-        lock (_gate)
+        lock (_life.Gate)
         {
             _unacknowledged.Made(update);
 
@@ -117,27 +107,21 @@ public sealed partial class ExecutorDriver : IExecutorDriver
 
     public void SendFrameworkMessage(byte[] data)
     {
-        lock (_gate)
+        lock (_life.Gate)
             _subscription?.Post(ExecutorCalls.Message(ByteString.CopyFrom(data)));
     }
 
     public void Stop()
     {
-        lock (_gate)
-        {
-            if (_isStopping)
-                return;
-            _isStopping = true;
-        }
-
-        _ = EndAsync();
+        if (_life.TryStop())
+            _ = EndAsync();
     }
 
     /// <summary>The last updates are worth a moment: an executor that ends takes what is not acknowledged with it.</summary>
     private async Task EndAsync()
     {
         Task acknowledged;
-        lock (_gate)
+        lock (_life.Gate)
         {
             _allAcknowledged = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
             if (_unacknowledged.UpdateCount == 0 || (_subscription is null && !_environment.Checkpoint))
@@ -147,14 +131,14 @@ public sealed partial class ExecutorDriver : IExecutorDriver
 
         try
         {
-            await acknowledged.WaitAsync(_options.StopTimeout, _options.Time, _ended.Token);
+            await acknowledged.WaitAsync(_options.StopTimeout, _options.Time, _life.Ended);
         }
         catch (Exception exception) when (exception is TimeoutException or OperationCanceledException)
         {
             // The agent is silent, away or lost: it makes its own end of what runs no more.
         }
 
-        await _ended.CancelAsync();
+        await _life.EndAsync();
     }
 
     /// <summary>An agent that has just started may not have its routes yet.</summary>
@@ -187,53 +171,15 @@ public sealed partial class ExecutorDriver : IExecutorDriver
     private void ShutDown()
     {
         Callback(() => _executor.Shutdown(this));
-        _ended.Cancel();
+        _life.End();
     }
 
-    private void Abort(string message)
-    {
-        lock (_gate)
-        {
-            if (_isStopping)
-            {
-                _ended.Cancel();
-                return;
-            }
+    private void Abort(string message) => _life.Abort(() => _executor.Error(this, message));
 
-            _isStopping = true;
-            _isAborted = true;
-        }
+    private Task WaitAsync(string problem) => _life.WaitAsync(wait => _executor.AgentUnreachable(this, problem, wait));
 
-        // Before the callback, so that RunAsync ends even if the callback throws.
-        _ended.Cancel();
-        lock (_callback)
-            _executor.Error(this, message);
-    }
+    private void Callback(Action tell) => _life.Tell(tell);
 
-    private async Task WaitAsync(string problem)
-    {
-        var wait = _backoff.Next();
-        var delay = Task.Delay(wait, _options.Time, _ended.Token);
-        Callback(() => _executor.AgentUnreachable(this, problem, wait));
-        await delay.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-    }
-
-    /// <summary>Nothing more is told to an executor that has stopped its driver.</summary>
-    private void Callback(Action tell)
-    {
-        lock (_callback)
-        {
-            lock (_gate)
-            {
-                if (_isStopping)
-                    return;
-            }
-
-            tell();
-        }
-    }
-
-    /// <summary>A callback outside the loop of <see cref="RunAsync"/>, which is where its exception must come out.</summary>
     private void CallRefused(Call call, MesosException reason)
     {
         if (call.Update is { } update)
@@ -249,22 +195,14 @@ public sealed partial class ExecutorDriver : IExecutorDriver
                 Settle(() => _unacknowledged.Refused(update.Status.Uuid));
         }
 
-        try
-        {
-            Callback(() => _executor.CallRefused(this, call, reason.Message));
-        }
-        catch (Exception exception)
-        {
-            _fault = ExceptionDispatchInfo.Capture(exception);
-            Stop();
-        }
+        _life.TellFromElsewhere(() => _executor.CallRefused(this, call, reason.Message), Stop);
     }
 
     /// <summary>The agent has no room for an update now.</summary>
     private async Task TellAgainAsync(ByteString uuid)
     {
-        await Task.Delay(_options.ResendInterval, _options.Time, _ended.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        lock (_gate)
+        await _life.DelayAsync(_options.ResendInterval);
+        lock (_life.Gate)
         {
             if (_unacknowledged.Find(uuid) is { } update)
                 _subscription?.Post(ExecutorCalls.Update(update.Status));

@@ -1,8 +1,6 @@
 using System;
 using System.Collections.Generic;
 using System.Net;
-using System.Net.Http;
-using System.Runtime.CompilerServices;
 using System.Threading;
 using System.Threading.Tasks;
 using Google.Protobuf;
@@ -24,46 +22,27 @@ public sealed class ExecutorSubscription : IAsyncDisposable
 
     private readonly FrameworkID _frameworkId;
     private readonly ExecutorID _executorId;
-    private readonly EventReader<Event> _events;
-    private readonly HttpResponseMessage _response;
-    private readonly CallChannel _channel;
+    private readonly SubscriptionConnection<Event> _connection;
 
-    internal ExecutorSubscription(
-        Uri agent,
-        FrameworkID frameworkId,
-        ExecutorID executorId,
-        EventReader<Event> events,
-        HttpResponseMessage response,
-        CallChannel channel)
-    {
-        Agent = agent;
-        (_frameworkId, _executorId) = (frameworkId, executorId);
-        (_events, _response, _channel) = (events, response, channel);
-    }
+    internal ExecutorSubscription(FrameworkID frameworkId, ExecutorID executorId, SubscriptionConnection<Event> connection) =>
+        (_frameworkId, _executorId, _connection) = (frameworkId, executorId, connection);
 
-    public Uri Agent { get; }
+    public Uri Agent => _connection.Server;
 
     /// <summary>The first event: who the executor, its framework and its agent are.</summary>
     public Event.Types.Subscribed Subscribed { get; private set; } = new();
 
-    internal Event Current => _events.Current;
+    internal Event Current => _connection.Events.Current;
 
     /// <summary>The events after SUBSCRIBED, until the agent closes the stream. To be read once, by one reader.</summary>
     /// <exception cref="MesosException">The connection failed, or what came is no event.</exception>
-    public async IAsyncEnumerable<Event> ReadEventsAsync([EnumeratorCancellation] CancellationToken cancellationToken = default)
-    {
-        while (await MoveNextAsync(cancellationToken))
-            yield return _events.Current;
-    }
+    public IAsyncEnumerable<Event> ReadEventsAsync(CancellationToken cancellationToken = default) =>
+        _connection.ReadAllAsync(cancellationToken);
 
     /// <summary>Any call; whose it is is filled in.</summary>
     /// <exception cref="MesosException">The agent refused it, or the connection failed.</exception>
-    public async Task SendAsync(Call call, CancellationToken cancellationToken = default)
-    {
-        var answer = await _channel.SendAsync(Own(call)).WaitAsync(cancellationToken);
-        if (!answer.IsSuccess)
-            throw ApiTransport.Refusal(answer.StatusCode, answer.Body);
-    }
+    public Task SendAsync(Call call, CancellationToken cancellationToken = default) =>
+        _connection.SendAsync(Own(call), cancellationToken);
 
     /// <param name="status">With a uuid, <c>SOURCE_EXECUTOR</c> and a time.</param>
     public Task UpdateAsync(Mesos.V1.TaskStatus status, CancellationToken cancellationToken = default) =>
@@ -72,27 +51,22 @@ public sealed class ExecutorSubscription : IAsyncDisposable
     public Task MessageAsync(ByteString data, CancellationToken cancellationToken = default) =>
         SendAsync(ExecutorCalls.Message(data), cancellationToken);
 
-    public async ValueTask DisposeAsync()
-    {
-        await _channel.DisposeAsync();
-        await _events.CloseAsync();
-        _response.Dispose();
-    }
+    public ValueTask DisposeAsync() => _connection.DisposeAsync();
 
-    internal ValueTask<bool> MoveNextAsync(CancellationToken cancellationToken) => _events.MoveNextAsync(cancellationToken);
+    internal ValueTask<bool> MoveNextAsync(CancellationToken cancellationToken) => _connection.Events.MoveNextAsync(cancellationToken);
 
     /// <summary>Sends a call that nobody waits for.</summary>
     internal void Post(Call call)
     {
-        _channel.Post(Own(call));
-        _channel.Flush();
+        _connection.Post(Own(call));
+        _connection.Flush();
     }
 
-    internal Task WhenAnsweredAsync() => _channel.WhenAnsweredAsync();
+    internal Task WhenAnsweredAsync() => _connection.WhenAnsweredAsync();
 
     internal async Task ReadSubscribedAsync(CancellationToken cancellationToken)
     {
-        var first = await _events.FirstAsync(cancellationToken);
+        var first = await _connection.Events.FirstAsync(cancellationToken);
         Subscribed = first.Type switch
         {
             Event.Types.Type.Subscribed when first.Subscribed is not null => first.Subscribed,

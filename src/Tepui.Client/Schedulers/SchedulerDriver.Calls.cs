@@ -58,16 +58,16 @@ public sealed partial class SchedulerDriver
     private bool Send(Call call)
     {
         SchedulerSubscription? subscription;
-        lock (_gate)
+        lock (_life.Gate)
         {
-            subscription = _isStopping ? null : _subscription;
+            subscription = _life.IsStopping ? null : _subscription;
 
             // Under the lock, so that nothing follows the teardown of Stop.
             subscription?.Post(call);
         }
 
         // Within a callback the calls are gathered; they leave when the events that came together are handled.
-        if (_dispatching != this)
+        if (!_life.IsTelling)
         {
             subscription?.Flush();
         }

@@ -1,7 +1,5 @@
 using System;
-using System.Diagnostics.CodeAnalysis;
 using System.Linq;
-using System.Runtime.ExceptionServices;
 using System.Threading;
 using System.Threading.Tasks;
 using Mesos.V1;
@@ -23,33 +21,21 @@ namespace Tepui.Client.Schedulers;
 /// with REASON_MASTER_DISCONNECTED, and which roles are suppressed is told to the master on the next subscription.
 /// A kill must be made again. What became of calls on their way when a connection broke, only reconciliation tells.
 /// </remarks>
-[SuppressMessage("Design", "CA1001", Justification = "A CancellationTokenSource without a timer holds nothing to give back.")]
 public sealed partial class SchedulerDriver : ISchedulerDriver
 {
     // Events that came together are handled together; this many at most before the calls made meanwhile go out.
     private const int MostEventsBetweenFlushes = 32;
 
-    [ThreadStatic]
-    private static SchedulerDriver? _dispatching;
-
     private readonly Scheduler _scheduler;
     private readonly SchedulerDriverOptions _options;
     private readonly Uri[] _masters;
-    private readonly ReconnectBackoff _backoff;
+    private readonly DriverLife _life;
     private readonly SuppressedRoles _suppressed;
-    private readonly CancellationTokenSource _ended = new();
 
-    // Callbacks run one at a time, whoever has something to tell.
-    private readonly Lock _callback = new();
-
-    // Guards what follows.
-    private readonly Lock _gate = new();
+    // Guarded by the gate of the driver's life.
     private readonly FrameworkInfo _framework;
     private SchedulerSubscription? _subscription;
-    private bool _isStopping;
-    private bool _isAborted;
     private bool _wasRegistered;
-    private ExceptionDispatchInfo? _fault;
 
     /// <param name="framework">With its id when it comes back after a failover.</param>
     /// <exception cref="FormatException">A master's address cannot be read.</exception>
@@ -59,7 +45,7 @@ public sealed partial class SchedulerDriver : ISchedulerDriver
         _framework = framework.Clone();
         _options = options;
         _masters = [.. options.Masters.Select(MesosAddress.Parse)];
-        _backoff = new ReconnectBackoff(options.ShortestBackoff, options.LongestBackoff, options.Jitter);
+        _life = new DriverLife(options.Time, new ReconnectBackoff(options.ShortestBackoff, options.LongestBackoff, options.Jitter));
         _suppressed = new SuppressedRoles(_framework);
     }
 
@@ -68,7 +54,7 @@ public sealed partial class SchedulerDriver : ISchedulerDriver
     {
         get
         {
-            lock (_gate)
+            lock (_life.Gate)
             {
                 return _framework.Id;
             }
@@ -84,11 +70,12 @@ public sealed partial class SchedulerDriver : ISchedulerDriver
     {
         using var client = new SchedulerClient(_options.Encoding, _options.ConnectTimeout, _options.Credential);
         await using var registration = cancellationToken.Register(() => Stop(failover: true));
-        for (var attempt = 0; !_ended.IsCancellationRequested; attempt++)
+        for (var attempt = 0; !_life.IsEnded; attempt++)
         {
             try
             {
-                await ServeAsync(client, _masters[attempt % _masters.Length]);
+                var master = _masters[attempt % _masters.Length];
+                await _life.ServeAsync(loss => ServeAsync(client, master, loss));
             }
             catch (MesosException exception) when (exception.IsRefusal)
             {
@@ -98,33 +85,31 @@ public sealed partial class SchedulerDriver : ISchedulerDriver
             {
                 await WaitAsync(exception.Message);
             }
-            catch (OperationCanceledException) when (_ended.IsCancellationRequested)
+            catch (OperationCanceledException) when (_life.IsEnded)
             {
                 break;
             }
         }
 
-        _fault?.Throw();
-        return _isAborted ? Status.DriverAborted : Status.DriverStopped;
+        return _life.Outcome();
     }
 
     public void Stop(bool failover = false)
     {
         SchedulerSubscription? subscription;
-        lock (_gate)
+        lock (_life.Gate)
         {
-            if (_isStopping)
+            if (!_life.TryStop())
             {
                 return;
             }
 
-            _isStopping = true;
             subscription = _subscription;
         }
 
         if (subscription is null)
         {
-            _ended.Cancel();
+            _life.End();
             return;
         }
 
@@ -147,78 +132,31 @@ public sealed partial class SchedulerDriver : ISchedulerDriver
             // The master is silent; a framework that goes away is then noticed by its closed stream.
         }
 
-        await _ended.CancelAsync();
+        await _life.EndAsync();
     }
 
-    private void Abort(string message)
+    private void Abort(string message) => _life.Abort(() => _scheduler.Error(this, message));
+
+    private Task WaitAsync(string problem) => _life.WaitAsync(wait => _scheduler.MasterUnreachable(this, problem, wait));
+
+    private async Task ServeAsync(SchedulerClient client, Uri master, Loss loss)
     {
-        lock (_gate)
-        {
-            if (_isStopping)
-            {
-                _ended.Cancel();
-                return;
-            }
-
-            _isStopping = true;
-            _isAborted = true;
-        }
-
-        // Before the callback, so that RunAsync ends even if the callback throws.
-        _ended.Cancel();
-        lock (_callback)
-        {
-            _scheduler.Error(this, message);
-        }
-    }
-
-    private async Task WaitAsync(string problem)
-    {
-        var wait = _backoff.Next();
-        Callback(() => _scheduler.MasterUnreachable(this, problem, wait));
-        await Task.Delay(wait, _options.Time, _ended.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-    }
-
-    private async Task ServeAsync(SchedulerClient client, Uri master)
-    {
-        using var lost = CancellationTokenSource.CreateLinkedTokenSource(_ended.Token);
-        string? loss = null;
-        void Lose(string reason)
-        {
-            loss ??= reason;
-            try
-            {
-                lost.Cancel();
-            }
-            catch (ObjectDisposedException)
-            {
-                // The connection is given up already.
-            }
-        }
-
+        await using var subscription = await client.SubscribeAsync(
+            master, FrameworkForSubscription(), _suppressed.Roles, CallRefused, reason => loss.Declare(reason.Message), loss.Token);
+        var subscribed = subscription.Subscribed;
+        using var watchdog = new HeartbeatWatchdog(
+            _options.Time,
+            TimeSpan.FromSeconds(subscribed.HeartbeatIntervalSeconds),
+            _options.MissedHeartbeats,
+            () => loss.Declare($"no event from {subscription.Master.Authority} for {_options.MissedHeartbeats} heartbeat intervals"));
         try
         {
-            await using var subscription = await client.SubscribeAsync(
-                master, FrameworkForSubscription(), _suppressed.Roles, CallRefused, reason => Lose(reason.Message), lost.Token);
-            var subscribed = subscription.Subscribed;
-            using var watchdog = new HeartbeatWatchdog(
-                _options.Time,
-                TimeSpan.FromSeconds(subscribed.HeartbeatIntervalSeconds),
-                _options.MissedHeartbeats,
-                () => Lose($"no event from {subscription.Master.Authority} for {_options.MissedHeartbeats} heartbeat intervals"));
-            try
-            {
-                Connected(subscription);
-                await HandleEventsAsync(subscription, watchdog, lost.Token);
-            }
-            finally
-            {
-                Disconnected();
-            }
+            Connected(subscription);
+            await HandleEventsAsync(subscription, watchdog, loss.Token);
         }
-        catch (OperationCanceledException) when (loss is not null && !_ended.IsCancellationRequested)
+        finally
         {
-            throw new MesosException(loss);
+            Disconnected();
         }
     }
 
@@ -254,7 +192,7 @@ public sealed partial class SchedulerDriver : ISchedulerDriver
 
     private FrameworkInfo FrameworkForSubscription()
     {
-        lock (_gate)
+        lock (_life.Gate)
         {
             return _framework.Clone();
         }
@@ -263,7 +201,7 @@ public sealed partial class SchedulerDriver : ISchedulerDriver
     private void Connected(SchedulerSubscription subscription)
     {
         bool isFirst;
-        lock (_gate)
+        lock (_life.Gate)
         {
             isFirst = !_wasRegistered;
             _wasRegistered = true;
@@ -271,7 +209,7 @@ public sealed partial class SchedulerDriver : ISchedulerDriver
             _subscription = subscription;
         }
 
-        _backoff.Reset();
+        _life.ResetBackoff();
         var master = subscription.Subscribed.MasterInfo ?? new MasterInfo();
         Callback(() =>
         {
@@ -288,7 +226,7 @@ public sealed partial class SchedulerDriver : ISchedulerDriver
 
     private void Disconnected()
     {
-        lock (_gate)
+        lock (_life.Gate)
         {
             _subscription = null;
         }
@@ -299,43 +237,7 @@ public sealed partial class SchedulerDriver : ISchedulerDriver
     private void CallRefused(Call call, MesosException reason) =>
         CallbackFromElsewhere(() => _scheduler.CallRefused(this, call, reason.Message));
 
-    /// <summary>A callback outside the loop of <see cref="RunAsync"/>, which is where its exception must come out.</summary>
-    private void CallbackFromElsewhere(Action tell)
-    {
-        try
-        {
-            Callback(tell);
-        }
-        catch (Exception exception)
-        {
-            _fault = ExceptionDispatchInfo.Capture(exception);
-            Stop(failover: true);
-        }
-    }
+    private void CallbackFromElsewhere(Action tell) => _life.TellFromElsewhere(tell, () => Stop(failover: true));
 
-    /// <summary>Nothing more is told to a scheduler that has stopped its driver.</summary>
-    private void Callback(Action tell)
-    {
-        lock (_callback)
-        {
-            lock (_gate)
-            {
-                if (_isStopping)
-                {
-                    return;
-                }
-            }
-
-            var outer = _dispatching;
-            _dispatching = this;
-            try
-            {
-                tell();
-            }
-            finally
-            {
-                _dispatching = outer;
-            }
-        }
-    }
+    private void Callback(Action tell) => _life.Tell(tell);
 }

@@ -1,15 +1,12 @@
 using System;
 using System.Collections.Generic;
-using System.IO.Pipelines;
-using System.Net.Http;
-using System.Runtime.CompilerServices;
+using System.Net;
 using System.Threading;
 using System.Threading.Tasks;
 using Google.Protobuf;
 using Mesos.V1;
 using Mesos.V1.Scheduler;
 using Tepui.Client.Http;
-using Tepui.Protocol.Codecs;
 using Task = System.Threading.Tasks.Task;
 
 namespace Tepui.Client.Schedulers;
@@ -20,21 +17,12 @@ namespace Tepui.Client.Schedulers;
 /// </summary>
 public sealed class SchedulerSubscription : IAsyncDisposable
 {
-    private readonly HttpResponseMessage _response;
-    private readonly CallChannel _channel;
-    private readonly EventReader<Event> _events;
+    private readonly SubscriptionConnection<Event> _connection;
 
-    internal SchedulerSubscription(
-        Uri master, MessageEncoding encoding, HttpResponseMessage response, PipeReader reader, CallChannel channel)
-    {
-        Master = master;
-        _response = response;
-        _channel = channel;
-        _events = new EventReader<Event>(master, encoding, reader);
-    }
+    internal SchedulerSubscription(SubscriptionConnection<Event> connection) => _connection = connection;
 
     /// <summary>The leader that answered.</summary>
-    public Uri Master { get; }
+    public Uri Master => _connection.Server;
 
     /// <summary>The first event: the framework's id, the heartbeat interval, the master.</summary>
     public Event.Types.Subscribed Subscribed { get; private set; } = new();
@@ -43,25 +31,13 @@ public sealed class SchedulerSubscription : IAsyncDisposable
 
     /// <summary>The events after SUBSCRIBED, until the master closes the stream. To be read once, by one reader.</summary>
     /// <exception cref="MesosException">The connection failed, or what came is no event.</exception>
-    public async IAsyncEnumerable<Event> ReadEventsAsync([EnumeratorCancellation] CancellationToken cancellationToken = default)
-    {
-        while (await MoveNextAsync(cancellationToken))
-        {
-            yield return _events.Current;
-        }
-    }
+    public IAsyncEnumerable<Event> ReadEventsAsync(CancellationToken cancellationToken = default) =>
+        _connection.ReadAllAsync(cancellationToken);
 
     /// <summary>Any call; its framework id is filled in.</summary>
     /// <exception cref="MesosException">The master refused it, or the connection failed.</exception>
-    public async Task SendAsync(Call call, CancellationToken cancellationToken = default)
-    {
-        call.FrameworkId = FrameworkId;
-        var answer = await _channel.SendAsync(call).WaitAsync(cancellationToken);
-        if (!answer.IsSuccess)
-        {
-            throw ApiTransport.Refusal(answer.StatusCode, answer.Body);
-        }
-    }
+    public Task SendAsync(Call call, CancellationToken cancellationToken = default) =>
+        _connection.SendAsync(Own(call), cancellationToken);
 
     public Task AcceptAsync(
         IEnumerable<OfferID> offerIds,
@@ -98,36 +74,33 @@ public sealed class SchedulerSubscription : IAsyncDisposable
     public Task TeardownAsync(CancellationToken cancellationToken = default) =>
         SendAsync(SchedulerCalls.Teardown(), cancellationToken);
 
-    public async ValueTask DisposeAsync()
-    {
-        await _channel.DisposeAsync();
-        await _events.CloseAsync();
-        _response.Dispose();
-    }
+    public ValueTask DisposeAsync() => _connection.DisposeAsync();
 
-    internal Event Current => _events.Current;
+    internal Event Current => _connection.Events.Current;
 
-    internal ValueTask<bool> MoveNextAsync(CancellationToken cancellationToken) => _events.MoveNextAsync(cancellationToken);
+    internal ValueTask<bool> MoveNextAsync(CancellationToken cancellationToken) => _connection.Events.MoveNextAsync(cancellationToken);
 
     /// <summary>Gathers a call that nobody waits for.</summary>
-    internal void Post(Call call)
-    {
-        call.FrameworkId = FrameworkId;
-        _channel.Post(call);
-    }
+    internal void Post(Call call) => _connection.Post(Own(call));
 
-    internal void Flush() => _channel.Flush();
+    internal void Flush() => _connection.Flush();
 
-    internal Task WhenAnsweredAsync() => _channel.WhenAnsweredAsync();
+    internal Task WhenAnsweredAsync() => _connection.WhenAnsweredAsync();
 
     internal async Task ReadSubscribedAsync(CancellationToken cancellationToken)
     {
-        var first = await _events.FirstAsync(cancellationToken);
+        var first = await _connection.Events.FirstAsync(cancellationToken);
         Subscribed = first.Type switch
         {
             Event.Types.Type.Subscribed when first.Subscribed is not null => first.Subscribed,
-            Event.Types.Type.Error => throw new MesosException(first.Error?.Message ?? "refused", System.Net.HttpStatusCode.BadRequest),
+            Event.Types.Type.Error => throw new MesosException(first.Error?.Message ?? "refused", HttpStatusCode.BadRequest),
             _ => throw new MesosException($"{Master.Authority} began its stream with {first.Type} instead of SUBSCRIBED"),
         };
+    }
+
+    private Call Own(Call call)
+    {
+        call.FrameworkId = FrameworkId;
+        return call;
     }
 }
