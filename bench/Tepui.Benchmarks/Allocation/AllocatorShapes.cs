@@ -25,12 +25,12 @@ internal static class AllocatorShapes
         var allocator = new HierarchicalAllocator(AllocatorOptions.Default, new Random(1));
         for (var framework = 0; framework < frameworks; framework++)
         {
-            allocator.AddFramework(Framework(framework), ["*"]);
+            allocator.AddFramework(Framework(framework), new FrameworkTerms { Roles = ["*"] });
         }
 
         for (var agent = 0; agent < agents; agent++)
         {
-            allocator.AddAgent(Agent(agent), Total, [new(Framework(agent % frameworks), Used)]);
+            allocator.AddAgent(Agent(agent), Total, AgentTraits.None, [new(Framework(agent % frameworks), Used)]);
         }
 
         return allocator;

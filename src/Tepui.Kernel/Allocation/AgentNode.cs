@@ -15,6 +15,8 @@ internal sealed class AgentNode(int index, AgentId id, ResourceSet total)
 
     public bool IsActive { get; set; } = true;
 
+    public AgentTraits Traits { get; set; } = AgentTraits.None;
+
     public ResourceSet Total { get; private set; } = total;
 
     public ResourceSet Free { get; private set; } = total;
@@ -87,6 +89,43 @@ internal sealed class AgentNode(int index, AgentId id, ResourceSet total)
         }
 
         return released;
+    }
+
+    /// <summary>Turns what a client holds into something else of the agent; false, and nothing is changed, where it holds less.</summary>
+    public bool Convert(ClientNode client, ResourceSet consumed, ResourceSet converted)
+    {
+        if (!_held.TryGetValue(client.Index, out var held) || !held.Contains(consumed))
+        {
+            return false;
+        }
+
+        // Another hold on a shared thing makes the agent no larger.
+        Total = consumed.IsEmpty ? Total : Total - consumed + converted;
+        var rest = held - consumed + converted;
+        if (rest.IsEmpty)
+        {
+            _held.Remove(client.Index);
+            client.AgentsHeld--;
+        }
+        else
+        {
+            _held[client.Index] = rest;
+        }
+
+        Recount();
+        return true;
+    }
+
+    /// <summary>Turns what nobody holds into something else; false, and nothing is changed, where less is free.</summary>
+    public bool ConvertFree(ResourceSet consumed, ResourceSet converted)
+    {
+        if (!Free.Contains(consumed))
+        {
+            return false;
+        }
+
+        SetTotal(Total - consumed + converted);
+        return true;
     }
 
     private void Recount()

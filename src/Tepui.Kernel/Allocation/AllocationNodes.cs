@@ -41,7 +41,9 @@ internal sealed class FrameworkNode(FrameworkId id)
 
     public bool IsActive { get; set; }
 
-    public FrameworkAbilities Abilities { get; set; }
+    public FrameworkTerms Terms { get; set; } = new();
+
+    public FrameworkAbilities Abilities => Terms.Abilities;
 
     /// <summary>By role, in ordinal order.</summary>
     public SortedDictionary<string, ClientNode> Clients { get; } = new(StringComparer.Ordinal);

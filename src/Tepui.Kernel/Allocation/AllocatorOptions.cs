@@ -39,14 +39,3 @@ public sealed record AllocatorOptions
         new(new KeyValuePair<string, long>("mem", 32 * FixedPoint.One)),
     ];
 }
-
-/// <summary>What a framework's capabilities let it be offered.</summary>
-[Flags]
-public enum FrameworkAbilities
-{
-    None = 0,
-    RevocableResources = 1,
-    GpuResources = 2,
-    SharedResources = 4,
-    ReservationRefinement = 8,
-}

@@ -9,9 +9,13 @@ namespace Tepui.Kernel.Allocation;
 public sealed partial class HierarchicalAllocator
 {
     /// <param name="used">What frameworks hold there already, each resource with the role it is allocated to.</param>
-    public void AddAgent(AgentId id, ResourceSet total, IEnumerable<KeyValuePair<FrameworkId, ResourceSet>>? used = null)
+    public void AddAgent(
+        AgentId id,
+        ResourceSet total,
+        AgentTraits traits,
+        IEnumerable<KeyValuePair<FrameworkId, ResourceSet>>? used = null)
     {
-        var agent = new AgentNode(_agents.NextIndex, id, total.WithoutAllocation());
+        var agent = new AgentNode(_agents.NextIndex, id, total.WithoutAllocation()) { Traits = traits };
         if (!_agentsById.TryAdd(id, agent))
         {
             throw new InvalidOperationException($"Agent '{id}' is already in the allocator.");
@@ -48,11 +52,7 @@ public sealed partial class HierarchicalAllocator
             return;
         }
 
-        foreach (var index in agent.Filters.ByClient.Keys.ToList())
-        {
-            SetFilter(agent, _clients[index]!, null);
-        }
-
+        ClearFilters(agent);
         foreach (var (index, held) in agent.Held.ToList())
         {
             var client = _clients[index]!;
@@ -65,11 +65,18 @@ public sealed partial class HierarchicalAllocator
         _dirtyAgents[agent.Index] = false;
     }
 
-    /// <summary>A new total; what is held stays held, even when that is more.</summary>
-    public void UpdateAgent(AgentId id, ResourceSet total)
+    /// <summary>A new total; what is held stays held, even when that is more. New traits end the agent's filters.</summary>
+    public void UpdateAgent(AgentId id, ResourceSet total, AgentTraits traits)
     {
         if (_agentsById.TryGetValue(id, out var agent))
         {
+            // Who declined an agent for what it lacked may want it now that it says something else of itself.
+            if (!agent.Traits.Equals(traits))
+            {
+                ClearFilters(agent);
+                agent.Traits = traits;
+            }
+
             _totals.Subtract(agent.Total);
             agent.SetTotal(total.WithoutAllocation());
             _totals.Add(agent.Total);

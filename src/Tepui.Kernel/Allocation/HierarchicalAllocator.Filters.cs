@@ -88,6 +88,14 @@ public sealed partial class HierarchicalAllocator
         return true;
     }
 
+    private void ClearFilters(AgentNode agent)
+    {
+        foreach (var index in agent.Filters.ByClient.Keys.ToList())
+        {
+            SetFilter(agent, _clients[index]!, null);
+        }
+    }
+
     private void Expire(DateTimeOffset now)
     {
         var tick = ExpiryQueue.TickBefore(now);

@@ -8,12 +8,7 @@ namespace Tepui.Kernel.Allocation;
 public sealed partial class HierarchicalAllocator
 {
     /// <summary>A framework that was not there, or is known only by tasks of its that agents reported.</summary>
-    public void AddFramework(
-        FrameworkId id,
-        IReadOnlyCollection<string> roles,
-        IReadOnlyCollection<string>? suppressedRoles = null,
-        FrameworkAbilities abilities = FrameworkAbilities.None,
-        bool active = true)
+    public void AddFramework(FrameworkId id, FrameworkTerms terms, bool active = true)
     {
         var framework = FrameworkOf(id);
         if (framework.IsAdded)
@@ -23,19 +18,15 @@ public sealed partial class HierarchicalAllocator
 
         framework.IsAdded = true;
         framework.IsActive = active;
-        SetRoles(framework, roles, suppressedRoles ?? [], abilities);
+        SetTerms(framework, terms);
     }
 
     /// <summary>What UPDATE_FRAMEWORK or a re-subscription changes. A role given up keeps what it holds until it is recovered.</summary>
-    public void UpdateFramework(
-        FrameworkId id,
-        IReadOnlyCollection<string> roles,
-        IReadOnlyCollection<string>? suppressedRoles = null,
-        FrameworkAbilities abilities = FrameworkAbilities.None)
+    public void UpdateFramework(FrameworkId id, FrameworkTerms terms)
     {
         if (_frameworks.TryGetValue(id, out var framework))
         {
-            SetRoles(framework, roles, suppressedRoles ?? [], abilities);
+            SetTerms(framework, terms);
         }
     }
 
@@ -118,15 +109,13 @@ public sealed partial class HierarchicalAllocator
         }
     }
 
-    private void SetRoles(
-        FrameworkNode framework,
-        IReadOnlyCollection<string> roles,
-        IReadOnlyCollection<string> suppressedRoles,
-        FrameworkAbilities abilities)
+    private void SetTerms(FrameworkNode framework, FrameworkTerms terms)
     {
-        if (framework.Abilities != abilities)
+        var before = framework.Terms;
+        framework.Terms = terms;
+        if (before.Abilities != terms.Abilities || before.Constraints != terms.Constraints ||
+            !ReferenceEquals(before.MinAllocatable, terms.MinAllocatable))
         {
-            framework.Abilities = abilities;
             MarkAllDirty();
             foreach (var agent in _agents)
             {
@@ -134,7 +123,7 @@ public sealed partial class HierarchicalAllocator
             }
         }
 
-        foreach (var role in roles)
+        foreach (var role in terms.Roles)
         {
             ClientOf(framework, role).IsSubscribed = true;
         }
@@ -142,8 +131,8 @@ public sealed partial class HierarchicalAllocator
         foreach (var client in framework.Clients.Values.ToList())
         {
             // A role that is suppressed no more is revived, and that ends its filters.
-            client.IsSubscribed = roles.Contains(client.Role.Name, StringComparer.Ordinal);
-            var isSuppressed = suppressedRoles.Contains(client.Role.Name, StringComparer.Ordinal);
+            client.IsSubscribed = terms.Roles.Contains(client.Role.Name, StringComparer.Ordinal);
+            var isSuppressed = terms.SuppressedRoles.Contains(client.Role.Name, StringComparer.Ordinal);
             if ((!client.IsSubscribed || (client.IsSuppressed && !isSuppressed)) && ClearFilters(client))
             {
                 MarkAllDirty();

@@ -22,6 +22,7 @@ public sealed partial class HierarchicalAllocator(AllocatorOptions options, Rand
     private readonly BitVector _dirtyAgents = new();
     private readonly BitVector _eligible = new();
     private ShareSorter<RoleNode>? _roleSorter;
+    private string? _region;
 
     private ShareSorter<RoleNode> RoleSorter => _roleSorter ??= new(options.RoleSorter, _totals, random);
 
@@ -35,6 +36,19 @@ public sealed partial class HierarchicalAllocator(AllocatorOptions options, Rand
             RoleSorter.SetWeight(node, weight);
         }
     }
+
+    /// <summary>
+    /// The region the master is in: agents of another are offered only to frameworks that are aware of regions. Null, as before
+    /// it is set: all agents are near.
+    /// </summary>
+    public void SetMasterDomain(string? region)
+    {
+        _region = region;
+        MarkAllDirty();
+    }
+
+    private bool IsRemote(AgentNode agent) =>
+        _region is not null && agent.Traits.Region is { } region && !string.Equals(region, _region, StringComparison.Ordinal);
 
     private RoleNode RoleOf(string name)
     {

@@ -38,10 +38,10 @@ internal sealed class ShareSorter<TNode>(SorterKind kind, ClusterTotals totals, 
         Move(node, position);
     }
 
-    public void Recovered(TNode node, ResourceSet resources)
+    public void Recovered(TNode node, ResourceSet resources, int sign = 1)
     {
         var position = Position(node);
-        totals.Apply(resources, ref node.Quantities, -1);
+        totals.Apply(resources, ref node.Quantities, -sign);
         Move(node, position);
     }
 

@@ -18,6 +18,7 @@ internal sealed class MasterContext
         Config = config;
         State = new MasterState(config);
         Allocator = new HierarchicalAllocator(config.Allocator, random);
+        Allocator.SetMasterDomain(config.Info.Domain?.FaultDomain?.Region?.Name);
         foreach (var (role, weight) in config.Weights)
         {
             Allocator.SetWeight(role, weight);

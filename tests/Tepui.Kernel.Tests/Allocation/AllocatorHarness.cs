@@ -15,10 +15,23 @@ internal sealed class AllocatorHarness(AllocatorOptions? options = null)
 
     public void Pass(double seconds) => Now += TimeSpan.FromSeconds(seconds);
 
-    public void AddFramework(string id, params string[] roles) => Allocator.AddFramework(new FrameworkId(id), roles);
+    public void AddFramework(string id, params string[] roles) => Add(id, new FrameworkTerms { Roles = roles });
 
-    public void AddAgent(string id, string resources = "cpus:4;mem:1024") =>
-        Allocator.AddAgent(new AgentId(id), Generators.Parse(resources));
+    public void Add(string id, FrameworkTerms terms) => Allocator.AddFramework(new FrameworkId(id), terms);
+
+    public void Update(string id, FrameworkTerms terms) => Allocator.UpdateFramework(new FrameworkId(id), terms);
+
+    public void AddAgent(string id, string resources = "cpus:4;mem:1024", AgentTraits? traits = null) =>
+        Allocator.AddAgent(new AgentId(id), Generators.Parse(resources), traits ?? AgentTraits.None);
+
+    /// <param name="held">Framework, role, and what it holds there already.</param>
+    public void AddAgent(string id, string resources, params (string Framework, string Role, string Resources)[] held) =>
+        Allocator.AddAgent(
+            new AgentId(id),
+            Generators.Parse(resources),
+            AgentTraits.None,
+            held.Select(static one =>
+                KeyValuePair.Create(new FrameworkId(one.Framework), Generators.Parse(one.Resources).WithAllocation(one.Role))));
 
     public List<Grant> Allocate()
     {

@@ -69,7 +69,7 @@ public class AllocatorTwinTests
             var id = new AgentId($"a{_nextId++}");
             var total = Generators.Parse(Totals[_random.Next(Totals.Length)]);
             _twin.Agents.Add(id, (total, true));
-            _allocator.AddAgent(id, total);
+            _allocator.AddAgent(id, total, AgentTraits.None);
         }
 
         private void RemoveAgent()
@@ -98,7 +98,7 @@ public class AllocatorTwinTests
             else
             {
                 _twin.Agents[id] = (total + Generators.Parse("cpus:0.5"), active);
-                _allocator.UpdateAgent(id, _twin.Agents[id].Total);
+                _allocator.UpdateAgent(id, _twin.Agents[id].Total, AgentTraits.None);
             }
         }
 
@@ -108,7 +108,7 @@ public class AllocatorTwinTests
             var roles = Roles.Where(_ => _random.Next(2) == 0).DefaultIfEmpty("*").ToArray();
             foreach (var role in roles)
                 _twin.Clients.Add((id, role), new());
-            _allocator.AddFramework(id, roles);
+            _allocator.AddFramework(id, new FrameworkTerms { Roles = roles });
         }
 
         private void RemoveFramework()

@@ -89,14 +89,9 @@ public class HierarchicalAllocatorTests
     [Fact]
     public void Allocate_ByDominantShare_LooksAtTheScarcestResource()
     {
-        var half = Generators.Parse("cpus:1;mem:500");
-        _cluster.Allocator.AddFramework(new("f1"), ["ads"]);
-        _cluster.Allocator.AddFramework(new("f2"), ["web"]);
-        _cluster.Allocator.AddAgent(new("a1"), Generators.Parse("cpus:10;mem:1000"), new Dictionary<FrameworkId, ResourceSet>
-        {
-            [new("f1")] = half.WithAllocation("ads"),
-            [new("f2")] = Generators.Parse("cpus:4").WithAllocation("web"),
-        });
+        _cluster.AddFramework("f1", "ads");
+        _cluster.AddFramework("f2", "web");
+        _cluster.AddAgent("a1", "cpus:10;mem:1000", ("f1", "ads", "cpus:1;mem:500"), ("f2", "web", "cpus:4"));
 
         _cluster.AllocateText().ShouldBe(["f2/web a1 cpus:5; mem:500"]);
     }
@@ -107,11 +102,7 @@ public class HierarchicalAllocatorTests
         var cluster = new AllocatorHarness(new AllocatorOptions { FairSharingExcludedResourceNames = ["mem"] });
         cluster.AddFramework("f1", "ads");
         cluster.AddFramework("f2", "web");
-        cluster.Allocator.AddAgent(new("a1"), Generators.Parse("cpus:10;mem:1000"), new Dictionary<FrameworkId, ResourceSet>
-        {
-            [new("f1")] = Generators.Parse("cpus:1;mem:500").WithAllocation("ads"),
-            [new("f2")] = Generators.Parse("cpus:4").WithAllocation("web"),
-        });
+        cluster.AddAgent("a1", "cpus:10;mem:1000", ("f1", "ads", "cpus:1;mem:500"), ("f2", "web", "cpus:4"));
 
         cluster.AllocateText().ShouldBe(["f1/ads a1 cpus:5; mem:500"]);
     }
@@ -149,7 +140,7 @@ public class HierarchicalAllocatorTests
         _cluster.AddAgent("a1", "cpus:1;gpus:1");
         _cluster.Allocate().ShouldBeEmpty();
 
-        _cluster.Allocator.UpdateFramework(new("f1"), ["*"], [], FrameworkAbilities.GpuResources);
+        _cluster.Update("f1", new() { Roles = ["*"], Abilities = FrameworkAbilities.GpuResources });
 
         _cluster.AllocateText().ShouldBe(["f1/* a1 cpus:1; gpus:1"]);
     }
@@ -174,7 +165,7 @@ public class HierarchicalAllocatorTests
     [Fact]
     public void AddFramework_WithSuppressedRoles_IsOfferedNothingForThem()
     {
-        _cluster.Allocator.AddFramework(new("f1"), ["ads"], ["ads"]);
+        _cluster.Add("f1", new() { Roles = ["ads"], SuppressedRoles = ["ads"] });
         _cluster.AddAgent("a1");
 
         _cluster.Allocate().ShouldBeEmpty();
@@ -213,10 +204,7 @@ public class HierarchicalAllocatorTests
     [Fact]
     public void AddAgent_WithTasksOfAnUnknownFramework_CountsThemForItWhenItComes()
     {
-        _cluster.Allocator.AddAgent(new("a1"), Generators.Parse("cpus:4"), new Dictionary<FrameworkId, ResourceSet>
-        {
-            [new("f1")] = Generators.Parse("cpus:1").WithAllocation("ads"),
-        });
+        _cluster.AddAgent("a1", "cpus:4", ("f1", "ads", "cpus:1"));
         _cluster.AddFramework("f1", "ads");
 
         _cluster.AllocateText().ShouldBe(["f1/ads a1 cpus:3"]);
@@ -229,7 +217,7 @@ public class HierarchicalAllocatorTests
         _cluster.AddFramework("f1", "*");
         _cluster.AddAgent("a1", "cpus:4");
         var grant = _cluster.Allocate().Single();
-        _cluster.Allocator.UpdateAgent(new("a1"), Generators.Parse("cpus:2"));
+        _cluster.Allocator.UpdateAgent(new("a1"), Generators.Parse("cpus:2"), AgentTraits.None);
 
         _cluster.Recover(grant, "cpus:2");
         _cluster.Allocate().ShouldBeEmpty();
@@ -244,7 +232,7 @@ public class HierarchicalAllocatorTests
         _cluster.AddFramework("f1", "ads");
         _cluster.AddAgent("a1");
         var grant = _cluster.Allocate().Single();
-        _cluster.Allocator.UpdateFramework(new("f1"), ["web"]);
+        _cluster.Update("f1", new() { Roles = ["web"] });
 
         _cluster.Decline(grant);
 

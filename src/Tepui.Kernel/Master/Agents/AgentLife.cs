@@ -1,6 +1,7 @@
 using System.Collections.Generic;
 using System.Linq;
 using Mesos.V1;
+using Tepui.Kernel.Allocation;
 using Tepui.Kernel.Master.Executors;
 using Tepui.Kernel.Master.Frameworks;
 using Tepui.Kernel.Resources;
@@ -36,7 +37,7 @@ internal static class AgentLife
         }
 
         context.State.Agents.Add(agent.Id, agent);
-        context.Allocator.AddAgent(agent.Id, agent.Total, used);
+        context.Allocator.AddAgent(agent.Id, agent.Total, AgentTraits.Of(agent.Info), used);
     }
 
     /// <summary>Gives an agent its link and begins to ping it.</summary>

@@ -109,7 +109,7 @@ internal static class Subscribe
         framework.SuppressedRoles.Clear();
         framework.SuppressedRoles.UnionWith(input.Call.Subscribe.SuppressedRoles);
         framework.Metrics.Count(input.Call.Type);
-        context.Allocator.UpdateFramework(framework.Id, framework.Roles, framework.SuppressedRoles, framework.Abilities);
+        context.Allocator.UpdateFramework(framework.Id, framework.Terms);
         FrameworkLife.Connect(context, framework, input.Connection, input.StreamId);
         context.Tell(new FrameworkSubscribed(framework.Id, framework.Info.Name, again));
     }

@@ -40,7 +40,7 @@ internal static class FrameworkLife
         }
 
         context.State.Frameworks.Add(id, framework);
-        context.Allocator.AddFramework(id, framework.Roles, framework.SuppressedRoles, framework.Abilities, active: false);
+        context.Allocator.AddFramework(id, framework.Terms, active: false);
         return framework;
     }
 

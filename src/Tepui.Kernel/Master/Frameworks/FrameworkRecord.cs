@@ -81,7 +81,21 @@ public sealed class FrameworkRecord
         (Has(Capability.RevocableResources) ? FrameworkAbilities.RevocableResources : FrameworkAbilities.None)
         | (Has(Capability.GpuResources) ? FrameworkAbilities.GpuResources : FrameworkAbilities.None)
         | (Has(Capability.SharedResources) ? FrameworkAbilities.SharedResources : FrameworkAbilities.None)
-        | (Has(Capability.ReservationRefinement) ? FrameworkAbilities.ReservationRefinement : FrameworkAbilities.None);
+        | (Has(Capability.ReservationRefinement) ? FrameworkAbilities.ReservationRefinement : FrameworkAbilities.None)
+        | (Has(Capability.RegionAware) ? FrameworkAbilities.RegionAware : FrameworkAbilities.None);
+
+    /// <summary>Which agents it wants offers of, as its latest SUBSCRIBE or UPDATE_FRAMEWORK said; null: any.</summary>
+    public IOfferConstraints? Constraints { get; set; }
+
+    /// <summary>On what terms it takes offers: what the allocator is told of it.</summary>
+    public FrameworkTerms Terms => new()
+    {
+        Roles = Roles,
+        SuppressedRoles = [.. SuppressedRoles],
+        Abilities = Abilities,
+        MinAllocatable = OfferMinimums.Of(Info),
+        Constraints = Constraints,
+    };
 
     public bool IsPartitionAware => Has(Capability.PartitionAware);
 

@@ -52,11 +52,7 @@ internal static class FrameworkValidation
             faults.Add($"The framework failover_timeout ({info.FailoverTimeout}) is invalid");
         }
 
-        if (info.OfferFilters.Count > 0)
-        {
-            faults.Add("Not supported yet by this master: 'FrameworkInfo.offer_filters'");
-        }
-
+        OfferMinimums.Validate(info, faults);
         return faults;
     }
 

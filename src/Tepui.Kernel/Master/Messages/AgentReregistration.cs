@@ -2,6 +2,7 @@ using System.Collections.Generic;
 using System.Linq;
 using Mesos.V1;
 using Tepui.Internal.V1;
+using Tepui.Kernel.Allocation;
 using Tepui.Kernel.Master.Agents;
 using Tepui.Kernel.Master.Executors;
 using Tepui.Kernel.Master.Frameworks;
@@ -104,10 +105,7 @@ internal static class AgentReregistration
         context.Counters.Count(MasterCounter.SlaveReregistrations);
         agent.ReregisteredTime = context.Now;
         var total = ResourceSet.From(message.Agent.Resources);
-        if (!total.Equals(agent.Total))
-        {
-            context.Allocator.UpdateAgent(agent.Id, total);
-        }
+        context.Allocator.UpdateAgent(agent.Id, total, AgentTraits.Of(message.Agent));
 
         agent.Update(message.Agent, message.TepuiVersion, total);
         AgentLife.Connect(context, agent, connection, address);

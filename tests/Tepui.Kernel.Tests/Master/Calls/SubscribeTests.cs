@@ -144,16 +144,14 @@ public class SubscribeTests
     }
 
     [Fact]
-    public void Subscribe_OfferConstraintsAndFilters_AreRefusedByName()
+    public void Subscribe_OfferConstraints_AreRefusedByName()
     {
         ShouldBeRefused(
             _scenario.Subscribe(static subscribe =>
             {
-                subscribe.FrameworkInfo.OfferFilters.Add("*", new Mesos.V1.OfferFilters());
                 subscribe.OfferConstraints = new OfferConstraints();
                 subscribe.OfferConstraints.RoleConstraints.Add("*", new OfferConstraints.Types.RoleConstraints());
             }),
-            "Not supported yet by this master: 'FrameworkInfo.offer_filters'; " +
             "Not supported yet by this master: 'subscribe.offer_constraints'");
     }
 
