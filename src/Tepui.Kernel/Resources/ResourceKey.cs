@@ -40,7 +40,7 @@ public sealed class ResourceKey : IEquatable<ResourceKey>
         AllocationRole = allocationRole;
         IsExclusive = isShared || disk is { Persistence: not null } || disk?.Source is { } source &&
             (source.Type is DiskType.Mount or DiskType.Block || (source.Type == DiskType.Raw && source.HasId));
-        _hash = HashCode.Combine(name, kind, Reservations.Count, disk, isRevocable, isShared, providerId, allocationRole);
+        _hash = HashCode.Combine(name, kind, Reservations.Count, DiskIdentity.Hash(disk), isRevocable, isShared, providerId, allocationRole);
     }
 
     public string Name { get; }
@@ -66,6 +66,9 @@ public sealed class ResourceKey : IEquatable<ResourceKey>
     public bool IsReserved => Reservations.Count > 0;
 
     public bool IsPersistentVolume => Disk?.Persistence is not null;
+
+    /// <summary>Whether an agent must write it down: its flags do not say it (Mesos's <c>needCheckpointing</c>).</summary>
+    public bool IsCheckpointed => IsDynamicallyReserved || IsPersistentVolume;
 
     public bool IsDynamicallyReserved => IsReserved && Reservations[^1].Type == ReservationInfo.Types.Type.Dynamic;
 
@@ -97,14 +100,23 @@ public sealed class ResourceKey : IEquatable<ResourceKey>
         return last;
     }
 
-    public ResourceKey WithoutReservations() =>
-        IsReserved ? new(Name, Kind, null, Disk, IsRevocable, IsShared, ProviderId, AllocationRole) : this;
+    public ResourceKey WithoutReservations() => IsReserved ? WithReservations([]) : this;
+
+    /// <summary>Without the last reservation, so reserved as it was before that was made.</summary>
+    public ResourceKey PopReservation() => WithReservations(Reservations.Take(Reservations.Count - 1).ToArray());
+
+    /// <summary>The disk that a volume was made of: not persistent, not shared.</summary>
+    public ResourceKey WithoutVolume() =>
+        new(Name, Kind, Reservations, DiskIdentity.WithoutVolume(Disk), IsRevocable, false, ProviderId, AllocationRole);
+
+    public ResourceKey WithReservations(IReadOnlyList<ReservationInfo> reservations) =>
+        new(Name, Kind, reservations, Disk, IsRevocable, IsShared, ProviderId, AllocationRole);
 
     public bool Equals(ResourceKey? other) =>
         ReferenceEquals(this, other) ||
         (other is not null && _hash == other._hash && Kind == other.Kind && IsRevocable == other.IsRevocable &&
         IsShared == other.IsShared && Same(Name, other.Name) && Same(AllocationRole, other.AllocationRole) &&
-        Same(ProviderId, other.ProviderId) && Equals(Disk, other.Disk) &&
+        Same(ProviderId, other.ProviderId) && DiskIdentity.Same(Disk, other.Disk) &&
         (ReferenceEquals(Reservations, other.Reservations) || Reservations.SequenceEqual(other.Reservations)));
 
     public override bool Equals(object? obj) => Equals(obj as ResourceKey);
