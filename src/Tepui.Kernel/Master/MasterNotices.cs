@@ -12,6 +12,9 @@ public sealed record FrameworkSubscribed(FrameworkId Framework, string Name, boo
 /// <summary>A subscription was refused with an ERROR event.</summary>
 public sealed record SubscriptionRefused(string Name, string Reason) : Notice;
 
+/// <summary>A framework changed its info or the roles it has suppressed.</summary>
+public sealed record FrameworkUpdated(FrameworkId Framework, string Name) : Notice;
+
 /// <summary>A framework's stream ended; it has so long to come back.</summary>
 public sealed record FrameworkDisconnected(FrameworkId Framework, string Name, TimeSpan FailoverTimeout) : Notice;
 

@@ -41,7 +41,8 @@ internal sealed class SchedulerEndpoint(MasterService service)
             return;
         }
 
-        await context.EmptyAsync(202).ConfigureAwait(false);
+        // UPDATE_FRAMEWORK alone is done when it is answered.
+        await context.EmptyAsync(call.Type == Call.Types.Type.UpdateFramework ? 200 : 202).ConfigureAwait(false);
     }
 
     private static Rejection Overloaded() => new(RejectionKind.Unavailable, "Master is overloaded or shutting down; ask again later");

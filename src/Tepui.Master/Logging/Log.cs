@@ -40,6 +40,9 @@ internal static partial class Log
     [LoggerMessage(Level = LogLevel.Warning, Message = "Refused the subscription of framework '{Name}': {Reason}")]
     public static partial void SubscriptionRefused(ILogger logger, string name, string reason);
 
+    [LoggerMessage(Level = LogLevel.Information, Message = "Framework {Framework} ({Name}) changed what it is and wants")]
+    public static partial void FrameworkUpdated(ILogger logger, string framework, string name);
+
     [LoggerMessage(Level = LogLevel.Information, Message = "Framework {Framework} ({Name}) disconnected; it has {Timeout} to come back")]
     public static partial void FrameworkDisconnected(ILogger logger, string framework, string name, TimeSpan timeout);
 

@@ -69,6 +69,9 @@ internal sealed class NoticeLog(ILogger logger, Action<Notice>? listener)
             case FrameworkSubscribed framework:
                 Log.FrameworkResubscribed(logger, framework.Framework.Value, framework.Name);
                 return true;
+            case FrameworkUpdated framework:
+                Log.FrameworkUpdated(logger, framework.Framework.Value, framework.Name);
+                return true;
             case SubscriptionRefused refused:
                 Log.SubscriptionRefused(logger, refused.Name, refused.Reason);
                 return true;

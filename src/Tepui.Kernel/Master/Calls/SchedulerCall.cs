@@ -78,6 +78,7 @@ internal static class SchedulerCall
         Type.Reconcile => Reconcile.Handle(context, framework, call.Reconcile),
         Type.Message => Message.Handle(context, framework, call.Message),
         Type.Request => Request.Handle(context, framework, call.Request),
+        Type.UpdateFramework => UpdateFrameworkCall.Handle(context, framework, call.UpdateFramework),
         _ => new Rejection(
             RejectionKind.NotSupported,
             $"The {WireNames.Of(call.Type)} call is not supported yet by this master"),

@@ -61,14 +61,17 @@ internal static class Subscribe
         var info = input.Call.Subscribe.FrameworkInfo;
         var id = new FrameworkId(info.Id.Value);
         var framework = context.State.Frameworks.Find(id);
-        if (framework is not null && FrameworkValidation.ValidateUpdate(framework.Info, info) is { } fault)
+        if (framework is not null)
         {
-            Refuse(context, input, fault);
-            return;
+            PreserveFixedFields(framework.Info, info);
+            if (FrameworkValidation.ValidateUpdate(framework.Info, info) is { Count: > 0 } faults)
+            {
+                Refuse(context, input, string.Join("; ", faults));
+                return;
+            }
         }
 
         framework ??= FrameworkLife.Add(context, id, info);
-        PreserveFixedFields(framework.Info, info);
         if (framework.Link == FrameworkLink.Recovered)
         {
             framework.RegisteredTime = context.Now;
@@ -80,7 +83,6 @@ internal static class Subscribe
             TakeOver(context, framework);
         }
 
-        framework.Update(info);
         Open(context, framework, input, again: true);
         FrameworkLife.BroadcastInfo(context, framework);
     }
@@ -106,10 +108,8 @@ internal static class Subscribe
 
     private static void Open(MasterContext context, FrameworkRecord framework, SchedulerSubscribes input, bool again)
     {
-        framework.SuppressedRoles.Clear();
-        framework.SuppressedRoles.UnionWith(input.Call.Subscribe.SuppressedRoles);
         framework.Metrics.Count(input.Call.Type);
-        context.Allocator.UpdateFramework(framework.Id, framework.Terms);
+        FrameworkLife.Update(context, framework, input.Call.Subscribe.FrameworkInfo, input.Call.Subscribe.SuppressedRoles);
         FrameworkLife.Connect(context, framework, input.Connection, input.StreamId);
         context.Tell(new FrameworkSubscribed(framework.Id, framework.Info.Name, again));
     }

@@ -1,4 +1,6 @@
+using System;
 using System.Collections.Generic;
+using System.Linq;
 using Mesos.V1;
 using Tepui.Internal.V1;
 using Tepui.Kernel.Master.Executors;
@@ -102,6 +104,24 @@ internal static class FrameworkLife
         context.Allocator.RemoveFramework(framework.Id);
         context.State.CompletedFrameworks.Add(framework.Id, framework);
         context.Tell(new FrameworkRemoved(framework.Id, framework.Info.Name, reason));
+    }
+
+    /// <summary>
+    /// Replaces a framework's info and the roles it has suppressed; offers for a role that it gives up are taken back, while
+    /// tasks of that role run on.
+    /// </summary>
+    public static void Update(
+        MasterContext context, FrameworkRecord framework, FrameworkInfo info, IReadOnlyCollection<string> suppressedRoles)
+    {
+        framework.Update(info, suppressedRoles);
+        context.Allocator.UpdateFramework(framework.Id, framework.Terms);
+        foreach (var offer in framework.Offers.Snapshot())
+        {
+            if (!framework.Roles.Contains(offer.Role, StringComparer.Ordinal))
+            {
+                OfferLife.Rescind(context, offer, "its framework has given up the role");
+            }
+        }
     }
 
     /// <summary>Tells every agent what a framework's info has become.</summary>

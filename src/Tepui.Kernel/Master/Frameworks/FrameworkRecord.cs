@@ -110,13 +110,20 @@ public sealed class FrameworkRecord
             : [info.Role];
     }
 
-    public void Update(FrameworkInfo info)
+    /// <summary>Replaces its info, and with it its roles and capabilities, and the roles it has suppressed.</summary>
+    public void Update(FrameworkInfo info, IReadOnlyCollection<string> suppressedRoles)
+    {
+        Update(info);
+        SuppressedRoles.Clear();
+        SuppressedRoles.UnionWith(suppressedRoles);
+    }
+
+    private void Update(FrameworkInfo info)
     {
         ArgumentNullException.ThrowIfNull(info);
         Info = info;
         _capabilities = info.Capabilities.Select(static capability => capability.Type).ToHashSet();
         Roles = RolesOf(info);
-        SuppressedRoles.IntersectWith(Roles);
     }
 
     public TaskRecord? Task(TaskId id) => _tasks.Find(id);

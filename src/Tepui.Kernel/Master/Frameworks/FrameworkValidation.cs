@@ -18,17 +18,31 @@ internal static class FrameworkValidation
     /// <summary>All that is wrong with a subscription's framework; empty when nothing is.</summary>
     public static List<string> Validate(MasterContext context, Call.Types.Subscribe subscribe)
     {
-        var info = subscribe.FrameworkInfo;
+        var faults = ValidateInfo(context, subscribe.FrameworkInfo);
+        return faults.Count > 0 ? faults : ValidateTerms(subscribe.FrameworkInfo, subscribe.SuppressedRoles, subscribe.OfferConstraints);
+    }
+
+    /// <summary>What is wrong with a FrameworkInfo, on its own and at this master.</summary>
+    public static List<string> ValidateInfo(MasterContext context, FrameworkInfo info)
+    {
         var faults = ValidateInfo(info);
         if (faults.Count == 0)
         {
             ValidateAdmission(context, info, faults);
-            ValidateSuppressedRoles(subscribe, faults);
         }
 
-        if (subscribe.OfferConstraints is { RoleConstraints.Count: > 0 })
+        return faults;
+    }
+
+    /// <summary>What is wrong with that under which a framework wants its offers.</summary>
+    public static List<string> ValidateTerms(
+        FrameworkInfo info, IReadOnlyList<string> suppressedRoles, OfferConstraints? constraints)
+    {
+        var faults = new List<string>();
+        ValidateSuppressedRoles(info, suppressedRoles, faults);
+        if (constraints is { RoleConstraints.Count: > 0 })
         {
-            faults.Add("Not supported yet by this master: 'subscribe.offer_constraints'");
+            faults.Add("Not supported yet by this master: 'offer_constraints'");
         }
 
         return faults;
@@ -56,13 +70,32 @@ internal static class FrameworkValidation
         return faults;
     }
 
-    /// <summary>What a framework that subscribes again must not change; null when it does not.</summary>
-    public static string? ValidateUpdate(FrameworkInfo old, FrameworkInfo now)
+    /// <summary>What must stay as it is for as long as a framework lives. The old principal is not told to who may be a stranger.</summary>
+    public static List<string> ValidateUpdate(FrameworkInfo old, FrameworkInfo now)
     {
-        var before = old.HasPrincipal ? old.Principal : null;
-        var after = now.HasPrincipal ? now.Principal : null;
-        return before == after ? null : "Changing framework's principal is not allowed.";
+        var faults = new List<string>();
+        if (old.HasPrincipal != now.HasPrincipal || old.Principal != now.Principal)
+        {
+            faults.Add("Changing framework's principal is not allowed.");
+            return faults;
+        }
+
+        if (old.User != now.User)
+        {
+            faults.Add($"Updating 'FrameworkInfo.user' is unsupported; attempted to update from '{old.User}' to '{now.User}'");
+        }
+
+        if (old.Checkpoint != now.Checkpoint)
+        {
+            faults.Add(
+                "Updating 'FrameworkInfo.checkpoint' is unsupported; attempted to update " +
+                $"from '{Text(old.Checkpoint)}' to '{Text(now.Checkpoint)}'");
+        }
+
+        return faults;
     }
+
+    private static string Text(bool value) => value ? "true" : "false";
 
     private static void ValidateRoles(FrameworkInfo info, List<string> faults)
     {
@@ -115,10 +148,11 @@ internal static class FrameworkValidation
         }
     }
 
-    private static void ValidateSuppressedRoles(Call.Types.Subscribe subscribe, List<string> faults)
+    private static void ValidateSuppressedRoles(FrameworkInfo info, IReadOnlyList<string> suppressedRoles, List<string> faults)
     {
-        var roles = FrameworkRecord.RolesOf(subscribe.FrameworkInfo);
-        var unknown = subscribe.SuppressedRoles.Where(role => !roles.Contains(role, StringComparer.Ordinal)).ToList();
+        var roles = FrameworkRecord.RolesOf(info);
+        var unknown = suppressedRoles.Where(role => !roles.Contains(role, StringComparer.Ordinal)).Distinct(StringComparer.Ordinal)
+            .Order(StringComparer.Ordinal).ToList();
         if (unknown.Count > 0)
         {
             faults.Add($"Suppressed roles {{ {string.Join(", ", unknown)} }} are not contained in the set of roles");
