@@ -48,7 +48,7 @@ internal static class FrameworkValidation
         return faults;
     }
 
-    /// <summary>The failover time-out, which <see cref="ValidateInfo"/> has seen.</summary>
+    /// <summary>The failover time-out, which the validation has seen.</summary>
     public static TimeSpan FailoverTimeout(FrameworkInfo info) => TimeSpan.FromSeconds(info.FailoverTimeout);
 
     /// <summary>What is wrong with a FrameworkInfo on its own.</summary>

@@ -152,7 +152,7 @@ public class SubscribeTests
                 subscribe.OfferConstraints = new OfferConstraints();
                 subscribe.OfferConstraints.RoleConstraints.Add("*", new OfferConstraints.Types.RoleConstraints());
             }),
-            "Not supported yet by this master: 'subscribe.offer_constraints'");
+            "Not supported yet by this master: 'offer_constraints'");
     }
 
     [Fact]

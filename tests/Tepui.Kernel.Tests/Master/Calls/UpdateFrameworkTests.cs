@@ -149,7 +149,7 @@ public class UpdateFrameworkTests
         },
         {
             "time-out", static info => info.FailoverTimeout = 1e10, [],
-            "Supplied FrameworkInfo is not valid: The framework failover_timeout (1e+10) is invalid"
+            "Supplied FrameworkInfo is not valid: The framework failover_timeout (10000000000) is invalid"
         },
         {
             "suppressed role", static _ => { }, ["z", "b"],
