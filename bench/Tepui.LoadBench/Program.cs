@@ -1,6 +1,7 @@
 using System;
 using System.Threading.Tasks;
 using Tepui.LoadBench.Clusters;
+using Tepui.LoadBench.Masters;
 using Tepui.LoadBench.Spawning;
 
 namespace Tepui.LoadBench;
@@ -30,9 +31,22 @@ public static class Program
             case ["docker", .. string[] rest] when ClusterOptions.TryParse(rest, out ClusterOptions? options):
                 await DockerBenchmark.RunAsync(options);
                 return 0;
+            case ["storm", .. string[] rest] when MasterOptions.TryParse(StormBenchmark.Shape, rest, out MasterOptions? options):
+                await StormBenchmark.RunAsync(options);
+                return 0;
+            case ["cycle", .. string[] rest] when MasterOptions.TryParse(CycleBenchmark.Shape, rest, out MasterOptions? options):
+                await CycleBenchmark.RunAsync(options);
+                return 0;
+            case ["state", .. string[] rest] when MasterOptions.TryParse(StateBenchmark.Shape, rest, out MasterOptions? options):
+                await StateBenchmark.RunAsync(options);
+                return 0;
+            case ["flow", .. string[] rest] when MasterOptions.TryParse(FlowBenchmark.Shape, rest, out MasterOptions? options):
+                await FlowBenchmark.RunAsync(options);
+                return 0;
             default:
                 await Console.Error.WriteLineAsync($"usage: Tepui.LoadBench spawn {SpawnOptions.Usage}");
                 await Console.Error.WriteLineAsync($"       Tepui.LoadBench launch|latency|start|task-cost|docker {ClusterOptions.Usage}");
+                await Console.Error.WriteLineAsync($"       Tepui.LoadBench storm|cycle|state|flow {MasterOptions.Usage}");
                 return 64;
         }
     }
