@@ -1,8 +1,11 @@
 using System;
 using System.Collections.Generic;
+using System.Linq;
 using Mesos.V1;
 using Tepui.Kernel.Master.Agents;
 using Tepui.Kernel.Master.Frameworks;
+using Tepui.Kernel.Master.Tracking;
+using Tepui.Kernel.Master.Views;
 using Tepui.Kernel.Offers;
 
 namespace Tepui.Kernel.Master;
@@ -13,6 +16,7 @@ internal sealed class MasterState(MasterConfig config)
     private long _nextFramework;
     private long _nextAgent;
     private long _nextOffer;
+    private AgentInfo[] _recoveredView = [];
 
     /// <summary>Whether this master leads and knows the registry.</summary>
     public bool Leads { get; set; }
@@ -24,7 +28,7 @@ internal sealed class MasterState(MasterConfig config)
     public BoundedIndex<FrameworkId, FrameworkRecord> CompletedFrameworks { get; } = new(config.MaxCompletedFrameworks);
 
     /// <summary>Registered agents, their link open or not.</summary>
-    public OrderedIndex<AgentId, AgentRecord> Agents { get; } = new();
+    public TrackedIndex<AgentId, AgentRecord, AgentView> Agents { get; } = new(ViewMaker.Take);
 
     /// <summary>Agents of the registry that have not come back to this master yet.</summary>
     public SortedDictionary<string, AgentInfo> RecoveredAgents { get; } = new(StringComparer.Ordinal);
@@ -46,6 +50,10 @@ internal sealed class MasterState(MasterConfig config)
     public HashSet<string> AgentsUnderWay { get; } = new(StringComparer.Ordinal);
 
     public MasterCounters Counters { get; } = new();
+
+    /// <summary>They all come at once, when this master begins to lead, and then only leave: their number tells whether they changed.</summary>
+    public IReadOnlyList<AgentInfo> ViewRecoveredAgents() =>
+        _recoveredView.Length == RecoveredAgents.Count ? _recoveredView : _recoveredView = RecoveredAgents.Values.ToArray();
 
     public FrameworkId NewFrameworkId() => new($"{config.Info.Id}-{_nextFramework++:D4}");
 

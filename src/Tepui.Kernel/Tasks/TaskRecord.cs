@@ -1,12 +1,13 @@
 using System;
 using Google.Protobuf;
 using Mesos.V1;
+using Tepui.Kernel.Master.Tracking;
 using Tepui.Kernel.Resources;
 
 namespace Tepui.Kernel.Tasks;
 
 /// <summary>A task the master knows: what it computes with, and the rest as wire bytes.</summary>
-public sealed class TaskRecord
+public sealed class TaskRecord : ITracked
 {
     public TaskRecord(FrameworkId framework, TaskId id, AgentId agent, ExecutorId? executor, ResourceSet resources, TaskImage image)
     {
@@ -31,7 +32,18 @@ public sealed class TaskRecord
     public ResourceSet Resources { get; }
 
     /// <summary>The task as it stands; replaced by each change, so a view may keep it.</summary>
-    public TaskImage Image { get; private set; }
+    public TaskImage Image
+    {
+        get;
+        private set
+        {
+            field = value;
+            Part?.Change();
+        }
+    }
+
+    /// <summary>Where a view finds it.</summary>
+    public TrackedPart? Part { get; set; }
 
     public TaskState State => Image.State;
 

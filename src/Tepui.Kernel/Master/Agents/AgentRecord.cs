@@ -2,14 +2,18 @@ using System;
 using System.Collections.Generic;
 using Mesos.V1;
 using Tepui.Kernel.Master.Executors;
+using Tepui.Kernel.Master.Tracking;
 using Tepui.Kernel.Offers;
 using Tepui.Kernel.Resources;
 using Tepui.Kernel.Tasks;
 
 namespace Tepui.Kernel.Master.Agents;
 
-/// <summary>A registered agent as the master keeps it; its link may be away for a while.</summary>
-public sealed class AgentRecord
+/// <summary>
+/// A registered agent as the master keeps it; its link may be away for a while. Whatever a view shows of it says so when it
+/// changes: setters call <see cref="Change"/>.
+/// </summary>
+public sealed class AgentRecord : ITracked
 {
     private readonly OrderedIndex<(FrameworkId Framework, TaskId Task), TaskRecord> _tasks = new();
     private readonly OrderedIndex<OfferId, OfferRecord> _offers = new();
@@ -26,27 +30,27 @@ public sealed class AgentRecord
     public AgentId Id { get; }
 
     /// <summary>With its id; replaced whole, never changed.</summary>
-    public AgentInfo Info { get; private set; }
+    public AgentInfo Info { get; private set => Set(ref field, value); }
 
     /// <summary>Tepui's version at the agent's.</summary>
-    public string Version { get; private set; }
+    public string Version { get; private set => Set(ref field, value); }
 
-    public ResourceSet Total { get; private set; }
+    public ResourceSet Total { get; private set => Set(ref field, value); }
 
     /// <summary>Its channel while <see cref="Connected"/>.</summary>
     public ConnectionId Connection { get; set; }
 
     /// <summary>The IP address its link came from.</summary>
-    public string Address { get; set; } = "";
+    public string Address { get; set => Set(ref field, value); } = "";
 
-    public bool Connected { get; set; }
+    public bool Connected { get; set => Set(ref field, value); }
 
     /// <summary>As Mesos names an agent process.</summary>
     public string Pid => $"slave(1)@{Address}:{Info.Port}";
 
-    public DateTimeOffset RegisteredTime { get; set; }
+    public DateTimeOffset RegisteredTime { get; set => Set(ref field, value); }
 
-    public DateTimeOffset? ReregisteredTime { get; set; }
+    public DateTimeOffset? ReregisteredTime { get; set => Set(ref field, value); }
 
     /// <summary>Pings sent and not answered in a row.</summary>
     public int UnansweredPings { get; set; }
@@ -64,9 +68,12 @@ public sealed class AgentRecord
     /// <summary>Tasks a framework wants dead; a kill that found the link away is sent again when the agent comes back.</summary>
     public HashSet<(FrameworkId Framework, TaskId Task)> KilledTasks { get; } = [];
 
-    public ResourceSet Used { get; set; } = ResourceSet.Empty;
+    public ResourceSet Used { get; set => Set(ref field, value); } = ResourceSet.Empty;
 
-    public ResourceSet Offered { get; set; } = ResourceSet.Empty;
+    public ResourceSet Offered { get; set => Set(ref field, value); } = ResourceSet.Empty;
+
+    /// <summary>Where a view finds it.</summary>
+    public TrackedPart? Part { get; set; }
 
     public void Update(AgentInfo info, string version, ResourceSet total)
     {
@@ -97,12 +104,14 @@ public sealed class AgentRecord
     internal void Add(ExecutorRecord executor)
     {
         _executors.Add((executor.Framework, executor.Id), executor);
+        Change();
         Used += executor.Resources;
     }
 
     internal void Remove(ExecutorRecord executor)
     {
         _executors.Remove((executor.Framework, executor.Id));
+        Change();
         Used -= executor.Resources;
     }
 
@@ -116,5 +125,14 @@ public sealed class AgentRecord
     {
         _offers.Remove(offer.Id);
         Offered -= offer.Resources;
+    }
+
+    /// <summary>Something that a view shows is no longer as it was.</summary>
+    private void Change() => Part?.Change();
+
+    private void Set<T>(ref T field, T value)
+    {
+        field = value;
+        Change();
     }
 }

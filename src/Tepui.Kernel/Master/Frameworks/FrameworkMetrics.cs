@@ -55,23 +55,6 @@ public sealed class FrameworkMetrics
         }
     }
 
-    internal FrameworkMetrics Copy()
-    {
-        var copy = new FrameworkMetrics
-        {
-            OffersSent = OffersSent,
-            OffersAccepted = OffersAccepted,
-            OffersDeclined = OffersDeclined,
-            OffersRescinded = OffersRescinded,
-        };
-        Array.Copy(_calls, copy._calls, _calls.Length);
-        Array.Copy(_events, copy._events, _events.Length);
-        Array.Copy(_operations, copy._operations, _operations.Length);
-        Array.Copy(_activeTasks, copy._activeTasks, States);
-        Array.Copy(_endedTasks, copy._endedTasks, States);
-        return copy;
-    }
-
     private static void Count(long[] counters, int index)
     {
         if ((uint)index < (uint)counters.Length)

@@ -4,6 +4,8 @@ using System.Linq;
 using Mesos.V1;
 using Tepui.Kernel.Allocation;
 using Tepui.Kernel.Master.Executors;
+using Tepui.Kernel.Master.Tracking;
+using Tepui.Kernel.Master.Views;
 using Tepui.Kernel.Offers;
 using Tepui.Kernel.Resources;
 using Tepui.Kernel.Tasks;
@@ -14,16 +16,18 @@ namespace Tepui.Kernel.Master.Frameworks;
 /// <summary>A framework as the master keeps it.</summary>
 public sealed class FrameworkRecord
 {
-    private readonly OrderedIndex<TaskId, TaskRecord> _tasks = new();
+    private readonly TrackedIndex<TaskId, TaskRecord, TaskView> _tasks = new(static task => new TaskView(task));
     private readonly OrderedIndex<OfferId, OfferRecord> _offers = new();
     private readonly OrderedIndex<(AgentId Agent, ExecutorId Executor), ExecutorRecord> _executors = new();
     private HashSet<Capability> _capabilities = [];
+    private IReadOnlyList<Offer>? _offerView;
+    private IReadOnlyList<(AgentId Agent, ExecutorInfo Executor)>? _executorView;
 
     public FrameworkRecord(FrameworkId id, FrameworkInfo info, int completedTasks, int unreachableTasks)
     {
         Id = id;
-        CompletedTasks = new BoundedHistory<TaskRecord>(completedTasks);
-        UnreachableTasks = new BoundedIndex<TaskId, TaskRecord>(unreachableTasks);
+        CompletedTasks = new TaskHistory(completedTasks);
+        UnreachableTasks = new UnreachableTaskIndex(unreachableTasks);
         Info = info;
         Update(info);
     }
@@ -54,13 +58,13 @@ public sealed class FrameworkRecord
     public DateTimeOffset? UnregisteredTime { get; set; }
 
     /// <summary>Tasks that live, or ended and whose last update is not acknowledged yet, in the order they came.</summary>
-    public OrderedIndex<TaskId, TaskRecord> Tasks => _tasks;
+    public TrackedIndex<TaskId, TaskRecord, TaskView> Tasks => _tasks;
 
     public OrderedIndex<OfferId, OfferRecord> Offers => _offers;
 
-    public BoundedHistory<TaskRecord> CompletedTasks { get; }
+    public TaskHistory CompletedTasks { get; }
 
-    public BoundedIndex<TaskId, TaskRecord> UnreachableTasks { get; }
+    public UnreachableTaskIndex UnreachableTasks { get; }
 
     /// <summary>Its custom executors, by agent and id, in the order they came.</summary>
     public OrderedIndex<(AgentId Agent, ExecutorId Executor), ExecutorRecord> Executors => _executors;
@@ -72,7 +76,15 @@ public sealed class FrameworkRecord
     public FrameworkMetrics Metrics { get; } = new();
 
     /// <summary>Its view, kept once it has ended.</summary>
-    internal Views.FrameworkView? CompletedView { get; set; }
+    internal FrameworkView? CompletedView { get; set; }
+
+    internal IReadOnlyList<Offer> ViewOffers() => _offerView ??= _offers.Count == 0
+        ? []
+        : new MappedList<OfferRecord, Offer>(_offers.Snapshot(), ShownOffer.Of);
+
+    internal IReadOnlyList<(AgentId Agent, ExecutorInfo Executor)> ViewExecutors() => _executorView ??= _executors.Count == 0
+        ? []
+        : new MappedList<ExecutorRecord, (AgentId, ExecutorInfo)>(_executors.Snapshot(), static executor => (executor.Agent, executor.Info));
 
     public bool Has(Capability capability) => _capabilities.Contains(capability);
 
@@ -154,24 +166,28 @@ public sealed class FrameworkRecord
     internal void Add(ExecutorRecord executor)
     {
         _executors.Add((executor.Agent, executor.Id), executor);
+        _executorView = null;
         Used += executor.Resources;
     }
 
     internal void Remove(ExecutorRecord executor)
     {
         _executors.Remove((executor.Agent, executor.Id));
+        _executorView = null;
         Used -= executor.Resources;
     }
 
     internal void Add(OfferRecord offer)
     {
         _offers.Add(offer.Id, offer);
+        _offerView = null;
         Offered += offer.Resources;
     }
 
     internal void Remove(OfferRecord offer)
     {
         _offers.Remove(offer.Id);
+        _offerView = null;
         Offered -= offer.Resources;
     }
 }

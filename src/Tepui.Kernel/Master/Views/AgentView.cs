@@ -14,7 +14,10 @@ public sealed record AgentView
     public required AgentInfo Info { get; init; }
 
     /// <summary>As Mesos names an agent process: <c>slave(1)@10.0.0.1:5051</c>.</summary>
-    public required string Pid { get; init; }
+    public string Pid => $"slave(1)@{Address}:{Info.Port}";
+
+    /// <summary>The IP address its link came from.</summary>
+    public required string Address { get; init; }
 
     /// <summary>Tepui's version at the agent's.</summary>
     public required string Version { get; init; }

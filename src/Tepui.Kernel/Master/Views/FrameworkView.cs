@@ -38,17 +38,18 @@ public sealed record FrameworkView
     public required ResourceSet Offered { get; init; }
 
     /// <summary>Tasks that live, or ended and whose last update is not acknowledged yet.</summary>
-    public required IReadOnlyList<TaskView> Tasks { get; init; }
+    public required ViewList<TaskView> Tasks { get; init; }
 
-    public required IReadOnlyList<TaskView> UnreachableTasks { get; init; }
+    public required ViewList<TaskView> UnreachableTasks { get; init; }
 
     /// <summary>The oldest first.</summary>
-    public required IReadOnlyList<TaskView> CompletedTasks { get; init; }
+    public required ViewList<TaskView> CompletedTasks { get; init; }
 
     /// <summary>The offers it has not answered, with allocation_info whatever it was shown.</summary>
     public required IReadOnlyList<Offer> Offers { get; init; }
 
     public required IReadOnlyList<(AgentId Agent, ExecutorInfo Executor)> Executors { get; init; }
 
+    /// <summary>Counters that go on counting while the view is read.</summary>
     public required FrameworkMetrics Metrics { get; init; }
 }

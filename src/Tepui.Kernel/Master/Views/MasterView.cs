@@ -7,7 +7,7 @@ namespace Tepui.Kernel.Master.Views;
 
 /// <summary>
 /// All a master knows at one moment, for reads: immutable, made between steps, used on any thread. It holds references to
-/// what the master has, so it costs a few words for each task.
+/// what the master has, so it costs a word for every few tasks and what changed since the last one.
 /// </summary>
 public sealed record MasterView
 {
@@ -21,7 +21,7 @@ public sealed record MasterView
     /// <summary>The time of the view.</summary>
     public required DateTimeOffset Time { get; init; }
 
-    public required IReadOnlyList<AgentView> Agents { get; init; }
+    public required ViewList<AgentView> Agents { get; init; }
 
     /// <summary>Agents of the registry that have not come back to this master yet.</summary>
     public required IReadOnlyList<AgentInfo> RecoveredAgents { get; init; }

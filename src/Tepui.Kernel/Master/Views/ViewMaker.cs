@@ -3,10 +3,9 @@ using System.Collections.Generic;
 using System.Linq;
 using Mesos.V1;
 using Tepui.Kernel.Master.Agents;
+using Tepui.Kernel.Master.Executors;
 using Tepui.Kernel.Master.Frameworks;
-using Tepui.Kernel.Offers;
 using Tepui.Kernel.Resources;
-using Tepui.Kernel.Tasks;
 
 namespace Tepui.Kernel.Master.Views;
 
@@ -22,8 +21,8 @@ internal static class ViewMaker
             Leads = state.Leads,
             ElectedTime = state.ElectedTime,
             Time = context.Now,
-            Agents = state.Agents.Select(Take).ToArray(),
-            RecoveredAgents = state.RecoveredAgents.Values.ToArray(),
+            Agents = state.Agents.View(),
+            RecoveredAgents = state.ViewRecoveredAgents(),
             UnreachableAgents = context.Registrar.Stored.Unreachable,
             Frameworks = state.Frameworks.Select(Take).ToArray(),
             CompletedFrameworks = state.CompletedFrameworks.Select(TakeCompleted).ToArray(),
@@ -32,11 +31,12 @@ internal static class ViewMaker
         };
     }
 
-    private static AgentView Take(AgentRecord agent) => new()
+    /// <summary>Taken again when the record says that it has changed.</summary>
+    public static AgentView Take(AgentRecord agent) => new()
     {
         Id = agent.Id,
         Info = agent.Info,
-        Pid = agent.Pid,
+        Address = agent.Address,
         Version = agent.Version,
         Active = agent.Connected,
         Connected = agent.Connected,
@@ -45,7 +45,10 @@ internal static class ViewMaker
         Total = agent.Total,
         Used = agent.Used,
         Offered = agent.Offered,
-        Executors = agent.Executors.Select(static executor => (executor.Framework, executor.Info)).ToArray(),
+        Executors = agent.Executors.Count == 0
+            ? []
+            : new MappedList<ExecutorRecord, (FrameworkId, ExecutorInfo)>(
+                agent.Executors.Snapshot(), static executor => (executor.Framework, executor.Info)),
     };
 
     /// <summary>Nothing of it changes any more.</summary>
@@ -62,48 +65,16 @@ internal static class ViewMaker
         ReregisteredTime = framework.ReregisteredTime,
         UnregisteredTime = framework.UnregisteredTime,
         Roles = framework.Roles,
-        SuppressedRoles = framework.SuppressedRoles.ToArray(),
+        SuppressedRoles = framework.SuppressedRoles.Count == 0 ? [] : framework.SuppressedRoles.ToArray(),
         Used = framework.Used,
         Offered = framework.Offered,
-        Tasks = Take(framework.Tasks),
-        UnreachableTasks = Take(framework.UnreachableTasks),
-        CompletedTasks = Take(framework.CompletedTasks),
-        Offers = framework.Offers.Select(Take).ToArray(),
-        Executors = framework.Executors.Select(static executor => (executor.Agent, executor.Info)).ToArray(),
-        Metrics = framework.Metrics.Copy(),
+        Tasks = framework.Tasks.View(),
+        UnreachableTasks = framework.UnreachableTasks.View(),
+        CompletedTasks = framework.CompletedTasks.View(),
+        Offers = framework.ViewOffers(),
+        Executors = framework.ViewExecutors(),
+        Metrics = framework.Metrics,
     };
-
-    private static TaskView[] Take(IReadOnlyCollection<TaskRecord> tasks)
-    {
-        if (tasks.Count == 0)
-        {
-            return [];
-        }
-
-        var views = new TaskView[tasks.Count];
-        var index = 0;
-        foreach (var task in tasks)
-        {
-            views[index++] = new TaskView(task);
-        }
-
-        return views;
-    }
-
-    /// <summary>The message as operators see it, which is not always how its framework was shown it.</summary>
-    private static Offer Take(OfferRecord offer)
-    {
-        if (offer.Message.AllocationInfo is not null)
-        {
-            return offer.Message;
-        }
-
-        var message = offer.Message.Clone();
-        message.AllocationInfo = new Resource.Types.AllocationInfo { Role = offer.Role };
-        message.Resources.Clear();
-        offer.Resources.CopyTo(message.Resources, ReservationFormat.Both);
-        return message;
-    }
 
     private static RoleView[] TakeRoles(MasterContext context)
     {

@@ -1,0 +1,55 @@
+using System;
+using System.Collections;
+using System.Collections.Generic;
+using System.Diagnostics.CodeAnalysis;
+
+namespace Tepui.Kernel.Master.Views;
+
+/// <summary>What a view shows of a list, in parts: immutable. To walk all of it costs the least part by part.</summary>
+[SuppressMessage("Naming", "CA1710", Justification = "A list in a view.")]
+public sealed class ViewList<TView>(ViewPart<TView>[] parts, int count) : IReadOnlyList<TView>
+{
+    public static ViewList<TView> Empty { get; } = new([], 0);
+
+    public int Count => count;
+
+    public ReadOnlySpan<ViewPart<TView>> Parts => parts;
+
+    /// <summary>The number of parts, for loops that wait between parts.</summary>
+    public int PartCount => parts.Length;
+
+    public TView this[int index]
+    {
+        get
+        {
+            ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)index, (uint)count);
+            var rest = index;
+            foreach (var part in parts)
+            {
+                if (rest < part.Items.Length)
+                {
+                    return part.Items[rest];
+                }
+
+                rest -= part.Items.Length;
+            }
+
+            throw new InvalidOperationException("the parts hold fewer items than the list counts");
+        }
+    }
+
+    public ViewPart<TView> Part(int index) => parts[index];
+
+    public IEnumerator<TView> GetEnumerator()
+    {
+        foreach (var part in parts)
+        {
+            for (var index = 0; index < part.Items.Length; index++)
+            {
+                yield return part.Items[index];
+            }
+        }
+    }
+
+    IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
+}
