@@ -43,6 +43,9 @@ public sealed class OrderedIndex<TKey, TValue> : IReadOnlyCollection<TValue>
         return true;
     }
 
+    /// <summary>The oldest; there must be one.</summary>
+    public TValue First => _order.First!.Value.Value;
+
     /// <summary>Forgets the oldest.</summary>
     public void RemoveFirst() => Remove(_order.First!.Value.Key);
 

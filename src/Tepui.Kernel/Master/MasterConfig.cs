@@ -43,6 +43,9 @@ public sealed record MasterConfig
     /// <summary>How many unreachable tasks of a framework are remembered (--max_unreachable_tasks_per_framework).</summary>
     public int MaxUnreachableTasksPerFramework { get; init; } = 1000;
 
+    /// <summary>How many may read the operator event stream at once (--max_operator_event_stream_subscribers); one more ends the oldest.</summary>
+    public int MaxOperatorEventStreamSubscribers { get; init; } = 1000;
+
     /// <summary>The only roles frameworks may use (--roles); null allows all.</summary>
     public ImmutableSortedSet<string>? Roles { get; init; }
 

@@ -1,6 +1,9 @@
 using System;
+using System.Collections.Generic;
 using Mesos.V1.Scheduler;
 using Tepui.Internal.V1;
+using Tepui.Kernel.Master.Subscribers;
+using Tepui.Kernel.Master.Views;
 
 namespace Tepui.Kernel.Master;
 
@@ -12,6 +15,16 @@ public sealed record Reply(RequestId Request, Rejection? Rejection = null) : Mas
 
 /// <summary>Writes an event to a scheduler's stream.</summary>
 public sealed record SendEvent(ConnectionId Connection, Event Event) : MasterEffect;
+
+/// <summary>
+/// Begins streams of operators: SUBSCRIBED with the view and a HEARTBEAT each, then every <see cref="SendOperatorEvent"/> that
+/// follows.
+/// </summary>
+public sealed record OpenOperatorStreams(IReadOnlyList<ConnectionId> Connections, MasterView View, TimeSpan HeartbeatInterval)
+    : MasterEffect;
+
+/// <summary>Writes an event to the stream of every operator that is open.</summary>
+public sealed record SendOperatorEvent(OperatorChange Change) : MasterEffect;
 
 /// <summary>Sends a frame to an agent; the shell fills in the channel.</summary>
 public sealed record SendToAgent(ConnectionId Connection, AgentLinkFrame Frame) : MasterEffect;

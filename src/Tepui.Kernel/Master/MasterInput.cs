@@ -21,6 +21,12 @@ public sealed record SchedulerCalls(RequestId Request, string? StreamId, string?
 /// <summary>An operator call that changes something (reads are answered from views).</summary>
 public sealed record OperatorCalls(RequestId Request, string? Principal, Mesos.V1.Master.Call Call) : MasterInput;
 
+/// <summary>
+/// An operator asks for the event stream; answered by <see cref="Reply"/>, and then, when that is no rejection, by
+/// <see cref="OpenOperatorStreams"/>.
+/// </summary>
+public sealed record OperatorSubscribes(RequestId Request, ConnectionId Connection) : MasterInput;
+
 /// <summary>A frame from an agent. The first on a connection is a registration.</summary>
 /// <param name="Address">The agent's remote IP address, for its pid and log lines.</param>
 public sealed record AgentSends(ConnectionId Connection, string Address, AgentLinkFrame Frame) : MasterInput;

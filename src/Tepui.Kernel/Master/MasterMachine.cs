@@ -3,6 +3,7 @@ using Tepui.Kernel.Master.Agents;
 using Tepui.Kernel.Master.Calls;
 using Tepui.Kernel.Master.Frameworks;
 using Tepui.Kernel.Master.Messages;
+using Tepui.Kernel.Master.Subscribers;
 using Tepui.Kernel.Master.Timers;
 using Tepui.Kernel.Master.Views;
 using Tepui.Kernel.Registry;
@@ -51,6 +52,9 @@ public sealed class MasterMachine
             case SchedulerSubscribes subscribe:
                 Subscribe.Handle(_context, subscribe);
                 break;
+            case OperatorSubscribes subscribe:
+                SubscriberLife.Subscribe(_context, subscribe);
+                break;
             case OperatorCalls call:
                 OperatorCall.Handle(_context, call);
                 break;
@@ -94,6 +98,7 @@ public sealed class MasterMachine
         if (_context.State.Leads)
         {
             _offers.Run();
+            SubscriberLife.Open(_context);
         }
     }
 
@@ -132,6 +137,10 @@ public sealed class MasterMachine
         else if (state.AgentConnections.TryGetValue(connection, out var agent))
         {
             AgentLife.Disconnect(_context, state.Agents.Find(agent)!);
+        }
+        else
+        {
+            SubscriberLife.Close(_context, connection);
         }
     }
 }

@@ -73,5 +73,14 @@ public sealed record ExecutorEnded(FrameworkId Framework, ExecutorId Executor, A
 /// <summary>A kill was asked for.</summary>
 public sealed record TaskKillRequested(FrameworkId Framework, TaskId Task) : Notice;
 
+/// <summary>An operator subscribed to the event stream.</summary>
+public sealed record SubscriberAdded(ConnectionId Connection) : Notice;
+
+/// <summary>The oldest subscriber of the event stream made room for a new one.</summary>
+public sealed record SubscriberEvicted(ConnectionId Connection) : Notice;
+
+/// <summary>A subscriber's stream is gone.</summary>
+public sealed record SubscriberRemoved(ConnectionId Connection) : Notice;
+
 /// <summary>The registry could not be written: what waited for it is undone.</summary>
 public sealed record RegistryWriteFailed(long Version, string Reason) : Notice;

@@ -4,6 +4,7 @@ using System.Linq;
 using Mesos.V1;
 using Tepui.Kernel.Master.Agents;
 using Tepui.Kernel.Master.Frameworks;
+using Tepui.Kernel.Master.Subscribers;
 using Tepui.Kernel.Master.Tracking;
 using Tepui.Kernel.Master.Views;
 using Tepui.Kernel.Offers;
@@ -48,6 +49,9 @@ internal sealed class MasterState(MasterConfig config)
 
     /// <summary>Agents whose admission, removal or loss is on its way to the registry.</summary>
     public HashSet<string> AgentsUnderWay { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>Of the operator event stream.</summary>
+    public SubscriberTable Subscribers { get; } = new(config.MaxOperatorEventStreamSubscribers);
 
     public MasterCounters Counters { get; } = new();
 

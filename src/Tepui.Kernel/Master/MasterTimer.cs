@@ -6,6 +6,9 @@ public abstract record MasterTimer
     /// <summary>The next HEARTBEAT of a framework's stream.</summary>
     public sealed record Heartbeat(FrameworkId Framework) : MasterTimer;
 
+    /// <summary>The next HEARTBEAT of all streams of operators.</summary>
+    public sealed record SubscriberHeartbeat : MasterTimer;
+
     /// <summary>A disconnected framework's failover time-out.</summary>
     public sealed record FrameworkFailover(FrameworkId Framework) : MasterTimer;
 

@@ -2,6 +2,7 @@ using System;
 using Mesos.V1;
 using Tepui.Kernel.Master.Agents;
 using Tepui.Kernel.Master.Frameworks;
+using Tepui.Kernel.Master.Subscribers;
 using Tepui.Kernel.Tasks;
 
 namespace Tepui.Kernel.Master;
@@ -10,10 +11,31 @@ namespace Tepui.Kernel.Master;
 internal static class TaskLife
 {
     /// <summary>Adds a task to its agent and, when that is known, to its framework.</summary>
-    public static void Add(AgentRecord agent, FrameworkRecord? framework, TaskRecord task)
+    public static void Add(MasterContext context, AgentRecord agent, FrameworkRecord? framework, TaskRecord task)
     {
         agent.Add(task);
-        framework?.Add(task);
+        if (framework is not null)
+        {
+            Add(context, framework, task);
+        }
+    }
+
+    /// <summary>Adds a task that its agent has already to its framework; from now on operators see it.</summary>
+    public static void Add(MasterContext context, FrameworkRecord framework, TaskRecord task)
+    {
+        framework.Add(task);
+        Announcements.TaskAdded(context, task);
+    }
+
+    /// <summary>Takes a status into a task's record only, and tells operators when it is news.</summary>
+    public static void Apply(MasterContext context, TaskRecord task, TaskStatus status, TaskState state)
+    {
+        var isNews = Announcements.IsNews(context, task, status, state);
+        task.Apply(status, state);
+        if (isNews)
+        {
+            Announcements.TaskUpdated(context, task, status);
+        }
     }
 
     /// <summary>
@@ -25,7 +47,7 @@ internal static class TaskLife
     {
         var before = task.State;
         var framework = context.State.Frameworks.Find(task.Framework);
-        task.Apply(status, latest ?? status.State);
+        Apply(context, task, status, latest ?? status.State);
         var after = task.State;
         if (before != after)
         {

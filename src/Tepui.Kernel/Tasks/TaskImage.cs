@@ -81,6 +81,9 @@ public sealed class TaskImage
     /// <summary>After an update was sent to the framework.</summary>
     public TaskImage WithSent(TaskState state, ByteString uuid) => new(_fixed, _statuses, State, state, uuid);
 
+    /// <summary>The newest kept status's state, or null without one.</summary>
+    public TaskState? LastStatusState() => _statuses.Length == 0 ? null : StateOf(_statuses[^1]);
+
     /// <summary>The newest status kept, or null.</summary>
     public TaskStatus? LastStatus()
     {

@@ -25,6 +25,7 @@ internal sealed class MasterScenario
     private readonly Dictionary<MasterTimer, DateTimeOffset> _timers = [];
     private readonly Dictionary<ConnectionId, ScenarioScheduler> _schedulers = [];
     private readonly Dictionary<ConnectionId, ScenarioAgent> _agents = [];
+    private readonly Dictionary<ConnectionId, ScenarioSubscriber> _subscribers = [];
     private readonly Dictionary<RequestId, Rejection?> _replies = [];
     private long _next;
     private int _restarts;
@@ -80,6 +81,12 @@ internal sealed class MasterScenario
             agent.IsClosed = true;
         }
 
+        foreach (var subscriber in _subscribers.Values)
+        {
+            subscriber.IsClosed = true;
+        }
+
+        _subscribers.Clear();
         _schedulers.Clear();
         _agents.Clear();
         _timers.Clear();
@@ -179,6 +186,18 @@ internal sealed class MasterScenario
         return _replies[request];
     }
 
+    /// <summary>Subscribes an operator to the event stream.</summary>
+    public ScenarioSubscriber Watch()
+    {
+        var connection = new ConnectionId(++_next);
+        var subscriber = new ScenarioSubscriber(this, connection);
+        _subscribers.Add(connection, subscriber);
+        var request = new RequestId(++_next);
+        Step(new OperatorSubscribes(request, connection));
+        subscriber.Refusal = _replies[request];
+        return subscriber;
+    }
+
     /// <summary>Links an agent without a word yet.</summary>
     public ScenarioAgent Link(string resources = "cpus:4;mem:4096;disk:10240;ports:[31000-32000]", int port = 5051)
     {
@@ -259,6 +278,20 @@ internal sealed class MasterScenario
                     Registry = store.Registry;
                     Machine.Step(new RegistryStored(store.Version), Now, _outbox);
                     break;
+                case OpenOperatorStreams open:
+                    foreach (var subscriber in open.Connections.Select(connection => _subscribers[connection]))
+                    {
+                        subscriber.Open(open.View);
+                    }
+
+                    break;
+                case SendOperatorEvent send:
+                    foreach (var subscriber in _subscribers.Values)
+                    {
+                        subscriber.Receive(send.Change);
+                    }
+
+                    break;
                 case Tell tell:
                     Notices.Add(tell.Notice);
                     break;
@@ -278,6 +311,11 @@ internal sealed class MasterScenario
         if (_agents.Remove(connection, out var agent))
         {
             agent.IsClosed = true;
+        }
+
+        if (_subscribers.Remove(connection, out var subscriber))
+        {
+            subscriber.IsClosed = true;
         }
     }
 

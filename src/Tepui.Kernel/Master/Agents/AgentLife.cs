@@ -4,6 +4,7 @@ using Mesos.V1;
 using Tepui.Kernel.Allocation;
 using Tepui.Kernel.Master.Executors;
 using Tepui.Kernel.Master.Frameworks;
+using Tepui.Kernel.Master.Subscribers;
 using Tepui.Kernel.Resources;
 using Tepui.Kernel.Tasks;
 using Reason = Mesos.V1.TaskStatus.Types.Reason;
@@ -29,7 +30,7 @@ internal static class AgentLife
 
         foreach (var task in tasks)
         {
-            TaskLife.Add(agent, context.State.Frameworks.Find(task.Framework), task);
+            TaskLife.Add(context, agent, context.State.Frameworks.Find(task.Framework), task);
             if (!task.State.FreesResources())
             {
                 used[task.Framework] = used.GetValueOrDefault(task.Framework, ResourceSet.Empty) + task.Resources;
@@ -174,5 +175,6 @@ internal static class AgentLife
 
         context.State.Agents.Remove(agent.Id);
         TellLost(context, agent.Id);
+        Announcements.AgentRemoved(context, agent.Id);
     }
 }

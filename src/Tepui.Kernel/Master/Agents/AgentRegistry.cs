@@ -1,5 +1,6 @@
 using System;
 using Mesos.V1;
+using Tepui.Kernel.Master.Subscribers;
 
 namespace Tepui.Kernel.Master.Agents;
 
@@ -73,6 +74,7 @@ internal static class AgentRegistry
                 context.State.RecoveredAgents.Remove(id.Value);
                 context.Tell(new AgentUnreachable(id, info.Hostname, cause));
                 AgentLife.TellLost(context, id);
+                Announcements.AgentRemoved(context, id);
             });
         if (begun)
         {

@@ -1,5 +1,6 @@
 using Mesos.V1;
 using Tepui.Kernel.Master.Frameworks;
+using Tepui.Kernel.Master.Subscribers;
 
 namespace Tepui.Kernel.Master.Calls;
 
@@ -53,7 +54,9 @@ internal static class Subscribe
         var id = context.State.NewFrameworkId();
         var info = input.Call.Subscribe.FrameworkInfo;
         info.Id = new FrameworkID { Value = id.Value };
-        Open(context, FrameworkLife.Add(context, id, info), input, again: false);
+        var framework = FrameworkLife.Add(context, id, info);
+        Open(context, framework, input, again: false);
+        Announcements.FrameworkAdded(context, framework);
     }
 
     private static void Resubscribe(MasterContext context, SchedulerSubscribes input)
@@ -71,7 +74,7 @@ internal static class Subscribe
             }
         }
 
-        framework ??= FrameworkLife.Add(context, id, info);
+        framework ??= FrameworkLife.Recover(context, id, info);
         if (framework.Link == FrameworkLink.Recovered)
         {
             framework.RegisteredTime = context.Now;

@@ -4,6 +4,7 @@ using System.Linq;
 using Mesos.V1;
 using Tepui.Internal.V1;
 using Tepui.Kernel.Master.Executors;
+using Tepui.Kernel.Master.Subscribers;
 using Tepui.Kernel.Tasks;
 
 namespace Tepui.Kernel.Master.Frameworks;
@@ -11,7 +12,7 @@ namespace Tepui.Kernel.Master.Frameworks;
 /// <summary>How a framework comes, loses its stream, comes back and goes.</summary>
 internal static class FrameworkLife
 {
-    /// <summary>The record of a framework with an id, not subscribed yet, with what registered agents run of it.</summary>
+    /// <summary>The record of a framework with an id, not subscribed yet.</summary>
     public static FrameworkRecord Add(MasterContext context, FrameworkId id, FrameworkInfo info)
     {
         var framework = new FrameworkRecord(
@@ -22,13 +23,26 @@ internal static class FrameworkLife
         {
             RegisteredTime = context.Now,
         };
+        context.State.Frameworks.Add(id, framework);
+        context.Allocator.AddFramework(id, framework.Terms, active: false);
+        return framework;
+    }
+
+    /// <summary>
+    /// The record of a framework that this master learns of, from an agent or its own return, with what registered agents run
+    /// of it. Operators hear of the framework before its tasks.
+    /// </summary>
+    public static FrameworkRecord Recover(MasterContext context, FrameworkId id, FrameworkInfo info)
+    {
+        var framework = Add(context, id, info);
+        Announcements.FrameworkAdded(context, framework);
         foreach (var agent in context.State.Agents)
         {
             foreach (var task in agent.Tasks)
             {
                 if (task.Framework == id && !framework.Tasks.Contains(task.Id))
                 {
-                    framework.Add(task);
+                    TaskLife.Add(context, framework, task);
                 }
             }
 
@@ -41,8 +55,6 @@ internal static class FrameworkLife
             }
         }
 
-        context.State.Frameworks.Add(id, framework);
-        context.Allocator.AddFramework(id, framework.Terms, active: false);
         return framework;
     }
 
@@ -104,6 +116,7 @@ internal static class FrameworkLife
         context.Allocator.RemoveFramework(framework.Id);
         context.State.CompletedFrameworks.Add(framework.Id, framework);
         context.Tell(new FrameworkRemoved(framework.Id, framework.Info.Name, reason));
+        Announcements.FrameworkRemoved(context, framework);
     }
 
     /// <summary>
@@ -124,9 +137,10 @@ internal static class FrameworkLife
         }
     }
 
-    /// <summary>Tells every agent what a framework's info has become.</summary>
+    /// <summary>Tells every agent and operator what a framework's info has become.</summary>
     public static void BroadcastInfo(MasterContext context, FrameworkRecord framework)
     {
+        Announcements.FrameworkUpdated(context, framework);
         foreach (var agent in context.State.Agents)
         {
             context.Send(agent, new AgentLinkFrame { UpdateFramework = new UpdateFramework { Framework = framework.Info } });
@@ -152,7 +166,7 @@ internal static class FrameworkLife
 
         foreach (var task in new List<TaskRecord>(framework.UnreachableTasks))
         {
-            task.Apply(Killed(context, task, message), TaskState.TaskKilled);
+            TaskLife.Apply(context, task, Killed(context, task, message), TaskState.TaskKilled);
             framework.UnreachableTasks.Remove(task.Id);
             framework.CompletedTasks.Add(task);
         }

@@ -1,6 +1,7 @@
 using Mesos.V1;
 using Tepui.Internal.V1;
 using Tepui.Kernel.Master.Agents;
+using Tepui.Kernel.Master.Subscribers;
 using Tepui.Kernel.Resources;
 
 namespace Tepui.Kernel.Master.Messages;
@@ -55,6 +56,7 @@ internal static class AgentRegistration
         context.Counters.Count(MasterCounter.SlaveRegistrations);
         AgentLife.Add(context, agent, [], []);
         AgentLife.Connect(context, agent, connection, address);
+        Announcements.AgentAdded(context, agent);
         context.Tell(new AgentAdmitted(agent.Id, info.Hostname, agent.Total.ToString()));
         if (linked)
         {

@@ -6,6 +6,7 @@ using Tepui.Kernel.Allocation;
 using Tepui.Kernel.Master.Agents;
 using Tepui.Kernel.Master.Executors;
 using Tepui.Kernel.Master.Frameworks;
+using Tepui.Kernel.Master.Subscribers;
 using Tepui.Kernel.Resources;
 using Tepui.Kernel.Tasks;
 using Reason = Mesos.V1.TaskStatus.Types.Reason;
@@ -182,6 +183,7 @@ internal static class AgentReregistration
         executors.RemoveAll(executor => context.State.CompletedFrameworks.Contains(executor.Framework));
         AgentLife.Add(context, agent, kept, executors);
         AgentLife.Connect(context, agent, connection, address);
+        Announcements.AgentAdded(context, agent);
         Answer(context, agent, []);
         context.Tell(new AgentReturned(id, agent.Info.Hostname, kept.Count));
         KillTwins(context, agent, twins);
@@ -255,7 +257,7 @@ internal static class AgentReregistration
             }
             else
             {
-                FrameworkLife.Add(context, id, info);
+                FrameworkLife.Recover(context, id, info);
                 context.Tell(new FrameworkRecovered(id, info.Name));
             }
         }

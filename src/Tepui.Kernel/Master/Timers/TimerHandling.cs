@@ -1,4 +1,5 @@
 using Tepui.Kernel.Master.Frameworks;
+using Tepui.Kernel.Master.Subscribers;
 
 namespace Tepui.Kernel.Master.Timers;
 
@@ -17,6 +18,9 @@ internal static class TimerHandling
                 break;
             case MasterTimer.OfferTimeout offer:
                 OfferTimeout(context, offer.Offer);
+                break;
+            case MasterTimer.SubscriberHeartbeat:
+                SubscriberLife.Beat(context);
                 break;
             case MasterTimer.AgentPing ping:
                 AgentPing.Handle(context, ping.Agent);
