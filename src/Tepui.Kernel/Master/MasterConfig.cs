@@ -49,6 +49,9 @@ public sealed record MasterConfig
     /// <summary>The only roles frameworks may use (--roles); null allows all.</summary>
     public ImmutableSortedSet<string>? Roles { get; init; }
 
+    /// <summary>Whether agents without a fault domain are turned away (--require_agent_domain).</summary>
+    public bool RequireAgentDomain { get; init; }
+
     /// <summary>The roles' weights (--weights); one that is not named weighs 1.</summary>
     public ImmutableSortedDictionary<string, double> Weights { get; init; } = ImmutableSortedDictionary<string, double>.Empty;
 

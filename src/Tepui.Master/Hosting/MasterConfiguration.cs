@@ -21,7 +21,8 @@ internal static class MasterConfiguration
         MaxCompletedFrameworks = options.MaxCompletedFrameworks,
         MaxCompletedTasksPerFramework = options.MaxCompletedTasksPerFramework,
         MaxUnreachableTasksPerFramework = options.MaxUnreachableTasksPerFramework,
-        Roles = options.Roles is null ? null : Names(options.Roles).ToImmutableSortedSet(StringComparer.Ordinal),
+        Roles = RoleWhitelist.Parse(options.Roles, []),
+        RequireAgentDomain = options.RequireAgentDomain,
         Weights = RoleWeights.Parse(options.Weights, []),
         RootSubmissions = options.RootSubmissions,
         Allocator = new AllocatorOptions

@@ -26,6 +26,7 @@ internal static class MasterIdentity
             Hostname = hostname,
             Version = TepuiVersion.Mesos,
             Address = new Address { Hostname = hostname, Ip = ip, Port = port },
+            Domain = FaultDomainText.Parse(options.Domain, []),
         };
         info.Capabilities.Add(new MasterInfo.Types.Capability { Type = MasterInfo.Types.Capability.Types.Type.AgentUpdate });
         return info;

@@ -38,6 +38,13 @@ public sealed class MasterOptions : IFlags
     [Flag("cluster", "A name for the cluster, shown to people.", Value = "NAME")]
     public string? Cluster { get; set; }
 
+    [Flag("domain", "The master's fault domain, as '{\"fault_domain\": {\"region\": {\"name\": \"R\"}, \"zone\": {\"name\": \"Z\"}}}' or a file that "
+        + "holds such. Agents of other regions are offered to region-aware frameworks only.", Value = "JSON")]
+    public string? Domain { get; set; }
+
+    [Flag("require_agent_domain", "Whether agents without a fault domain are turned away; else they count as being in the master's.")]
+    public bool RequireAgentDomain { get; set; }
+
     [Flag("offer_timeout", "How long a framework may hold an offer before it is rescinded; for ever when not given.", Value = "DURATION")]
     public TimeSpan? OfferTimeout { get; set; }
 
@@ -109,7 +116,9 @@ public sealed class MasterOptions : IFlags
         Check(MaxUnreachableTasksPerFramework >= 0, "--max_unreachable_tasks_per_framework: must not be negative");
         Check(MaxRequestBodyBytes >= 1024, "--max_request_body_bytes: must be at least 1024");
         Check(LogLevels.TryParse(LoggingLevel, out _), $"--logging_level: '{LoggingLevel}' is none of {LogLevels.Names}");
+        RoleWhitelist.Parse(Roles, faults);
         RoleWeights.Parse(Weights, faults);
+        FaultDomainText.Parse(Domain, faults);
         return faults;
 
         void Check(bool holds, string fault)

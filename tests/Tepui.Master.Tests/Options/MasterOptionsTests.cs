@@ -21,6 +21,8 @@ public sealed class MasterOptionsTests
             RoleSorter = "fair",
             AgentPingTimeout = TimeSpan.FromMilliseconds(1),
             Weights = "ads=2,ads=3,batch,web=-1",
+            Roles = "good, /bad,a b",
+            Domain = "{\"fault_domain\": {\"region\": {\"name\": \"eu\"}}}",
             LoggingLevel = "LOUD",
             MaxRequestBodyBytes = 1,
         };
@@ -35,9 +37,12 @@ public sealed class MasterOptionsTests
             "--agent_ping_timeout: must be at least 1secs",
             "--max_request_body_bytes: must be at least 1024",
             "--logging_level: 'LOUD' is none of DEBUG, INFO, WARNING, ERROR",
+            "--roles: Role '/bad' cannot start with a slash",
+            "--roles: Role component 'a b' is invalid because it contains backspace or whitespace",
             "--weights: role 'ads' is named twice",
             "--weights: 'batch' is not of the form role=weight",
             "--weights: '-1' of role 'web' is no number above 0",
+            "--domain: Failed to convert JSON into DomainInfo protobuf: Missing required fields: fault_domain.zone",
         ]);
     }
 }

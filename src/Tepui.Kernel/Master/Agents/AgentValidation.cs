@@ -33,4 +33,15 @@ internal static class AgentValidation
         faults.AddRange(ResourceValidation.Validate(info.Resources));
         return faults;
     }
+
+    /// <summary>
+    /// What is wrong with an agent's fault domain at this master, or null. Nothing that an agent should end for: set rightly,
+    /// it comes back with its tasks (docs/fault-domains.md).
+    /// </summary>
+    public static string? ValidateDomain(MasterConfig config, AgentInfo info) =>
+        info.Domain is not null && config.Info.Domain is null
+            ? "It has a fault domain and this master has none, so that nobody could tell whether it is remote: set --domain of the master"
+        : info.Domain is null && config.RequireAgentDomain
+            ? "It has no fault domain and this master requires one: set --domain of the agent"
+        : null;
 }

@@ -30,6 +30,12 @@ internal static class AgentRegistration
             return;
         }
 
+        if (AgentValidation.ValidateDomain(context.Config, message.Agent) is { } fault)
+        {
+            TurnAway(context, connection, address, fault);
+            return;
+        }
+
         RemovePredecessor(context, address, message.Agent.Port);
         var info = message.Agent.Clone();
         info.Id = new AgentID { Value = context.State.NewAgentId().Value };
@@ -42,6 +48,13 @@ internal static class AgentRegistration
     {
         context.Tell(new AgentRefused(address, reason));
         context.Add(new SendToAgent(connection, new AgentLinkFrame { ShutdownAgent = new ShutdownAgent { Message = reason } }));
+        context.Add(new CloseConnection(connection));
+    }
+
+    /// <summary>Lets an agent not in for now: it keeps its tasks, and asks again over a new link.</summary>
+    public static void TurnAway(MasterContext context, ConnectionId connection, string address, string reason)
+    {
+        context.Tell(new AgentRefused(address, reason));
         context.Add(new CloseConnection(connection));
     }
 

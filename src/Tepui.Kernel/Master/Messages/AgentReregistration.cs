@@ -28,13 +28,17 @@ internal static class AgentReregistration
             faults.Add("'AgentInfo.id' must be set to come back");
         }
 
+        if (AgentValidation.ValidateDomain(context.Config, message.Agent) is { } domainFault)
+        {
+            faults.Add(domainFault);
+        }
+
         var tasks = faults.Count == 0 ? ReportedTasks.Read(message, faults) : [];
         var executors = faults.Count == 0 ? ReportedExecutors.Read(message, faults) : [];
         if (faults.Count > 0)
         {
-            // It keeps its tasks: a fault in what it says is no reason to kill them.
-            context.Tell(new AgentRefused(address, string.Join("; ", faults)));
-            context.Add(new CloseConnection(connection));
+            // A fault in what it says is no reason to kill its tasks.
+            AgentRegistration.TurnAway(context, connection, address, string.Join("; ", faults));
             return;
         }
 

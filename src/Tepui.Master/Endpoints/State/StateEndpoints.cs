@@ -155,6 +155,7 @@ internal sealed class StateEndpoints(MasterService service, SnapshotReader<Maste
         writer.WriteDouble("activated_slaves", view.Agents.Count(static agent => agent.Active));
         writer.WriteDouble("deactivated_slaves", view.Agents.Count(static agent => !agent.Active));
         writer.WriteDouble("unreachable_slaves", view.UnreachableAgents.Count);
+        writer.WriteOptional("domain", info.Domain);
         if (service.Options.Cluster is { } cluster)
         {
             writer.WriteString("cluster", cluster);
@@ -168,6 +169,7 @@ internal sealed class StateEndpoints(MasterService service, SnapshotReader<Maste
             writer.WriteString("pid", info.Pid);
             writer.WriteNumber("port", info.Port);
             writer.WriteString("hostname", info.Hostname);
+            writer.WriteOptional("domain", info.Domain);
             writer.WriteEndObject();
         }
 
