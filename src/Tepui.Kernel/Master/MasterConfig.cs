@@ -2,6 +2,7 @@ using System;
 using System.Collections.Immutable;
 using Mesos.V1;
 using Tepui.Kernel.Allocation;
+using Tepui.Kernel.Master.Agents;
 
 namespace Tepui.Kernel.Master;
 
@@ -33,6 +34,24 @@ public sealed record MasterConfig
     /// How long agents may take to come back, after they lost the link or the master started (--agent_reregister_timeout).
     /// </summary>
     public TimeSpan AgentReregisterTimeout { get; init; } = TimeSpan.FromMinutes(10);
+
+    /// <summary>How fast agents are given up (--agent_removal_rate_limit); null is as soon as they fail.</summary>
+    public RemovalRate? AgentRemovalRate { get; init; }
+
+    /// <summary>
+    /// Which part of the registry's agents may stay away after this master's start; with more the master ends
+    /// (--recovery_agent_removal_limit). From 0 to 1.
+    /// </summary>
+    public double RecoveryAgentRemovalLimit { get; init; } = 1;
+
+    /// <summary>How often old entries are taken out of the registry (--registry_gc_interval).</summary>
+    public TimeSpan RegistryGcInterval { get; init; } = TimeSpan.FromMinutes(15);
+
+    /// <summary>For how long unreachable and gone agents are remembered (--registry_max_agent_age).</summary>
+    public TimeSpan RegistryMaxAgentAge { get; init; } = TimeSpan.FromDays(14);
+
+    /// <summary>How many unreachable, and how many gone agents are remembered (--registry_max_agent_count).</summary>
+    public int RegistryMaxAgentCount { get; init; } = 100 * 1024;
 
     /// <summary>How many removed frameworks are remembered (--max_completed_frameworks).</summary>
     public int MaxCompletedFrameworks { get; init; } = 50;

@@ -41,5 +41,8 @@ public sealed record StartTimer(MasterTimer Timer, TimeSpan After) : MasterEffec
 /// <summary>Disarms a timer; one that has just fired may still arrive, and is then ignored.</summary>
 public sealed record CancelTimer(MasterTimer Timer) : MasterEffect;
 
+/// <summary>Ends the master: it must not go on. The reason is for its operator.</summary>
+public sealed record EndMaster(string Reason) : MasterEffect;
+
 /// <summary>Tells what happened: a log line, a metric.</summary>
 public sealed record Tell(Notice Notice) : MasterEffect;

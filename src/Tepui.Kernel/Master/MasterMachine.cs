@@ -119,6 +119,8 @@ public sealed class MasterMachine
             state.RecoveredAgents[id] = info;
         }
 
+        state.AgentsExpected = registry.Admitted.Count;
+        RegistryCollection.Schedule(_context);
         _context.Tell(new LeadershipTaken(Id, registry.Admitted.Count));
         if (registry.Admitted.Count > 0)
         {

@@ -48,6 +48,24 @@ public sealed record AgentUnreachable(AgentId Agent, string Hostname, string Rea
 /// <summary>An agent is no longer part of the cluster.</summary>
 public sealed record AgentRemoved(AgentId Agent, string Hostname, string Reason) : Notice;
 
+/// <summary>An operator gave an agent up for good.</summary>
+public sealed record AgentGone(AgentId Agent) : Notice;
+
+/// <summary>An operator had an agent drained: it gives up its tasks, and nothing of it is offered.</summary>
+public sealed record AgentDraining(AgentId Agent) : Notice;
+
+/// <summary>A draining agent has neither tasks nor operations left.</summary>
+public sealed record AgentDrained(AgentId Agent, string Hostname) : Notice;
+
+/// <summary>Nothing of an agent is offered any more, as an operator said.</summary>
+public sealed record AgentDeactivated(AgentId Agent) : Notice;
+
+/// <summary>An agent is used as any other again, as an operator said.</summary>
+public sealed record AgentReactivated(AgentId Agent) : Notice;
+
+/// <summary>So many unreachable and gone agents were forgotten.</summary>
+public sealed record AgentsForgotten(int Unreachable, int Gone) : Notice;
+
 /// <summary>An agent was not let in.</summary>
 public sealed record AgentRefused(string Address, string Reason) : Notice;
 

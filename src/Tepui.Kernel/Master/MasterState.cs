@@ -48,7 +48,16 @@ internal sealed class MasterState(MasterConfig config)
     public HashSet<ConnectionId> PendingConnections { get; } = [];
 
     /// <summary>Agents whose admission, removal or loss is on its way to the registry.</summary>
-    public HashSet<string> AgentsUnderWay { get; } = new(StringComparer.Ordinal);
+    public Dictionary<string, AgentChange> AgentsUnderWay { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>Agents that wait to be marked unreachable.</summary>
+    public RemovalQueue Removals { get; } = new();
+
+    /// <summary>How many agents this master found in the registry; 0 once the time they have to come back is over.</summary>
+    public int AgentsExpected { get; set; }
+
+    /// <summary>Whether the alarm for forgetting old agents is set.</summary>
+    public bool CollectionScheduled { get; set; }
 
     /// <summary>Of the operator event stream.</summary>
     public SubscriberTable Subscribers { get; } = new(config.MaxOperatorEventStreamSubscribers);

@@ -26,4 +26,10 @@ public abstract record MasterTimer
 
     /// <summary>The agents that the registry knows and that did not come back after this master's start.</summary>
     public sealed record RecoveredAgents : MasterTimer;
+
+    /// <summary>When the next agent may be marked unreachable (--agent_removal_rate_limit).</summary>
+    public sealed record AgentRemoval : MasterTimer;
+
+    /// <summary>When to look which unreachable and gone agents may be forgotten (--registry_gc_interval).</summary>
+    public sealed record RegistryCollection : MasterTimer;
 }

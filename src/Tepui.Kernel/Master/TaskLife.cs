@@ -82,7 +82,12 @@ internal static class TaskLife
             throw new InvalidOperationException($"task {task.Id} of framework {task.Framework} is removed in state {task.State}");
         }
 
-        context.State.Agents.Find(task.Agent)?.Remove(task);
+        if (context.State.Agents.Find(task.Agent) is { } agent)
+        {
+            agent.Remove(task);
+            AgentDrain.Check(context, agent);
+        }
+
         if (context.State.Frameworks.Find(task.Framework) is not { } framework)
         {
             return;

@@ -89,7 +89,8 @@ internal sealed class OperatorReads(MasterService service, SnapshotReader<Master
             {
                 AgentInfo = agent.Info,
                 Active = agent.Active,
-                Deactivated = false,
+                Deactivated = agent.Deactivated,
+                DrainInfo = agent.Drain,
                 Version = TepuiVersion.Mesos,
                 Pid = agent.Pid,
                 RegisteredTime = Time(agent.RegisteredTime),
@@ -97,6 +98,11 @@ internal sealed class OperatorReads(MasterService service, SnapshotReader<Master
             if (agent.ReregisteredTime is { } reregistered)
             {
                 entry.ReregisteredTime = Time(reregistered);
+            }
+
+            if (agent is { Drain: not null, DrainStart: { } drainStart })
+            {
+                entry.EstimatedDrainStartTime = Time(drainStart);
             }
 
             agent.Total.CopyTo(entry.TotalResources, ReservationFormat.Both);

@@ -3,6 +3,7 @@ using System.Collections.Immutable;
 using Mesos.V1;
 using Tepui.Kernel.Allocation;
 using Tepui.Kernel.Master;
+using Tepui.Kernel.Master.Agents;
 using Tepui.Master.Options;
 
 namespace Tepui.Master.Hosting;
@@ -18,6 +19,11 @@ internal static class MasterConfiguration
         AgentPingTimeout = options.AgentPingTimeout,
         MaxAgentPingTimeouts = options.MaxAgentPingTimeouts,
         AgentReregisterTimeout = options.AgentReregisterTimeout,
+        AgentRemovalRate = options.AgentRemovalRateLimit is { } limit && RemovalLimits.TryParseRate(limit, out RemovalRate rate) ? rate : null,
+        RecoveryAgentRemovalLimit = RemovalLimits.TryParsePercentage(options.RecoveryAgentRemovalLimit, out double part) ? part : 1,
+        RegistryGcInterval = options.RegistryGcInterval,
+        RegistryMaxAgentAge = options.RegistryMaxAgentAge,
+        RegistryMaxAgentCount = options.RegistryMaxAgentCount,
         MaxCompletedFrameworks = options.MaxCompletedFrameworks,
         MaxCompletedTasksPerFramework = options.MaxCompletedTasksPerFramework,
         MaxUnreachableTasksPerFramework = options.MaxUnreachableTasksPerFramework,

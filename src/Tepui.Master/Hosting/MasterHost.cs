@@ -56,6 +56,7 @@ public sealed class MasterHost : IAsyncDisposable
         _timers = new KeyedTimers<MasterTimer>(settings.Time, due => _loop.Post([.. System.Linq.Enumerable.Select(due, timer => new TimerFired(timer))]));
         _registry = new RegistryWriter(store, _loop.Post);
         machine.Timers = _timers;
+        machine.OnEnd = OnEnd;
         machine.Registry = _registry;
 
         var service = new MasterService(options, info, _loop, connections, _replies, _registry, settings.Time, logger);
@@ -112,6 +113,18 @@ public sealed class MasterHost : IAsyncDisposable
         await _loop.StopAsync().ConfigureAwait(false);
         await _registry.DrainAsync().ConfigureAwait(false);
         Log.Stopped(_logger);
+    }
+
+    private void OnEnd(string reason)
+    {
+        Log.Ends(_logger, reason);
+        if (_settings.OnEnd is { } told)
+        {
+            told(reason);
+            return;
+        }
+
+        Environment.Exit(1);
     }
 
     private void OnFault(LoopFault<MasterInput> fault)

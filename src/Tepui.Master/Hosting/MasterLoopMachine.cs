@@ -29,6 +29,9 @@ internal sealed class MasterLoopMachine(
     /// <summary>Set once, before the first input.</summary>
     public RegistryWriter Registry { get; set; } = null!;
 
+    /// <summary>Told why the master must end. Set once, before the first input.</summary>
+    public Action<string> OnEnd { get; set; } = null!;
+
     public void Step(MasterInput input, DateTimeOffset now) => machine.Step(input, now, _outbox);
 
     public void Flush(DateTimeOffset now) => machine.Flush(now, _outbox);
@@ -77,6 +80,9 @@ internal sealed class MasterLoopMachine(
                 break;
             case CloseConnection close:
                 Close(close.Connection);
+                break;
+            case EndMaster end:
+                OnEnd(end.Reason);
                 break;
             case Tell tell:
                 notices.Tell(tell.Notice);

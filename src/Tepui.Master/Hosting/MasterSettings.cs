@@ -15,6 +15,9 @@ public sealed record MasterSettings
     /// <summary>Told of each notice, between steps; must not wait.</summary>
     public Action<Notice>? OnNotice { get; init; }
 
+    /// <summary>Told when the master must not go on, and why; between steps. Null ends the process with status 1.</summary>
+    public Action<string>? OnEnd { get; init; }
+
     /// <summary>Told of a fault in Tepui itself, after the report is written. Null ends the process with status 70.</summary>
     public Action<string>? OnFault { get; init; }
 }

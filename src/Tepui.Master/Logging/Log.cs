@@ -16,6 +16,27 @@ internal static partial class Log
     [LoggerMessage(Level = LogLevel.Information, Message = "--registry=replicated_log: one master keeps its registry as a file in {WorkDir}")]
     public static partial void RegistryIsAFile(ILogger logger, string workDir);
 
+    [LoggerMessage(Level = LogLevel.Critical, Message = "The master ends: {Reason}")]
+    public static partial void Ends(ILogger logger, string reason);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Agent {Agent} is gone for good, as an operator said")]
+    public static partial void AgentGone(ILogger logger, string agent);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Agent {Agent} is to be drained")]
+    public static partial void AgentDraining(ILogger logger, string agent);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Agent {Agent} ({Hostname}) is drained")]
+    public static partial void AgentDrained(ILogger logger, string agent, string hostname);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Agent {Agent} is deactivated")]
+    public static partial void AgentDeactivated(ILogger logger, string agent);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Agent {Agent} is reactivated")]
+    public static partial void AgentReactivated(ILogger logger, string agent);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Forgot {Unreachable} unreachable and {Gone} gone agents")]
+    public static partial void AgentsForgotten(ILogger logger, int unreachable, int gone);
+
     [LoggerMessage(Level = LogLevel.Information, Message = "Stopped")]
     public static partial void Stopped(ILogger logger);
 

@@ -50,7 +50,7 @@ internal sealed class NoticeLog(ILogger logger, Action<Notice>? listener)
                 Log.RegistryWriteFailed(logger, failed.Version, failed.Reason);
                 break;
             default:
-                if (!TellOfFramework(notice) && !TellOfAgent(notice))
+                if (!TellOfFramework(notice) && !TellOfAgent(notice) && !TellOfOperators(notice))
                 {
                     Log.Other(logger, notice);
                 }
@@ -113,6 +113,33 @@ internal sealed class NoticeLog(ILogger logger, Action<Notice>? listener)
                 return true;
             case AgentFrameIgnored frame:
                 Log.AgentFrameIgnored(logger, frame.Message, frame.Agent, frame.Reason);
+                return true;
+            default:
+                return false;
+        }
+    }
+
+    private bool TellOfOperators(Notice notice)
+    {
+        switch (notice)
+        {
+            case AgentGone agent:
+                Log.AgentGone(logger, agent.Agent.Value);
+                return true;
+            case AgentDraining agent:
+                Log.AgentDraining(logger, agent.Agent.Value);
+                return true;
+            case AgentDrained agent:
+                Log.AgentDrained(logger, agent.Agent.Value, agent.Hostname);
+                return true;
+            case AgentDeactivated agent:
+                Log.AgentDeactivated(logger, agent.Agent.Value);
+                return true;
+            case AgentReactivated agent:
+                Log.AgentReactivated(logger, agent.Agent.Value);
+                return true;
+            case AgentsForgotten forgotten:
+                Log.AgentsForgotten(logger, forgotten.Unreachable, forgotten.Gone);
                 return true;
             default:
                 return false;

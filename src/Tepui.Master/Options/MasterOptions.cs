@@ -75,6 +75,23 @@ public sealed class MasterOptions : IFlags
     [Flag("agent_reregister_timeout", "How long agents may take to come back once their link broke or the master restarted.", Value = "DURATION")]
     public TimeSpan AgentReregisterTimeout { get; set; } = TimeSpan.FromMinutes(10);
 
+    [Flag("agent_removal_rate_limit", "How fast agents that fail are marked unreachable, as in 1/10mins; as soon as they fail when not given.",
+        Value = "N/DURATION")]
+    public string? AgentRemovalRateLimit { get; set; }
+
+    [Flag("recovery_agent_removal_limit", "Which part of the registry's agents may stay away after this master's start; with more it ends "
+        + "rather than give them up.", Value = "PERCENT")]
+    public string RecoveryAgentRemovalLimit { get; set; } = "100%";
+
+    [Flag("registry_gc_interval", "How often the registry is looked through for agents that may be forgotten.", Value = "DURATION")]
+    public TimeSpan RegistryGcInterval { get; set; } = TimeSpan.FromMinutes(15);
+
+    [Flag("registry_max_agent_age", "For how long unreachable and gone agents are remembered.", Value = "DURATION")]
+    public TimeSpan RegistryMaxAgentAge { get; set; } = TimeSpan.FromDays(14);
+
+    [Flag("registry_max_agent_count", "How many unreachable, and how many gone agents are remembered.", Value = "N")]
+    public int RegistryMaxAgentCount { get; set; } = 100 * 1024;
+
     [Flag("max_completed_frameworks", "How many removed frameworks are remembered.", Value = "N")]
     public int MaxCompletedFrameworks { get; set; } = 50;
 
@@ -111,6 +128,15 @@ public sealed class MasterOptions : IFlags
         Check(AgentPingTimeout >= TimeSpan.FromSeconds(1), "--agent_ping_timeout: must be at least 1secs");
         Check(MaxAgentPingTimeouts >= 1, "--max_agent_ping_timeouts: must be at least 1");
         Check(AgentReregisterTimeout > TimeSpan.Zero, "--agent_reregister_timeout: must be longer than nothing");
+        Check(
+            AgentRemovalRateLimit is null || RemovalLimits.TryParseRate(AgentRemovalRateLimit, out _),
+            $"--agent_removal_rate_limit: '{AgentRemovalRateLimit}' is not of the form N/DURATION, such as 1/10mins");
+        Check(
+            RemovalLimits.TryParsePercentage(RecoveryAgentRemovalLimit, out _),
+            $"--recovery_agent_removal_limit: '{RecoveryAgentRemovalLimit}' is no percentage from 0% to 100%");
+        Check(RegistryGcInterval > TimeSpan.Zero, "--registry_gc_interval: must be longer than nothing");
+        Check(RegistryMaxAgentAge >= TimeSpan.Zero, "--registry_max_agent_age: must not be negative");
+        Check(RegistryMaxAgentCount >= 0, "--registry_max_agent_count: must not be negative");
         Check(MaxCompletedFrameworks >= 0, "--max_completed_frameworks: must not be negative");
         Check(MaxCompletedTasksPerFramework >= 0, "--max_completed_tasks_per_framework: must not be negative");
         Check(MaxUnreachableTasksPerFramework >= 0, "--max_unreachable_tasks_per_framework: must not be negative");

@@ -5,6 +5,7 @@ using System.IO;
 using Google.Protobuf;
 using Mesos.V1;
 using Tepui.Internal.V1;
+using Tepui.Kernel.Maintenance;
 using Tepui.Kernel.Registry;
 using Tepui.Protocol.Checksums;
 using Tepui.Protocol.Codecs;
@@ -34,6 +35,22 @@ public static class RegistryEncoding
         foreach ((string agent, DateTimeOffset since) in registry.Gone)
         {
             stored.Gone.Add(new StoredRegistry.Types.MarkedAgent { AgentId = agent, Ticks = since.UtcTicks });
+        }
+
+        if (registry.Schedule is { } schedule)
+        {
+            stored.Schedules.Add(schedule);
+        }
+
+        stored.Machines.AddRange(registry.Machines.Values);
+        foreach ((string agent, ManagedAgent managed) in registry.Managed)
+        {
+            stored.Managed.Add(new StoredRegistry.Types.ManagedAgent
+            {
+                AgentId = agent,
+                DrainInfo = managed.Drain,
+                Deactivated = managed.Deactivated,
+            });
         }
 
         byte[] bytes = new byte[HeaderLength + stored.CalculateSize()];
@@ -84,6 +101,10 @@ public static class RegistryEncoding
         {
             Unreachable = ToTimes(stored.Unreachable),
             Gone = ToTimes(stored.Gone),
+            Schedule = stored.Schedules.Count > 0 ? stored.Schedules[0] : null,
+            Machines = stored.Machines.ToImmutableSortedDictionary(static machine => MachineKey.Of(machine.Id), static machine => machine),
+            Managed = stored.Managed.ToImmutableSortedDictionary(
+                static agent => agent.AgentId, static agent => new ManagedAgent(agent.DrainInfo, agent.Deactivated), StringComparer.Ordinal),
         };
     }
 

@@ -55,6 +55,9 @@ internal sealed class MasterScenario
 
     public DateTimeOffset Now { get; private set; } = Start;
 
+    /// <summary>Why the master said it must end; null while it goes on.</summary>
+    public string? EndReason { get; private set; }
+
     public List<Notice> Notices { get; } = [];
 
     /// <summary>Called after each batch; the property test checks invariants here.</summary>
@@ -179,12 +182,20 @@ internal sealed class MasterScenario
         return _replies[request];
     }
 
-    public Rejection? Operate(Mesos.V1.Master.Call call)
+    public Rejection? Operate(Mesos.V1.Master.Call call) => Answer(BeginOperate(call));
+
+    /// <summary>Makes an operator call whose answer may wait for the registry.</summary>
+    public RequestId BeginOperate(Mesos.V1.Master.Call call)
     {
         var request = new RequestId(++_next);
         Step(new OperatorCalls(request, null, call));
-        return _replies[request];
+        return request;
     }
+
+    public bool IsAnswered(RequestId request) => _replies.ContainsKey(request);
+
+    /// <summary>The answer to a call that has one: null when it was accepted.</summary>
+    public Rejection? Answer(RequestId request) => _replies[request];
 
     /// <summary>Subscribes an operator to the event stream.</summary>
     public ScenarioSubscriber Watch()
@@ -291,6 +302,9 @@ internal sealed class MasterScenario
                         subscriber.Receive(send.Change);
                     }
 
+                    break;
+                case EndMaster end:
+                    EndReason = end.Reason;
                     break;
                 case Tell tell:
                     Notices.Add(tell.Notice);

@@ -1,17 +1,13 @@
 using System.Collections.Generic;
-using System.Linq;
-using Mesos.V1;
 using Tepui.Kernel.Allocation;
 using Tepui.Kernel.Master.Executors;
-using Tepui.Kernel.Master.Frameworks;
 using Tepui.Kernel.Master.Subscribers;
 using Tepui.Kernel.Resources;
 using Tepui.Kernel.Tasks;
-using Reason = Mesos.V1.TaskStatus.Types.Reason;
 
 namespace Tepui.Kernel.Master.Agents;
 
-/// <summary>How an agent joins, loses its link, comes back and goes.</summary>
+/// <summary>How an agent joins, loses its link and comes back.</summary>
 internal static class AgentLife
 {
     /// <summary>Lets an admitted agent take part, with the tasks and executors it brings.</summary>
@@ -60,7 +56,7 @@ internal static class AgentLife
         // As if pinged just now: a link that never says a word is given up as soon as in Mesos, which pings at once.
         agent.UnansweredPings = 1;
         context.State.AgentConnections[connection] = agent.Id;
-        context.Allocator.ActivateAgent(agent.Id);
+        Settle(context, agent, "agent deactivated");
         context.StartTimer(new MasterTimer.AgentPing(agent.Id), context.Config.AgentPingTimeout);
     }
 
@@ -69,39 +65,9 @@ internal static class AgentLife
     {
         context.State.AgentConnections.Remove(agent.Connection);
         agent.Connected = false;
-        context.Allocator.DeactivateAgent(agent.Id);
-        OfferLife.RescindAll(context, agent.Offers, "agent disconnected");
+        Settle(context, agent, "agent disconnected");
         context.Tell(new AgentDisconnected(agent.Id, agent.Info.Hostname));
         context.StartTimer(new MasterTimer.AgentReregister(agent.Id), context.Config.AgentReregisterTimeout);
-    }
-
-    /// <summary>An agent left or was replaced: its tasks are lost. The registry has forgotten it already.</summary>
-    public static void Remove(MasterContext context, AgentRecord agent, string cause, MasterCounter? counter)
-    {
-        Detach(context, agent, counter);
-        var message = $"Agent {agent.Info.Hostname} removed: {cause}";
-        EndTasks(context, agent, _ => (TaskState.TaskLost, message, false), null);
-        Forget(context, agent);
-        context.Tell(new AgentRemoved(agent.Id, agent.Info.Hostname, cause));
-    }
-
-    /// <summary>An agent is out of reach, and the registry says so: its tasks may still run, and may come back with it.</summary>
-    public static void MarkUnreachable(MasterContext context, AgentRecord agent, string cause, System.DateTimeOffset since)
-    {
-        Detach(context, agent, MasterCounter.SlaveRemovalsReasonUnhealthy);
-        var kept = agent.Tasks.Select(static task => (task.Framework, task.Id)).ToList();
-        EndTasks(
-            context,
-            agent,
-            framework => (framework is { IsPartitionAware: true } ? TaskState.TaskUnreachable : TaskState.TaskLost, cause, true),
-            since);
-        if (kept.Count > 0)
-        {
-            context.State.UnreachableTasks[agent.Id] = kept;
-        }
-
-        Forget(context, agent);
-        context.Tell(new AgentUnreachable(agent.Id, agent.Info.Hostname, cause));
     }
 
     /// <summary>Tells every framework that an agent is gone.</summary>
@@ -113,68 +79,24 @@ internal static class AgentLife
         }
     }
 
-    private static void Detach(MasterContext context, AgentRecord agent, MasterCounter? counter)
+    /// <summary>
+    /// Brings what is offered of an agent in line with its link and with what operators decided: nothing of one that is away,
+    /// deactivated, draining or drained, or on a machine that is down.
+    /// </summary>
+    /// <param name="cause">Why offers of it are taken back when it is no longer offered.</param>
+    public static void Settle(MasterContext context, AgentRecord agent, string cause)
     {
-        context.Counters.Count(MasterCounter.SlaveRemovals);
-        if (counter is { } reason)
+        var registry = context.Registrar.Stored;
+        agent.Managed = registry.Managed.GetValueOrDefault(agent.Id.Value);
+        agent.Active = agent.Connected && agent.Managed is not { Deactivated: true };
+        if (agent.Active)
         {
-            context.Counters.Count(reason);
-        }
-
-        context.CancelTimer(new MasterTimer.AgentPing(agent.Id));
-        if (agent.Connected)
-        {
-            context.State.AgentConnections.Remove(agent.Connection);
-            context.Add(new CloseConnection(agent.Connection));
+            context.Allocator.ActivateAgent(agent.Id);
         }
         else
         {
-            context.CancelTimer(new MasterTimer.AgentReregister(agent.Id));
+            context.Allocator.DeactivateAgent(agent.Id);
+            OfferLife.RescindAll(context, agent.Offers, cause);
         }
-
-        OfferLife.RescindAll(context, agent.Offers, "agent removed");
-        context.Allocator.RemoveAgent(agent.Id);
-    }
-
-    private static void EndTasks(
-        MasterContext context,
-        AgentRecord agent,
-        System.Func<FrameworkRecord?, (TaskState State, string Message, bool Unreachable)> end,
-        System.DateTimeOffset? since)
-    {
-        foreach (var task in agent.Tasks.Snapshot())
-        {
-            var framework = context.State.Frameworks.Find(task.Framework);
-            var (state, message, unreachable) = end(framework);
-            var status = StatusFactory.Make(task.Id, agent.Id, state, message, Reason.AgentRemoved, context.Now);
-            if (task.Executor is { } executor)
-            {
-                status.ExecutorId = new ExecutorID { Value = executor.Value };
-            }
-
-            if (since is { } time)
-            {
-                status.UnreachableTime = new TimeInfo { Nanoseconds = StatusFactory.ToNanoseconds(time) };
-            }
-
-            TaskLife.Update(context, task, status);
-            TaskLife.Remove(context, task, unreachable);
-            if (framework is not null)
-            {
-                context.Send(framework, SchedulerEvents.Update(status));
-            }
-        }
-    }
-
-    private static void Forget(MasterContext context, AgentRecord agent)
-    {
-        foreach (var executor in agent.Executors.Snapshot())
-        {
-            ExecutorLife.Remove(context, agent, executor);
-        }
-
-        context.State.Agents.Remove(agent.Id);
-        TellLost(context, agent.Id);
-        Announcements.AgentRemoved(context, agent.Id);
     }
 }

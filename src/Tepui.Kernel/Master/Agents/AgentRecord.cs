@@ -1,9 +1,11 @@
 using System;
 using System.Collections.Generic;
 using Mesos.V1;
+using Tepui.Kernel.Maintenance;
 using Tepui.Kernel.Master.Executors;
 using Tepui.Kernel.Master.Tracking;
 using Tepui.Kernel.Offers;
+using Tepui.Kernel.Registry;
 using Tepui.Kernel.Resources;
 using Tepui.Kernel.Tasks;
 
@@ -45,6 +47,18 @@ public sealed class AgentRecord : ITracked
 
     public bool Connected { get; set => Set(ref field, value); }
 
+    /// <summary>Whether it is offered.</summary>
+    public bool Active { get; set => Set(ref field, value); }
+
+    /// <summary>What an operator decided about it; null while it is used as any.</summary>
+    public ManagedAgent? Managed { get; set => Set(ref field, value); }
+
+    /// <summary>When this master told it to drain, until it is put back into use.</summary>
+    public DateTimeOffset? DrainStart { get; set => Set(ref field, value); }
+
+    /// <summary>Whether the end of its draining is on its way to the registry.</summary>
+    public bool IsDrainEnding { get; set; }
+
     /// <summary>As Mesos names an agent process.</summary>
     public string Pid => $"slave(1)@{Address}:{Info.Port}";
 
@@ -56,6 +70,9 @@ public sealed class AgentRecord : ITracked
     public int UnansweredPings { get; set; }
 
     public ulong PingNonce { get; set; }
+
+    /// <summary>The machine it is on, as maintenance knows it.</summary>
+    public MachineKey Machine => new(Info.Hostname, Address);
 
     /// <summary>By framework and id, in the order they came.</summary>
     public OrderedIndex<(FrameworkId Framework, TaskId Task), TaskRecord> Tasks => _tasks;

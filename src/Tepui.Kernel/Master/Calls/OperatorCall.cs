@@ -3,46 +3,67 @@ using Type = Mesos.V1.Master.Call.Types.Type;
 
 namespace Tepui.Kernel.Master.Calls;
 
-/// <summary>Operator calls that change something; those that read are answered from views (docs/operator-http-api.md).</summary>
+/// <summary>
+/// Operator calls that change something, and which file handles them; those that read are answered from views
+/// (docs/operator-http-api.md).
+/// </summary>
 internal static class OperatorCall
 {
-    public static void Handle(MasterContext context, OperatorCalls input) =>
-        context.Add(new Reply(input.Request, Dispatch(context, input)));
-
-    private static Rejection? Dispatch(MasterContext context, OperatorCalls input)
+    public static void Handle(MasterContext context, OperatorCalls input)
     {
+        var request = new OperatorRequest(context, input);
         if (!context.State.Leads)
         {
-            return new Rejection(RejectionKind.Unavailable, "Master has not finished recovery");
+            request.Refuse(RejectionKind.Unavailable, "Master has not finished recovery");
+            return;
         }
 
-        return input.Call.Type switch
+        switch (input.Call.Type)
         {
-            Type.Teardown => HandleTeardown(context, input.Call),
-            Type.Unknown => new Rejection(
-                RejectionKind.BadRequest,
-                "Failed to validate master::Call: Expecting 'type' to be present"),
-            var other => new Rejection(
-                RejectionKind.NotSupported,
-                $"The {WireNames.Of(other)} call is not supported yet by this master"),
-        };
+            case Type.DeactivateAgent:
+                DeactivateAgent.Handle(context, request);
+                break;
+            case Type.DrainAgent:
+                DrainAgent.Handle(context, request);
+                break;
+            case Type.MarkAgentGone:
+                MarkAgentGone.Handle(context, request);
+                break;
+            case Type.ReactivateAgent:
+                ReactivateAgent.Handle(context, request);
+                break;
+            case Type.Teardown:
+                HandleTeardown(context, request);
+                break;
+            case Type.Unknown:
+                RefuseMissing(request, "type");
+                break;
+            default:
+                request.Refuse(RejectionKind.NotSupported, $"The {WireNames.Of(input.Call.Type)} call is not supported yet by this master");
+                break;
+        }
     }
 
+    /// <summary>400: the call's own message is not there (src/master/validation.cpp).</summary>
+    public static void RefuseMissing(OperatorRequest request, string field) =>
+        request.Refuse(RejectionKind.BadRequest, $"Failed to validate master::Call: Expecting '{field}' to be present");
+
     /// <summary>TEARDOWN: an operator ends a framework, connected or not.</summary>
-    private static Rejection? HandleTeardown(MasterContext context, Mesos.V1.Master.Call call)
+    private static void HandleTeardown(MasterContext context, OperatorRequest request)
     {
-        if (call.Teardown is null)
+        if (request.Call.Teardown is not { } teardown)
         {
-            return new Rejection(RejectionKind.BadRequest, "Failed to validate master::Call: Expecting 'teardown' to be present");
+            RefuseMissing(request, "teardown");
+            return;
         }
 
-        var id = new FrameworkId(call.Teardown.FrameworkId.Value);
-        if (context.State.Frameworks.Find(id) is not { } framework)
+        if (context.State.Frameworks.Find(new FrameworkId(teardown.FrameworkId.Value)) is not { } framework)
         {
-            return new Rejection(RejectionKind.BadRequest, "No framework found with specified ID");
+            request.Refuse(RejectionKind.BadRequest, "No framework found with specified ID");
+            return;
         }
 
         FrameworkLife.Remove(context, framework, "torn down by an operator");
-        return null;
+        request.Accept();
     }
 }

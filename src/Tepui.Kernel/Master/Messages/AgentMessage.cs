@@ -44,7 +44,7 @@ internal static class AgentMessage
                 StatusUpdate.Handle(context, agent, frame.UpdateStatus);
                 break;
             case Kind.Pong:
-                Pong.Handle(agent, frame.Pong);
+                Pong.Handle(context, agent, frame.Pong);
                 break;
             case Kind.ExecutorExited:
                 ExecutorExit.Handle(context, agent, frame.ExecutorExited);

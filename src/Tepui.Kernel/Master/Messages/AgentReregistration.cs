@@ -49,7 +49,7 @@ internal static class AgentReregistration
             return;
         }
 
-        if (context.State.AgentsUnderWay.Contains(id.Value) ||
+        if (context.State.AgentsUnderWay.ContainsKey(id.Value) ||
             (context.State.AgentConnections.TryGetValue(connection, out var other) && other != id))
         {
             // A change of the same agent is on its way to the registry, or the link is another's: it asks again over a new one.
@@ -128,6 +128,7 @@ internal static class AgentReregistration
         }
 
         SettleFrameworks(context, agent, message.Frameworks);
+        AgentDrain.Tell(context, agent);
     }
 
     /// <summary>Executors the agent does not name have ended while it was away; ones only it knows of are held from now on.</summary>
@@ -169,7 +170,7 @@ internal static class AgentReregistration
         context.Counters.Count(MasterCounter.SlaveReregistrations);
         var id = new AgentId(message.Agent.Id.Value);
         var awaited = context.State.RecoveredAgents.Remove(id.Value);
-        ForgetUnreachable(context, id);
+        AgentDeparture.ForgetUnreachable(context, id);
         var kept = tasks.Where(task => !context.State.CompletedFrameworks.Contains(task.Framework)).ToList();
         var twins = kept.Where(task => context.State.Frameworks.Find(task.Framework)?.Task(task.Id) is not null).ToList();
         kept.RemoveAll(twins.Contains);
@@ -192,6 +193,7 @@ internal static class AgentReregistration
         context.Tell(new AgentReturned(id, agent.Info.Hostname, kept.Count));
         KillTwins(context, agent, twins);
         SettleFrameworks(context, agent, message.Frameworks);
+        AgentDrain.Tell(context, agent);
         if (!awaited)
         {
             TellTasksAreBack(context, kept, wasUnreachable ? "Unreachable agent re-reregistered" : "Unknown agent reregistered");
@@ -216,19 +218,6 @@ internal static class AgentReregistration
             TaskId = new TaskID { Value = task.Id.Value },
         },
     });
-
-    private static void ForgetUnreachable(MasterContext context, AgentId id)
-    {
-        if (!context.State.UnreachableTasks.Remove(id, out var tasks))
-        {
-            return;
-        }
-
-        foreach (var (framework, task) in tasks)
-        {
-            context.State.Frameworks.Find(framework)?.UnreachableTasks.Remove(task);
-        }
-    }
 
     /// <summary>Frameworks that were told their tasks are out of reach or lost hear that they are not.</summary>
     private static void TellTasksAreBack(MasterContext context, List<TaskRecord> tasks, string message)

@@ -16,13 +16,19 @@ internal static class AgentPing
             return;
         }
 
+        AgentDrain.Check(context, agent);
         if (agent.UnansweredPings >= context.Config.MaxAgentPingTimeouts)
         {
-            AgentRegistry.MarkUnreachable(context, agent, "health check timed out");
+            AgentRemovals.Schedule(context, id, RemovalCause.Unhealthy);
         }
         else
         {
             agent.UnansweredPings++;
+        }
+
+        // One that waits to be given up is pinged on: an answer spares it.
+        if (!context.State.AgentsUnderWay.ContainsKey(id.Value))
+        {
             agent.PingNonce++;
             context.Send(agent, new AgentLinkFrame { Ping = new Ping { Nonce = agent.PingNonce } });
         }

@@ -7,12 +7,9 @@ internal static class AgentReregister
 {
     public static void Handle(MasterContext context, AgentId id)
     {
-        if (context.State.Agents.Find(id) is { Connected: false } agent)
+        if (context.State.Agents.Find(id) is { Connected: false })
         {
-            AgentRegistry.MarkUnreachable(
-                context,
-                agent,
-                $"agent did not reregister within {DurationText.Of(context.Config.AgentReregisterTimeout)} after disconnecting");
+            AgentRemovals.Schedule(context, id, RemovalCause.Disconnected);
         }
     }
 }

@@ -1,3 +1,4 @@
+using Tepui.Kernel.Master.Agents;
 using Tepui.Kernel.Master.Frameworks;
 using Tepui.Kernel.Master.Subscribers;
 
@@ -30,6 +31,12 @@ internal static class TimerHandling
                 break;
             case MasterTimer.RecoveredAgents:
                 RecoveredAgents.Handle(context);
+                break;
+            case MasterTimer.AgentRemoval:
+                AgentRemovals.Run(context);
+                break;
+            case MasterTimer.RegistryCollection:
+                RegistryCollection.Handle(context);
                 break;
         }
     }

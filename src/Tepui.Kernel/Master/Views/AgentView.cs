@@ -27,6 +27,15 @@ public sealed record AgentView
 
     public required bool Connected { get; init; }
 
+    /// <summary>Whether an operator took it out of use.</summary>
+    public required bool Deactivated { get; init; }
+
+    /// <summary>How it is being drained, or was; null when it is not.</summary>
+    public required DrainInfo? Drain { get; init; }
+
+    /// <summary>When this master told it to drain.</summary>
+    public required DateTimeOffset? DrainStart { get; init; }
+
     public required DateTimeOffset RegisteredTime { get; init; }
 
     public required DateTimeOffset? ReregisteredTime { get; init; }

@@ -32,10 +32,11 @@ internal static class AgentJson
         writer.WriteReserved("reserved_resources", agent.Total);
         writer.WriteResources("unreserved_resources", agent.Total.Unreserved());
         writer.WriteBoolean("active", agent.Active);
-        writer.WriteBoolean("deactivated", value: false);
+        writer.WriteBoolean("deactivated", agent.Deactivated);
         writer.WriteString("version", TepuiVersion.Mesos);
         writer.WriteString("tepui_version", agent.Version);
         writer.WriteStrings("capabilities", AgentCapabilities.Names);
+        WriteDrain(writer, agent);
         if (full)
         {
             WriteFull(writer, agent);
@@ -60,6 +61,20 @@ internal static class AgentJson
         writer.WriteNumber("port", agent.Port);
         writer.WriteAttributes("attributes", agent.Attributes);
         writer.WriteOptional("domain", agent.Domain);
+    }
+
+    private static void WriteDrain(Utf8JsonWriter writer, AgentView agent)
+    {
+        if (agent.Drain is not { } drain)
+        {
+            return;
+        }
+
+        writer.WriteOptional("drain_info", drain);
+        if (agent.DrainStart is { } start)
+        {
+            writer.WriteSeconds("estimated_drain_start_time_seconds", start);
+        }
     }
 
     private static void WriteFull(Utf8JsonWriter writer, AgentView agent)

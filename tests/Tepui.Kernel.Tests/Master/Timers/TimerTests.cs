@@ -129,7 +129,7 @@ public class TimerTests
         scenario.Advance(TimeSpan.FromSeconds(21));
         scheduler.LastUpdate.State.ShouldBe(TaskState.TaskUnreachable);
         scheduler.LastUpdate.Message.ShouldBe("agent did not reregister within 20secs after disconnecting");
-        scenario.Timers.Count.ShouldBe(1, "only the heartbeat is left");
+        scenario.Timers.Count.ShouldBe(2, "only the heartbeat is left, and the registry's collection");
     }
 
     [Fact]
