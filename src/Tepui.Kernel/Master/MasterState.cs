@@ -8,6 +8,7 @@ using Tepui.Kernel.Master.Subscribers;
 using Tepui.Kernel.Master.Tracking;
 using Tepui.Kernel.Master.Views;
 using Tepui.Kernel.Offers;
+using Tepui.Kernel.Tasks;
 
 namespace Tepui.Kernel.Master;
 
@@ -63,6 +64,9 @@ internal sealed class MasterState(MasterConfig config)
     public SubscriberTable Subscribers { get; } = new(config.MaxOperatorEventStreamSubscribers);
 
     public MasterCounters Counters { get; } = new();
+
+    /// <summary>What tasks have in common.</summary>
+    public TaskShapes TaskShapes { get; } = new();
 
     /// <summary>They all come at once, when this master begins to lead, and then only leave: their number tells whether they changed.</summary>
     public IReadOnlyList<AgentInfo> ViewRecoveredAgents() =>

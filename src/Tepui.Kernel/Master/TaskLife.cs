@@ -1,4 +1,6 @@
 using System;
+using System.Collections.Generic;
+using System.Linq;
 using Mesos.V1;
 using Tepui.Kernel.Master.Agents;
 using Tepui.Kernel.Master.Frameworks;
@@ -25,6 +27,23 @@ internal static class TaskLife
     {
         framework.Add(task);
         Announcements.TaskAdded(context, task);
+    }
+
+    /// <summary>Adds all tasks that an agent brings, to it and to those of their frameworks that are known.</summary>
+    public static void AddReported(MasterContext context, AgentRecord agent, IReadOnlyList<TaskRecord> tasks)
+    {
+        agent.Add(tasks);
+        foreach (var ofFramework in tasks.GroupBy(static task => task.Framework))
+        {
+            if (context.State.Frameworks.Find(ofFramework.Key) is { } framework)
+            {
+                framework.Add(ofFramework);
+                foreach (var task in ofFramework)
+                {
+                    Announcements.TaskAdded(context, task);
+                }
+            }
+        }
     }
 
     /// <summary>Takes a status into a task's record only, and tells operators when it is news.</summary>

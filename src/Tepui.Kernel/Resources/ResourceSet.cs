@@ -203,9 +203,9 @@ public sealed partial class ResourceSet : IReadOnlyList<ResourceEntry>, IEquatab
         return wasFree ? new ResourceSet(result) { _unallocated = this } : From(result);
     }
 
-    private static ResourceSet Wrap(List<ResourceEntry> entries) => entries.Count == 0 ? Empty : new ResourceSet(entries.ToArray());
+    internal static ResourceSet Wrap(List<ResourceEntry> entries) => entries.Count == 0 ? Empty : new ResourceSet(entries.ToArray());
 
-    private static void AddTo(List<ResourceEntry> sum, in ResourceEntry entry)
+    internal static void AddTo(List<ResourceEntry> sum, in ResourceEntry entry)
     {
         if (entry.IsEmpty)
         {

@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using System.Linq;
 using Google.Protobuf;
 using Mesos.V1;
@@ -6,31 +7,35 @@ using Mesos.V1;
 namespace Tepui.Kernel.Tasks;
 
 /// <summary>
-/// A task at one moment, as wire bytes: immutable, so that a view keeps a reference while the master goes on. What never
-/// changes is shared between all images of a task; a status is stored once, already tagged as the field it becomes.
+/// A task at one moment: immutable, so that a view keeps a reference while the master goes on. What never changes is shared
+/// between all images of a task; a status is stored once, as wire bytes already tagged as the field it becomes.
 /// </summary>
 public sealed class TaskImage
 {
     private const int StatusesPerTask = 16;
+    private const int None = -1;
     private static readonly byte[][] NoStatuses = [];
 
-    private readonly byte[] _fixed;
     private readonly byte[][] _statuses;
+    private readonly sbyte _sentState;
 
-    private TaskImage(byte[] fixedFields, byte[][] statuses, TaskState state, TaskState? updateState, ByteString updateUuid)
+    private TaskImage(TaskBody body, byte[][] statuses, TaskState state, TaskState? sentState, ByteString sentUuid)
     {
-        _fixed = fixedFields;
+        Body = body;
         _statuses = statuses;
         State = state;
-        StatusUpdateState = updateState;
-        StatusUpdateUuid = updateUuid;
+        _sentState = (sbyte)(sentState is { } sent ? (int)sent : None);
+        StatusUpdateUuid = sentUuid;
     }
+
+    /// <summary>What is the same in all images of the task.</summary>
+    public TaskBody Body { get; }
 
     /// <summary>The task's latest state that the master knows of.</summary>
     public TaskState State { get; }
 
     /// <summary>The state in the last update sent to the framework; null before the first.</summary>
-    public TaskState? StatusUpdateState { get; }
+    public TaskState? StatusUpdateState => _sentState == None ? null : (TaskState)_sentState;
 
     /// <summary>The uuid of the last update sent to the framework; empty before the first.</summary>
     public ByteString StatusUpdateUuid { get; }
@@ -38,27 +43,16 @@ public sealed class TaskImage
     /// <summary>How many statuses are kept.</summary>
     public int StatusCount => _statuses.Length;
 
-    /// <summary>The image of a task, its statuses included.</summary>
-    public static TaskImage Of(Task task)
-    {
-        ArgumentNullException.ThrowIfNull(task);
-        var rest = task.Clone();
-        rest.Statuses.Clear();
-        rest.ClearState();
-        rest.ClearStatusUpdateState();
-        rest.ClearStatusUpdateUuid();
-        return new TaskImage(
-            rest.ToByteArray(),
-            task.Statuses.Count == 0 ? NoStatuses : task.Statuses.TakeLast(StatusesPerTask).Select(Encode).ToArray(),
-            task.State,
-            task.HasStatusUpdateState ? task.StatusUpdateState : null,
-            task.StatusUpdateUuid);
-    }
+    /// <summary>Each as field <c>statuses</c> of mesos.v1.Task, tag included.</summary>
+    internal ReadOnlySpan<byte[]> Statuses => _statuses;
+
+    /// <summary>The image of a task that an agent reports.</summary>
+    /// <param name="statuses">Each as field <c>statuses</c> of mesos.v1.Task, tag included, the oldest first.</param>
+    internal static TaskImage OfReported(TaskBody body, IReadOnlyList<byte[]> statuses, TaskState state, TaskState? sentState, ByteString sentUuid) =>
+        new(body, statuses.Count == 0 ? NoStatuses : statuses.TakeLast(StatusesPerTask).ToArray(), state, sentState, sentUuid);
 
     /// <summary>The image of a task that is just being launched.</summary>
-    /// <param name="fresh">Without a state and statuses; not changed afterwards.</param>
-    public static TaskImage OfLaunched(Task fresh) =>
-        new(fresh.ToByteArray(), NoStatuses, TaskState.TaskStaging, null, ByteString.Empty);
+    public static TaskImage OfLaunched(TaskBody body) => new(body, NoStatuses, TaskState.TaskStaging, null, ByteString.Empty);
 
     /// <summary>After another status: one of the same state as the last replaces it, data is not kept (as in Mesos).</summary>
     public TaskImage WithStatus(TaskStatus status, TaskState state)
@@ -75,11 +69,11 @@ public sealed class TaskImage
         var statuses = new byte[keep - skip + 1][];
         Array.Copy(_statuses, skip, statuses, 0, keep - skip);
         statuses[^1] = encoded;
-        return new TaskImage(_fixed, statuses, state, StatusUpdateState, StatusUpdateUuid);
+        return new TaskImage(Body, statuses, state, StatusUpdateState, StatusUpdateUuid);
     }
 
     /// <summary>After an update was sent to the framework.</summary>
-    public TaskImage WithSent(TaskState state, ByteString uuid) => new(_fixed, _statuses, State, state, uuid);
+    public TaskImage WithSent(TaskState state, ByteString uuid) => new(Body, _statuses, State, state, uuid);
 
     /// <summary>The newest kept status's state, or null without one.</summary>
     public TaskState? LastStatusState() => _statuses.Length == 0 ? null : StateOf(_statuses[^1]);
@@ -102,8 +96,7 @@ public sealed class TaskImage
     /// <summary>The whole as a message: made afresh, the caller's own.</summary>
     public Task ToTask()
     {
-        var task = new Task();
-        task.MergeFrom(_fixed);
+        var task = Body.ToTask();
         foreach (var status in _statuses)
         {
             task.MergeFrom(status);
@@ -119,7 +112,8 @@ public sealed class TaskImage
         return task;
     }
 
-    private static byte[] Encode(TaskStatus status)
+    /// <summary>A status as field <c>statuses</c> of mesos.v1.Task, tag included, without its data.</summary>
+    internal static byte[] Encode(TaskStatus status)
     {
         var kept = status;
         if (status.HasData)

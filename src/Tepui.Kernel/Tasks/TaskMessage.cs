@@ -8,13 +8,20 @@ public static class TaskMessage
     /// <summary>The message without a state; it shares its parts with <paramref name="info"/>.</summary>
     public static Task Of(FrameworkId framework, TaskInfo info)
     {
+        var task = WithoutIds(info);
+        task.TaskId = info.TaskId;
+        task.FrameworkId = new FrameworkID { Value = framework.Value };
+        task.AgentId = info.AgentId;
+        task.ExecutorId = info.Executor?.ExecutorId;
+        return task;
+    }
+
+    /// <summary>The same without ids: what tasks alike have in common.</summary>
+    internal static Task WithoutIds(TaskInfo info)
+    {
         var task = new Task
         {
             Name = info.Name,
-            TaskId = info.TaskId,
-            FrameworkId = new FrameworkID { Value = framework.Value },
-            AgentId = info.AgentId,
-            ExecutorId = info.Executor?.ExecutorId,
             Labels = info.Labels,
             Discovery = info.Discovery,
             Container = info.Container,

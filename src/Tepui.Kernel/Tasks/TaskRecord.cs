@@ -6,30 +6,22 @@ using Tepui.Kernel.Resources;
 
 namespace Tepui.Kernel.Tasks;
 
-/// <summary>A task the master knows: what it computes with, and the rest as wire bytes.</summary>
+/// <summary>A task the master knows.</summary>
 public sealed class TaskRecord : ITracked
 {
-    public TaskRecord(FrameworkId framework, TaskId id, AgentId agent, ExecutorId? executor, ResourceSet resources, TaskImage image)
-    {
-        Framework = framework;
-        Id = id;
-        Agent = agent;
-        Executor = executor;
-        Resources = resources;
-        Image = image;
-    }
+    public TaskRecord(TaskImage image) => Image = image;
 
-    public FrameworkId Framework { get; }
+    public FrameworkId Framework => Image.Body.Framework;
 
-    public TaskId Id { get; }
+    public TaskId Id => Image.Body.Id;
 
-    public AgentId Agent { get; }
+    public AgentId Agent => Image.Body.Agent;
 
     /// <summary>The executor it runs under; null for a command task.</summary>
-    public ExecutorId? Executor { get; }
+    public ExecutorId? Executor => Image.Body.Executor;
 
     /// <summary>What it holds, allocated to a role.</summary>
-    public ResourceSet Resources { get; }
+    public ResourceSet Resources => Image.Body.Shape.Resources;
 
     /// <summary>The task as it stands; replaced by each change, so a view may keep it.</summary>
     public TaskImage Image
@@ -50,31 +42,14 @@ public sealed class TaskRecord : ITracked
     /// <summary>The state its framework was told last.</summary>
     public TaskState ReportedState => Image.StatusUpdateState ?? Image.State;
 
-    /// <summary>A task of an agent that came back, or of a message.</summary>
-    public static TaskRecord Of(Task task, ResourceSet resources)
-    {
-        ArgumentNullException.ThrowIfNull(task);
-        return new TaskRecord(
-            new FrameworkId(task.FrameworkId.Value),
-            new TaskId(task.TaskId.Value),
-            new AgentId(task.AgentId.Value),
-            task.ExecutorId is { Value.Length: > 0 } executor ? new ExecutorId(executor.Value) : null,
-            resources,
-            TaskImage.Of(task));
-    }
-
     /// <summary>A task that is just being launched: TASK_STAGING until its first update.</summary>
-    public static TaskRecord Launch(FrameworkId framework, TaskInfo info, ResourceSet resources)
-    {
-        ArgumentNullException.ThrowIfNull(info);
-        return new TaskRecord(
+    internal static TaskRecord Launch(FrameworkId framework, AgentId agent, TaskInfo info, ResourceSet resources, TaskShapes shapes) =>
+        new(TaskImage.OfLaunched(new TaskBody(
             framework,
             new TaskId(info.TaskId.Value),
-            new AgentId(info.AgentId.Value),
+            agent,
             info.Executor is null ? null : new ExecutorId(info.Executor.ExecutorId.Value),
-            resources,
-            TaskImage.OfLaunched(TaskMessage.Of(framework, info)));
-    }
+            shapes.Of(TaskMessage.WithoutIds(info), resources))));
 
     /// <summary>Takes a status in; <paramref name="state"/> is what the task has come to, which may be ahead of the status.</summary>
     public void Apply(TaskStatus status, TaskState state) =>

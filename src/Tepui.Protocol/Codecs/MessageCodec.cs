@@ -29,6 +29,10 @@ public static class MessageCodec
         return decoded;
     }
 
+    /// <summary>What is wrong with bytes that are said to be a message in protobuf; null when they are one.</summary>
+    public static string? FaultOf<T>(ReadOnlySpan<byte> encoded)
+        where T : class, IMessage<T>, new() => ProtobufCodec<T>.FaultOf(encoded);
+
     public static void Encode(MessageEncoding encoding, IMessage message, IBufferWriter<byte> output)
     {
         if (encoding == MessageEncoding.Json)

@@ -16,20 +16,11 @@ internal static class ProtobufCodec<T>
 
     private static readonly string Failure = $"Failed to parse body into {Schema.Name} protobuf: ";
 
-    public static Decoded<T> Parse(ReadOnlySpan<byte> encoded)
-    {
-        List<string>? faults = null;
-        try
-        {
-            WireCheck.Run(Schema, encoded, ref faults);
-        }
-        catch (MalformedMessageException exception)
-        {
-            faults = [exception.Message];
-        }
+    public static Decoded<T> Parse(ReadOnlySpan<byte> encoded) =>
+        Check(encoded) is { } faults ? new Decoded<T>(faults, Failure) : ParseChecked(encoded);
 
-        return faults is null ? ParseChecked(encoded) : new Decoded<T>(faults, Failure);
-    }
+    /// <summary>What is wrong with the bytes, or null.</summary>
+    public static string? FaultOf(ReadOnlySpan<byte> encoded) => Check(encoded) is { } faults ? string.Join("; ", faults) : null;
 
     /// <summary>For bytes that were checked already.</summary>
     public static Decoded<T> ParseChecked(ReadOnlySpan<byte> encoded)
@@ -42,5 +33,20 @@ internal static class ProtobufCodec<T>
         {
             return new Decoded<T>([exception.Message], Failure);
         }
+    }
+
+    private static List<string>? Check(ReadOnlySpan<byte> encoded)
+    {
+        List<string>? faults = null;
+        try
+        {
+            WireCheck.Run(Schema, encoded, ref faults);
+        }
+        catch (MalformedMessageException exception)
+        {
+            faults = [exception.Message];
+        }
+
+        return faults;
     }
 }

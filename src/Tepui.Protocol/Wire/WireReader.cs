@@ -6,7 +6,7 @@ using Tepui.Protocol.Codecs;
 namespace Tepui.Protocol.Wire;
 
 /// <summary>Reads protobuf's wire form; throws <see cref="MalformedMessageException"/> for anything that is not.</summary>
-internal ref struct WireReader(ReadOnlySpan<byte> bytes)
+public ref struct WireReader(ReadOnlySpan<byte> bytes)
 {
     private readonly ReadOnlySpan<byte> _bytes = bytes;
 

@@ -20,13 +20,13 @@ public class TaskImageTests
         byte[] unknown = [0xC0, 0x3E, 0x07];
         var withUnknown = Task.Parser.ParseFrom([.. bytes, .. unknown]);
 
-        TaskImage.Of(withUnknown).ToTask().ShouldBe(withUnknown);
+        Image(withUnknown).ToTask().ShouldBe(withUnknown);
     }
 
     [Fact]
     public void WithStatus_ForgetsData()
     {
-        var image = TaskImage.Of(Example()).WithStatus(
+        var image = Image(Example()).WithStatus(
             new TaskStatus { TaskId = new TaskID { Value = "t" }, State = TaskState.TaskRunning, Data = ByteString.CopyFromUtf8("big") },
             TaskState.TaskRunning);
         image.ToTask().Statuses[0].HasData.ShouldBeFalse();
@@ -36,7 +36,7 @@ public class TaskImageTests
     [Fact]
     public void WithStatus_LeavesEarlierImagesAsTheyWere()
     {
-        var before = TaskImage.Of(Example());
+        var before = Image(Example());
         var status = new TaskStatus { TaskId = new TaskID { Value = "t" }, State = TaskState.TaskRunning };
         var after = before.WithStatus(status, TaskState.TaskRunning);
         before.ToTask().Statuses.Count.ShouldBe(0);
@@ -47,7 +47,7 @@ public class TaskImageTests
     [Fact]
     public void WithStatus_KeepsABoundedHistory()
     {
-        var image = TaskImage.Of(Example());
+        var image = Image(Example());
         for (var count = 0; count < 100; count++)
         {
             var state = count % 2 == 0 ? TaskState.TaskRunning : TaskState.TaskKilling;
@@ -56,6 +56,14 @@ public class TaskImageTests
 
         image.StatusCount.ShouldBe(16);
         image.LastStatus()!.Message.ShouldBe("99");
+    }
+
+    private static TaskImage Image(Task task)
+    {
+        var reader = new ReportedTaskReader(new AgentId("a"), [new FrameworkId("f")], new TaskShapes());
+        var record = reader.Read(task.ToByteArray(), out var fault);
+        fault.ShouldBeNull();
+        return record!.Image;
     }
 
     private static Task Example() => new()

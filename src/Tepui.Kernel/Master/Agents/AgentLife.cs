@@ -17,24 +17,34 @@ internal static class AgentLife
         IReadOnlyList<TaskRecord> tasks,
         IReadOnlyList<ExecutorRecord> executors)
     {
-        var used = new Dictionary<FrameworkId, ResourceSet>();
+        var used = new Dictionary<FrameworkId, ResourceSum>();
         foreach (var executor in executors)
         {
             ExecutorLife.Add(agent, context.State.Frameworks.Find(executor.Framework), executor);
-            used[executor.Framework] = used.GetValueOrDefault(executor.Framework, ResourceSet.Empty) + executor.Resources;
+            SumOf(used, executor.Framework).Add(executor.Resources);
         }
 
+        TaskLife.AddReported(context, agent, tasks);
         foreach (var task in tasks)
         {
-            TaskLife.Add(context, agent, context.State.Frameworks.Find(task.Framework), task);
             if (!task.State.FreesResources())
             {
-                used[task.Framework] = used.GetValueOrDefault(task.Framework, ResourceSet.Empty) + task.Resources;
+                SumOf(used, task.Framework).Add(task.Resources);
             }
         }
 
         context.State.Agents.Add(agent.Id, agent);
-        context.Allocator.AddAgent(agent.Id, agent.Total, AgentTraits.Of(agent.Info), used);
+        context.Allocator.AddAgent(agent.Id, agent.Total, AgentTraits.Of(agent.Info), used.Select(static held => KeyValuePair.Create(held.Key, held.Value.ToSet())));
+    }
+
+    private static ResourceSum SumOf(Dictionary<FrameworkId, ResourceSum> sums, FrameworkId framework)
+    {
+        if (!sums.TryGetValue(framework, out var sum))
+        {
+            sums.Add(framework, sum = new ResourceSum());
+        }
+
+        return sum;
     }
 
     /// <summary>Gives an agent its link and begins to ping it.</summary>

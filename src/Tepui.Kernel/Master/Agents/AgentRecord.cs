@@ -112,6 +112,23 @@ public sealed class AgentRecord : ITracked
         }
     }
 
+    internal void Add(IReadOnlyList<TaskRecord> tasks)
+    {
+        _tasks.Reserve(tasks.Count);
+        var used = new ResourceSum();
+        used.Add(Used);
+        foreach (var task in tasks)
+        {
+            _tasks.Add((task.Framework, task.Id), task);
+            if (!task.State.FreesResources())
+            {
+                used.Add(task.Resources);
+            }
+        }
+
+        Used = used.ToSet();
+    }
+
     internal void Remove(TaskRecord task)
     {
         _tasks.Remove((task.Framework, task.Id));

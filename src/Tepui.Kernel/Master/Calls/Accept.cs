@@ -137,7 +137,7 @@ internal static class Accept
 
     private static void Run(MasterContext context, FrameworkRecord framework, AgentRecord agent, TaskInfo task, TaskDemand demand)
     {
-        var record = TaskRecord.Launch(framework.Id, task, demand.Task);
+        var record = TaskRecord.Launch(framework.Id, agent.Id, task, demand.Task, context.State.TaskShapes);
         TaskLife.Add(context, agent, framework, record);
         var run = new RunTask { Framework = framework.Info, Task = task };
         if (task.Executor is not null)

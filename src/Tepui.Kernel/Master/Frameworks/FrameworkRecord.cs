@@ -150,6 +150,23 @@ public sealed class FrameworkRecord
         }
     }
 
+    internal void Add(IEnumerable<TaskRecord> tasks)
+    {
+        var used = new ResourceSum();
+        used.Add(Used);
+        foreach (var task in tasks)
+        {
+            _tasks.Add(task.Id, task);
+            Metrics.TaskEnters(task.State);
+            if (!task.State.FreesResources())
+            {
+                used.Add(task.Resources);
+            }
+        }
+
+        Used = used.ToSet();
+    }
+
     internal void Remove(TaskRecord task)
     {
         _tasks.Remove(task.Id);

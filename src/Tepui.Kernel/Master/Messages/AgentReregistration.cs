@@ -33,7 +33,7 @@ internal static class AgentReregistration
             faults.Add(domainFault);
         }
 
-        var tasks = faults.Count == 0 ? ReportedTasks.Read(message, faults) : [];
+        var tasks = faults.Count == 0 ? ReportedTasks.Read(message, context.State.TaskShapes, faults) : [];
         var executors = faults.Count == 0 ? ReportedExecutors.Read(message, faults) : [];
         if (faults.Count > 0)
         {
