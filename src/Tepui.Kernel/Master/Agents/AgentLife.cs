@@ -1,4 +1,5 @@
 using System.Collections.Generic;
+using System.Linq;
 using Tepui.Kernel.Allocation;
 using Tepui.Kernel.Master.Executors;
 using Tepui.Kernel.Master.Subscribers;
