@@ -1,50 +1,54 @@
-using System.Collections.Generic;
 using Tepui.Kernel.Resources;
 
 namespace Tepui.Kernel.Allocation;
 
 /// <summary>An agent and what is held of it.</summary>
-internal sealed class AgentNode(int index, AgentId id, ResourceSet total)
+internal sealed class AgentNode
 {
-    private readonly Dictionary<int, ResourceSet> _held = [];
     private bool _isOvercommitted;
 
-    public int Index { get; } = index;
+    public AgentNode(int index, AgentId id, ResourceSet total, AgentTraits traits)
+    {
+        (Index, Id, Traits) = (index, id, traits);
+        Total = Free = total;
+        HasGpus = total.Scalar("gpus") > 0;
+    }
 
-    public AgentId Id { get; } = id;
+    public int Index { get; }
+
+    public AgentId Id { get; }
+
+    public AgentTraits Traits { get; set; }
 
     public bool IsActive { get; set; } = true;
 
-    public AgentTraits Traits { get; set; } = AgentTraits.None;
+    public ResourceSet Total { get; private set; }
 
-    public ResourceSet Total { get; private set; } = total;
+    public bool HasGpus { get; private set; }
 
-    public ResourceSet Free { get; private set; } = total;
+    public ResourceSet Free { get; private set; }
 
     /// <summary>What each client (by index) holds, as unallocated resources.</summary>
-    public IReadOnlyDictionary<int, ResourceSet> Held => _held;
+    public HeldResources Held { get; } = new();
 
     public AgentFilters Filters { get; } = new();
+
+    /// <summary>The clients whose constraints were asked about this agent, and those of them that do not want it.</summary>
+    public BitVector Asked { get; } = new();
+
+    public BitVector Barred { get; } = new();
 
     public void SetTotal(ResourceSet total)
     {
         Total = total;
+        HasGpus = total.Scalar("gpus") > 0;
         Recount();
     }
 
     /// <summary>Grants take of what is free; tasks that an agent reports may be more than it has.</summary>
     public void Use(ClientNode client, ResourceSet resources)
     {
-        if (_held.TryGetValue(client.Index, out var held))
-        {
-            _held[client.Index] = held.Add(resources);
-        }
-        else
-        {
-            _held.Add(client.Index, resources);
-            client.AgentsHeld++;
-        }
-
+        client.AgentsHeld += Held.Add(client.Index, resources) ? 1 : 0;
         if (ReferenceEquals(resources, Free))
         {
             Free = ResourceSet.Empty;
@@ -62,57 +66,39 @@ internal sealed class AgentNode(int index, AgentId id, ResourceSet total)
     /// <summary>Gives back what the client really holds of the resources, and says what that was.</summary>
     public ResourceSet Release(ClientNode client, ResourceSet resources)
     {
-        if (!_held.TryGetValue(client.Index, out var held))
+        if (Held.RemoveWhole(client.Index, resources))
+        {
+            client.AgentsHeld -= Held.Has(client.Index) ? 0 : 1;
+            Freed(resources);
+            return resources;
+        }
+
+        var held = Held.Of(client.Index);
+        if (held.IsEmpty)
         {
             return ResourceSet.Empty;
         }
 
-        var rest = ReferenceEquals(held, resources) ? ResourceSet.Empty : held.Subtract(resources);
+        var rest = held.Subtract(resources);
         var released = held.Contains(resources) ? resources : held.Subtract(rest);
-        if (rest.IsEmpty)
-        {
-            _held.Remove(client.Index);
-            client.AgentsHeld--;
-        }
-        else
-        {
-            _held[client.Index] = rest;
-        }
-
-        if (_isOvercommitted)
-        {
-            Recount();
-        }
-        else
-        {
-            Free = Free.Add(released);
-        }
-
+        SetHeld(client, rest);
+        Freed(released);
         return released;
     }
 
     /// <summary>Turns what a client holds into something else of the agent; false, and nothing is changed, where it holds less.</summary>
     public bool Convert(ClientNode client, ResourceSet consumed, ResourceSet converted)
     {
-        if (!_held.TryGetValue(client.Index, out var held) || !held.Contains(consumed))
+        var held = Held.Of(client.Index);
+        if (held.IsEmpty || !held.Contains(consumed))
         {
             return false;
         }
 
-        // Another hold on a shared thing makes the agent no larger.
-        Total = consumed.IsEmpty ? Total : Total - consumed + converted;
-        var rest = held - consumed + converted;
-        if (rest.IsEmpty)
-        {
-            _held.Remove(client.Index);
-            client.AgentsHeld--;
-        }
-        else
-        {
-            _held[client.Index] = rest;
-        }
+        SetHeld(client, held.Subtract(consumed).Add(converted));
 
-        Recount();
+        // Another hold on a shared thing makes the agent no larger.
+        SetTotal(consumed.IsEmpty ? Total : Total.Subtract(consumed).Add(converted));
         return true;
     }
 
@@ -124,18 +110,31 @@ internal sealed class AgentNode(int index, AgentId id, ResourceSet total)
             return false;
         }
 
-        SetTotal(Total - consumed + converted);
+        SetTotal(Total.Subtract(consumed).Add(converted));
         return true;
+    }
+
+    private void SetHeld(ClientNode client, ResourceSet held)
+    {
+        Held.Set(client.Index, held);
+        client.AgentsHeld -= held.IsEmpty ? 1 : 0;
+    }
+
+    private void Freed(ResourceSet released)
+    {
+        if (_isOvercommitted)
+        {
+            Recount();
+        }
+        else
+        {
+            Free = Free.Add(released);
+        }
     }
 
     private void Recount()
     {
-        var used = ResourceSet.Empty;
-        foreach (var held in _held.Values)
-        {
-            used = used.Add(held);
-        }
-
+        var used = Held.Sum();
         _isOvercommitted = !Total.Contains(used);
         Free = Total.Subtract(used);
     }

@@ -3,12 +3,6 @@ using System.Collections.Generic;
 
 namespace Tepui.Kernel.Allocation;
 
-/// <summary>A role that a framework is subscribed to or holds resources of.</summary>
-internal sealed class RoleNode(string name, ShareSorter<ClientNode> clients) : ShareNode(name)
-{
-    public ShareSorter<ClientNode> Clients { get; } = clients;
-}
-
 /// <summary>A framework within one of its roles: who grants and filters are for.</summary>
 internal sealed class ClientNode(int index, FrameworkNode framework, RoleNode role) : ShareNode(framework.Id.Value)
 {
@@ -28,6 +22,12 @@ internal sealed class ClientNode(int index, FrameworkNode framework, RoleNode ro
 
     /// <summary>On how many agents it has filters.</summary>
     public int AgentsFiltered { get; set; }
+
+    /// <summary>Its own minimum in place of the master's, if it has one.</summary>
+    public IReadOnlyList<Resources.ResourceQuantities>? Minimum { get; set; }
+
+    /// <summary>Agents may have been asked about its constraints.</summary>
+    public bool IsConstrained { get; set; }
 
     public bool IsEligible => IsSubscribed && !IsSuppressed && Framework.IsActive;
 }

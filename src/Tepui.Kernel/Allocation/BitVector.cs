@@ -1,5 +1,4 @@
 using System;
-using System.Numerics;
 
 namespace Tepui.Kernel.Allocation;
 
@@ -38,16 +37,19 @@ internal sealed class BitVector
 
     public void Clear() => Array.Clear(_words);
 
-    /// <summary>How many indices are in this and not in the other, counted no further than a limit.</summary>
-    public int CountWithout(BitVector other, int limit)
+    /// <summary>Whether an index is in this and in neither of the others.</summary>
+    public bool HasAnyWithout(BitVector first, BitVector second)
     {
-        var count = 0;
-        for (var word = 0; word < _words.Length && count < limit; word++)
+        for (var word = 0; word < _words.Length; word++)
         {
-            var bits = _words[word] & ~(word < other._words.Length ? other._words[word] : 0);
-            count += BitOperations.PopCount(bits);
+            if ((_words[word] & ~first.Word(word) & ~second.Word(word)) != 0)
+            {
+                return true;
+            }
         }
 
-        return count;
+        return false;
     }
+
+    private ulong Word(int index) => index < _words.Length ? _words[index] : 0;
 }

@@ -11,32 +11,30 @@ internal sealed class ClusterTotals(IReadOnlyCollection<string> excludedNames)
     private readonly Dictionary<string, int> _indices = new(StringComparer.Ordinal);
     private readonly List<string> _names = [];
     private readonly List<bool> _counts = [];
+    private readonly QuantityDelta _change = new();
     private long[] _totals = [];
 
     /// <summary>Changes with the totals; shares of an earlier version are void.</summary>
     public int Version { get; private set; } = 1;
 
+    /// <summary>The names by index.</summary>
+    public IReadOnlyList<string> Names => _names;
+
     public void Add(ResourceSet resources) => Change(resources, 1);
 
     public void Subtract(ResourceSet resources) => Change(resources, -1);
 
-    /// <summary>Adds a set's scalars to a vector of quantities, or takes them off.</summary>
-    public void Apply(ResourceSet resources, ref long[] quantities, int sign)
+    /// <summary>Writes into a delta those of a set's scalars that a kind is wanted of.</summary>
+    public void Read(ResourceSet resources, int sign, QuantityDelta into, ScalarKind kind = ScalarKind.All)
     {
+        into.Clear();
         foreach (ref readonly var entry in resources.Span)
         {
-            if (entry.Key.Kind != Value.Types.Type.Scalar)
+            if (entry.Key.Kind == Value.Types.Type.Scalar &&
+                (kind == ScalarKind.All || (entry.Key.IsReserved || entry.Key.IsRevocable) == (kind == ScalarKind.Bound)))
             {
-                continue;
+                into.Add(IndexOf(entry.Name), sign * entry.Thousandths);
             }
-
-            var index = IndexOf(entry.Name);
-            if (index >= quantities.Length)
-            {
-                Array.Resize(ref quantities, _indices.Count);
-            }
-
-            quantities[index] += sign * entry.Thousandths;
         }
     }
 
@@ -47,7 +45,7 @@ internal sealed class ClusterTotals(IReadOnlyCollection<string> excludedNames)
         var count = Math.Min(quantities.Length, _totals.Length);
         for (var index = 0; index < count; index++)
         {
-            if (_totals[index] > 0 && _counts[index])
+            if (quantities[index] > 0 && _totals[index] > 0 && _counts[index])
             {
                 share = Math.Max(share, quantities[index] / (double)_totals[index]);
             }
@@ -56,13 +54,7 @@ internal sealed class ClusterTotals(IReadOnlyCollection<string> excludedNames)
         return share;
     }
 
-    private void Change(ResourceSet resources, int sign)
-    {
-        Apply(resources, ref _totals, sign);
-        Version++;
-    }
-
-    private int IndexOf(string name)
+    public int IndexOf(string name)
     {
         // The few usual names are nearly always the very same strings.
         for (var known = 0; known < _names.Count && known < 4; known++)
@@ -87,4 +79,23 @@ internal sealed class ClusterTotals(IReadOnlyCollection<string> excludedNames)
 
         return index;
     }
+
+    private void Change(ResourceSet resources, int sign)
+    {
+        Read(resources, sign, _change);
+        _change.AddTo(ref _totals);
+        Version++;
+    }
+}
+
+/// <summary>Which scalars count.</summary>
+internal enum ScalarKind
+{
+    All,
+
+    /// <summary>Neither reserved nor revocable: what quota can guarantee and limit.</summary>
+    Open,
+
+    /// <summary>Reserved or revocable.</summary>
+    Bound,
 }

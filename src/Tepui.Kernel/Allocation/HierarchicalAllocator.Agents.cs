@@ -15,14 +15,14 @@ public sealed partial class HierarchicalAllocator
         AgentTraits traits,
         IEnumerable<KeyValuePair<FrameworkId, ResourceSet>>? used = null)
     {
-        var agent = new AgentNode(_agents.NextIndex, id, total.WithoutAllocation()) { Traits = traits };
+        var agent = new AgentNode(_agents.NextIndex, id, total.WithoutAllocation(), traits);
         if (!_agentsById.TryAdd(id, agent))
         {
             throw new InvalidOperationException($"Agent '{id}' is already in the allocator.");
         }
 
         _agents.Add(agent);
-        _totals.Add(agent.Total);
+        CountTotal(agent, 1);
         _dirtyAgents[agent.Index] = true;
         foreach (var (framework, resources) in used ?? [])
         {
@@ -40,7 +40,7 @@ public sealed partial class HierarchicalAllocator
 
         foreach (var (role, part) in ByRole(resources))
         {
-            Hold(node, ClientOf(FrameworkOf(framework), role), part);
+            Hold(node, ClientOf(FrameworkOf(framework), role), part, granted: false);
         }
     }
 
@@ -53,14 +53,14 @@ public sealed partial class HierarchicalAllocator
         }
 
         ClearFilters(agent);
-        foreach (var (index, held) in agent.Held.ToList())
+        foreach (var index in agent.Held.Clients())
         {
             var client = _clients[index]!;
-            LetGo(agent, client, held);
+            LetGo(agent, client, agent.Held.Of(index));
             DropIfDone(client);
         }
 
-        _totals.Subtract(agent.Total);
+        CountTotal(agent, -1);
         _agents.Remove(agent.Index);
         _dirtyAgents[agent.Index] = false;
     }
@@ -68,18 +68,26 @@ public sealed partial class HierarchicalAllocator
     /// <summary>A new total; what is held stays held, even when that is more. New traits end the agent's filters.</summary>
     public void UpdateAgent(AgentId id, ResourceSet total, AgentTraits traits)
     {
-        if (_agentsById.TryGetValue(id, out var agent))
+        if (!_agentsById.TryGetValue(id, out var agent))
         {
-            // Who declined an agent for what it lacked may want it now that it says something else of itself.
-            if (!agent.Traits.Equals(traits))
-            {
-                ClearFilters(agent);
-                agent.Traits = traits;
-            }
+            return;
+        }
 
-            _totals.Subtract(agent.Total);
+        // Who declined an agent for what it lacked may want it now that it says something else of itself.
+        if (!agent.Traits.Equals(traits))
+        {
+            ClearFilters(agent);
+            agent.Asked.Clear();
+            agent.Barred.Clear();
+            agent.Traits = traits;
+            _dirtyAgents[agent.Index] = true;
+        }
+
+        if (!agent.Total.Equals(total))
+        {
+            CountTotal(agent, -1);
             agent.SetTotal(total.WithoutAllocation());
-            _totals.Add(agent.Total);
+            CountTotal(agent, 1);
             _dirtyAgents[agent.Index] = true;
         }
     }
@@ -113,7 +121,7 @@ public sealed partial class HierarchicalAllocator
         {
             foreach (var (role, client) in owner.Clients)
             {
-                sum = node.Held.TryGetValue(client.Index, out var held) ? sum.Add(held.WithAllocation(role)) : sum;
+                sum = sum.Add(node.Held.Of(client.Index).WithAllocation(role));
             }
         }
 

@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Numerics;
+using System.Runtime.InteropServices;
 using Tepui.Kernel.Resources;
 
 namespace Tepui.Kernel.Allocation;
@@ -9,32 +10,64 @@ namespace Tepui.Kernel.Allocation;
 public sealed partial class HierarchicalAllocator
 {
     private readonly List<AgentNode> _candidates = [];
+    private readonly List<RoleNode> _order = [];
+    private ClientNode[] _clientOrder = [];
+    private bool _isOrderCopied;
+    private IAllocationSink _sink = null!;
+
+    /// <summary>What has become of an agent when a role had its turn.</summary>
+    private enum Turn
+    {
+        Passed,
+
+        /// <summary>Something was granted and something is left, so the order of before the grant goes on to hold.</summary>
+        LeftSome,
+
+        /// <summary>Nothing is left.</summary>
+        TookAll,
+    }
 
     /// <summary>Grants all that may be granted at this time.</summary>
     public void Allocate(DateTimeOffset now, IAllocationSink sink)
     {
         Expire(now);
+        WakeIfSurplusGrew();
         CollectCandidates();
-        random.Shuffle(System.Runtime.InteropServices.CollectionsMarshal.AsSpan(_candidates));
-        foreach (var agent in _candidates)
+        if (_candidates.Count == 0)
         {
-            AllocateAgent(agent, sink);
+            return;
         }
 
+        _sink = sink;
+        if (_guaranteed.Exists(static role => role.Order.Count > 0 && role.IsUnsatisfied()))
+        {
+            AllocateInRandomOrder(forGuarantees: true);
+        }
+
+        AllocateInRandomOrder(forGuarantees: false);
         _candidates.Clear();
+        RememberSurplus();
     }
 
     private void CollectCandidates()
     {
-        var words = _dirtyAgents.Words;
-        for (var word = 0; word < words.Length; word++)
+        if (_allDirty)
         {
-            for (var bits = words[word]; bits != 0; bits &= bits - 1)
+            _allDirty = false;
+            _isHeldBack = false;
+            foreach (var agent in _agents)
             {
-                var agent = _agents[(word << 6) + BitOperations.TrailingZeroCount(bits)];
-                if (agent is { IsActive: true } && IsAllocatable(agent.Free))
+                AddCandidate(agent);
+            }
+        }
+        else
+        {
+            var words = _dirtyAgents.Words;
+            for (var word = 0; word < words.Length; word++)
+            {
+                for (var bits = words[word]; bits != 0; bits &= bits - 1)
                 {
-                    _candidates.Add(agent);
+                    AddCandidate(_agents[(word << 6) + BitOperations.TrailingZeroCount(bits)]!);
                 }
             }
         }
@@ -42,103 +75,196 @@ public sealed partial class HierarchicalAllocator
         _dirtyAgents.Clear();
     }
 
-    private void AllocateAgent(AgentNode agent, IAllocationSink sink)
+    private void AddCandidate(AgentNode agent)
+    {
+        if (agent.IsActive && !agent.Free.IsEmpty && (_ownMinimums > 0 || IsAllocatable(agent.Free, _options.MinAllocatableResources)))
+        {
+            _candidates.Add(agent);
+        }
+    }
+
+    private void AllocateInRandomOrder(bool forGuarantees)
+    {
+        _random.Shuffle(CollectionsMarshal.AsSpan(_candidates));
+        foreach (var agent in _candidates)
+        {
+            if (!agent.Free.IsEmpty)
+            {
+                AllocateAgent(agent, forGuarantees);
+            }
+        }
+    }
+
+    private void AllocateAgent(AgentNode agent, bool forGuarantees)
     {
         RefreshFilters(agent);
-        if (_eligible.CountWithout(agent.Filters.Applying, 1) == 0)
+        if (!_eligible.HasAnyWithout(agent.Filters.Applying, agent.Barred))
         {
             return;
         }
 
-        var hasGpus = options.FilterGpuResources && agent.Total.Scalar("gpus") > 0;
-        var roles = RoleSorter.Sorted();
-        var rolesAreCopied = false;
-        for (var roleIndex = 0; roleIndex < roles.Count; roleIndex++)
+        _isOrderCopied = forGuarantees || _options.RoleSorter == SorterKind.Random;
+        if (_isOrderCopied)
         {
-            var clients = roles[roleIndex].Clients.Sorted();
-            for (var clientIndex = 0; clientIndex < clients.Count; clientIndex++)
+            _tree.CopyOrderTo(_order);
+            ServeInOrder(agent, null, forGuarantees);
+        }
+        else if (Descend(agent, _tree.Root, out var last) == Turn.LeftSome)
+        {
+            ServeInOrder(agent, last, forGuarantees);
+        }
+    }
+
+    /// <summary>Serves roles down the tree as long as a grant takes all; the usual case copies no order.</summary>
+    private Turn Descend(AgentNode agent, RoleNode node, out RoleNode? last)
+    {
+        var order = node.Order.Sorted();
+        for (var index = 0; index < order.Length; index++)
+        {
+            var child = order[index];
+            child.Hint = index;
+            Turn turn;
+            if (child is RoleNode { HasEligibleChildren: true } role)
             {
-                var client = clients[clientIndex];
-                if (!_eligible[client.Index] || agent.Filters.Applying[client.Index] ||
-                    (hasGpus && !client.Framework.Abilities.HasFlag(FrameworkAbilities.GpuResources)))
-                {
-                    continue;
-                }
+                turn = Descend(agent, role, out last);
+            }
+            else
+            {
+                last = child as RoleNode ?? node;
+                turn = Serve(agent, last, forGuarantees: false);
+            }
 
-                var offer = OfferableTo(client, agent.Free);
-                if (!IsAllocatable(offer) || agent.Filters.Applies(client.Index, offer))
-                {
-                    continue;
-                }
-
-                // A grant moves its nodes in the sorters' lists. When something is left, which only reservations and
-                // resources that not every framework knows bring about, the order of before the grant goes on to hold.
-                if (offer.Count < agent.Free.Count)
-                {
-                    roles = rolesAreCopied ? roles : [.. roles];
-                    clients = [.. clients];
-                    rolesAreCopied = true;
-                }
-
-                Hold(agent, client, offer);
-                sink.Grant(client.Framework.Id, client.Role.Name, agent.Id, offer.WithAllocation(client.Role.Name));
-                if (agent.Free.IsEmpty)
-                {
-                    return;
-                }
+            if (turn != Turn.Passed)
+            {
+                return turn;
             }
         }
+
+        last = null;
+        return Turn.Passed;
+    }
+
+    private void ServeInOrder(AgentNode agent, RoleNode? after, bool forGuarantees)
+    {
+        for (var index = after is null ? 0 : _order.IndexOf(after) + 1; index < _order.Count; index++)
+        {
+            var role = _order[index];
+            if (forGuarantees && !role.Top.IsUnsatisfied())
+            {
+                continue;
+            }
+
+            if (Serve(agent, role, forGuarantees) == Turn.TookAll)
+            {
+                return;
+            }
+        }
+    }
+
+    /// <summary>Gives a role's frameworks in turn what they may have of what is free.</summary>
+    private Turn Serve(AgentNode agent, RoleNode role, bool forGuarantees)
+    {
+        var turn = Turn.Passed;
+        var clients = role.Clients.Sorted();
+
+        // What a framework that knows all kinds and has no minimum of its own may get.
+        ResourceSet? usual = null;
+        var isUsualAllocatable = false;
+        for (var index = 0; index < clients.Length; index++)
+        {
+            var client = clients[index];
+            if (agent.Filters.Applying[client.Index] || !IsOpenTo(agent, client))
+            {
+                continue;
+            }
+
+            ResourceSet offer;
+            if (client.Minimum is null && !agent.Free.Has(Unknown(client.Framework.Abilities)))
+            {
+                if (usual is null)
+                {
+                    usual = Affordable(role, OfferableTo(client, agent.Free), forGuarantees);
+                    isUsualAllocatable = IsAllocatable(usual, _options.MinAllocatableResources);
+                }
+
+                if (!isUsualAllocatable)
+                {
+                    continue;
+                }
+
+                offer = usual;
+            }
+            else
+            {
+                offer = Affordable(role, OfferableTo(client, agent.Free), forGuarantees);
+                if (!IsAllocatable(offer, client.Minimum ?? _options.MinAllocatableResources))
+                {
+                    continue;
+                }
+            }
+
+            // The bits tell of all that was free at first; of less, filters may apply that did not of that.
+            var isAll = ReferenceEquals(offer, agent.Free);
+            if (!(isAll && ReferenceEquals(agent.Free, agent.Filters.Basis)) && agent.Filters.Applies(client.Index, offer))
+            {
+                continue;
+            }
+
+            if (!isAll && turn == Turn.Passed)
+            {
+                KeepOrder(ref clients);
+            }
+
+            client.Hint = index;
+            Hold(agent, client, offer, granted: true);
+            _sink.Grant(client.Framework.Id, role.Name, agent.Id, offer.WithAllocation(role.Name));
+            usual = null;
+            turn = agent.Free.IsEmpty ? Turn.TookAll : Turn.LeftSome;
+            if (turn == Turn.TookAll || (forGuarantees && !role.Top.IsUnsatisfied()))
+            {
+                break;
+            }
+        }
+
+        return turn;
+    }
+
+    /// <summary>A grant moves its nodes in the sorters: while something is left of the agent, the order of before it is kept.</summary>
+    private void KeepOrder(ref ReadOnlySpan<ClientNode> clients)
+    {
+        if (!_isOrderCopied)
+        {
+            _tree.CopyOrderTo(_order);
+            _isOrderCopied = true;
+        }
+
+        if (_clientOrder.Length < clients.Length)
+        {
+            _clientOrder = new ClientNode[clients.Length * 2];
+        }
+
+        clients.CopyTo(_clientOrder);
+        clients = _clientOrder.AsSpan(0, clients.Length);
     }
 
     private void RefreshFilters(AgentNode agent)
     {
-        if (agent.Filters.Basis is { } basis && basis.Equals(agent.Free))
+        var filters = agent.Filters;
+        if (ReferenceEquals(filters.Basis, agent.Free))
         {
             return;
         }
 
-        agent.Filters.Basis = agent.Free;
-        foreach (var index in agent.Filters.ByClient.Keys)
+        var isSame = filters.Basis is { } basis && basis.Equals(agent.Free);
+        filters.Basis = agent.Free;
+        if (isSame)
         {
-            agent.Filters.Applying[index] = agent.Filters.Applies(index, OfferableTo(_clients[index]!, agent.Free));
+            return;
+        }
+
+        foreach (var index in filters.ByClient.Keys)
+        {
+            filters.Applying[index] = filters.Applies(index, OfferableTo(_clients[index]!, agent.Free));
         }
     }
-
-    private bool IsAllocatable(ResourceSet resources)
-    {
-        if (resources.IsEmpty)
-        {
-            return false;
-        }
-
-        foreach (var minimum in options.MinAllocatableResources)
-        {
-            if (minimum.AreWithin(resources))
-            {
-                return true;
-            }
-        }
-
-        return options.MinAllocatableResources.Count == 0;
-    }
-
-    /// <summary>Of an agent's resources those which a framework may get in a role.</summary>
-    private static ResourceSet OfferableTo(ClientNode client, ResourceSet resources)
-    {
-        var offer = resources.AllocatableTo(client.Role.Name);
-        foreach (ref readonly var entry in offer.Span)
-        {
-            if (!IsKnownTo(client.Framework.Abilities, entry.Key))
-            {
-                return offer.Filter(candidate => IsKnownTo(client.Framework.Abilities, candidate.Key));
-            }
-        }
-
-        return offer;
-    }
-
-    private static bool IsKnownTo(FrameworkAbilities abilities, ResourceKey key) =>
-        !((key.IsShared && !abilities.HasFlag(FrameworkAbilities.SharedResources)) ||
-        (key.IsRevocable && !abilities.HasFlag(FrameworkAbilities.RevocableResources)) ||
-        (key.Reservations.Count > 1 && !abilities.HasFlag(FrameworkAbilities.ReservationRefinement)));
 }

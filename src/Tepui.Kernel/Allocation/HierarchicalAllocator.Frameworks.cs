@@ -46,9 +46,9 @@ public sealed partial class HierarchicalAllocator
             {
                 foreach (var agent in _agents)
                 {
-                    if (agent.Held.TryGetValue(client.Index, out var held))
+                    if (agent.Held.Has(client.Index))
                     {
-                        LetGo(agent, client, held);
+                        LetGo(agent, client, agent.Held.Of(client.Index));
                     }
                 }
             }
@@ -81,11 +81,7 @@ public sealed partial class HierarchicalAllocator
         foreach (var client in Named(id, roles))
         {
             client.IsSuppressed = false;
-            if (ClearFilters(client))
-            {
-                MarkAllDirty();
-            }
-
+            _allDirty |= ClearFilters(client);
             UpdateEligible(client);
         }
     }
@@ -113,10 +109,9 @@ public sealed partial class HierarchicalAllocator
     {
         var before = framework.Terms;
         framework.Terms = terms;
-        if (before.Abilities != terms.Abilities || before.Constraints != terms.Constraints ||
-            !ReferenceEquals(before.MinAllocatable, terms.MinAllocatable))
+        if (before.Abilities != terms.Abilities)
         {
-            MarkAllDirty();
+            _allDirty = true;
             foreach (var agent in _agents)
             {
                 agent.Filters.Basis = null;
@@ -133,12 +128,20 @@ public sealed partial class HierarchicalAllocator
             // A role that is suppressed no more is revived, and that ends its filters.
             client.IsSubscribed = terms.Roles.Contains(client.Role.Name, StringComparer.Ordinal);
             var isSuppressed = terms.SuppressedRoles.Contains(client.Role.Name, StringComparer.Ordinal);
-            if ((!client.IsSubscribed || (client.IsSuppressed && !isSuppressed)) && ClearFilters(client))
+            if (!client.IsSubscribed || (client.IsSuppressed && !isSuppressed))
             {
-                MarkAllDirty();
+                _allDirty |= ClearFilters(client);
+            }
+
+            if (before.Constraints != terms.Constraints || client.IsConstrained == terms.Constraints is null)
+            {
+                ForgetConstraints(client);
+                client.IsConstrained = terms.Constraints is not null;
+                _allDirty = true;
             }
 
             client.IsSuppressed = isSuppressed;
+            SetMinimum(client, terms.MinAllocatable.GetValueOrDefault(client.Role.Name));
             UpdateEligible(client);
             DropIfDone(client);
         }

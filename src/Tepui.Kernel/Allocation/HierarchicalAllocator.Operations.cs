@@ -18,10 +18,11 @@ public sealed partial class HierarchicalAllocator
             return false;
         }
 
-        var (before, after) = (consumed.WithoutAllocation(), converted.WithoutAllocation());
-        _totals.Subtract(node.Total);
-        var done = framework is { } id ? ConvertHeld(node, id, consumed, converted) : node.ConvertFree(before, after);
-        _totals.Add(node.Total);
+        CountTotal(node, -1);
+        var done = framework is { } id
+            ? ConvertHeld(node, id, consumed, converted)
+            : node.ConvertFree(consumed.WithoutAllocation(), converted.WithoutAllocation());
+        CountTotal(node, 1);
         _dirtyAgents[node.Index] |= done;
         return done;
     }
@@ -40,10 +41,8 @@ public sealed partial class HierarchicalAllocator
             return false;
         }
 
-        client.Role.Clients.Recovered(client, before);
-        RoleSorter.Recovered(client.Role, before);
-        client.Role.Clients.Recovered(client, after, -1);
-        RoleSorter.Recovered(client.Role, after, -1);
+        Count(client, before, -1, granted: false);
+        Count(client, after, 1, granted: false);
         DropIfDone(client);
         return true;
     }

@@ -1,53 +1,95 @@
 using System;
 using System.Collections.Generic;
-using Tepui.Kernel.Quotas;
+using Mesos.V1;
 using Tepui.Kernel.Resources;
-using Tepui.Kernel.Roles;
 
 namespace Tepui.Kernel.Allocation;
 
-/// <content>Quotas of roles, and what roles consume of them.</content>
+/// <content>How much of what is free quotas let a role have (docs/quota.md).</content>
 public sealed partial class HierarchicalAllocator
 {
-    private readonly Dictionary<string, Quota> _quotas = new(StringComparer.Ordinal);
-
-    /// <summary>A role's quota from now on, also for a role nobody has yet; <see cref="Quota.Default"/> takes it off.</summary>
-    public void SetQuota(string role, Quota quota)
-    {
-        if (quota.IsDefault)
-        {
-            _quotas.Remove(role);
-        }
-        else
-        {
-            _quotas[role] = quota;
-        }
-
-        MarkAllDirty();
-    }
-
-    public Quota QuotaOf(string role) => _quotas.GetValueOrDefault(role, Quota.Default);
+    private readonly List<ResourceEntry> _parts = [];
+    private long[] _guaranteedRoom = [];
+    private long[] _limitRoom = [];
+    private long[] _surplusRoom = [];
 
     /// <summary>
-    /// What a role with all its subroles consumes of its quota: everything reserved for them, held or not, and what they hold, in
-    /// offers or by tasks, of what is neither reserved nor revocable.
+    /// What of an offer a role can have: all that is reserved, revocable or no scalar, and of the rest as much as limits allow and
+    /// guarantees of other roles can spare. What can be split is split.
     /// </summary>
-    public ResourceQuantities RoleConsumption(string role)
+    /// <param name="forGuarantees">
+    /// The offer must bring the role nearer to what is guaranteed to it, and that part of it takes no account of other guarantees.
+    /// </param>
+    private ResourceSet Affordable(RoleNode role, ResourceSet offer, bool forGuarantees)
     {
-        var sum = ResourceSet.Empty;
-        foreach (var agent in _agents)
+        if (!role.IsLimited && _guaranteed.Count == 0)
         {
-            sum += agent.Total.Filter(entry =>
-                entry.Key.IsReserved && RoleName.IsSameOrStrictSubroleOf(entry.Key.ReservationRole, role));
-            foreach (var (index, held) in agent.Held)
+            return offer;
+        }
+
+        MeasureRooms(role, forGuarantees);
+        _parts.Clear();
+        var (isWhole, isNearer) = (true, false);
+        foreach (ref readonly var entry in offer.Span)
+        {
+            if (entry.Key.Kind != Value.Types.Type.Scalar || entry.Key.IsReserved || entry.Key.IsRevocable)
             {
-                if (RoleName.IsSameOrStrictSubroleOf(_clients[index]!.Role.Name, role))
-                {
-                    sum += held.Filter(static entry => !entry.Key.IsReserved && !entry.Key.IsRevocable);
-                }
+                _parts.Add(entry);
+                continue;
+            }
+
+            var guaranteed = 0L;
+            var index = _totals.IndexOf(entry.Name);
+            if (forGuarantees)
+            {
+                guaranteed = Take(entry, entry.Thousandths, Math.Min(_guaranteedRoom[index], _limitRoom[index]));
+                isNearer |= guaranteed > 0;
+            }
+
+            var rest = entry.Thousandths - guaranteed;
+            var allowed = Math.Min(rest, _limitRoom[index] - guaranteed);
+            var spared = Math.Min(rest, _surplusRoom[index]);
+            var taken = guaranteed + Take(entry, rest, Math.Min(allowed, spared));
+            NoteObstacles(role, index, allowed < rest, spared < rest);
+            _guaranteedRoom[index] -= Math.Min(guaranteed, _guaranteedRoom[index]);
+            _limitRoom[index] -= taken;
+            _surplusRoom[index] -= taken - guaranteed;
+            isWhole &= taken == entry.Thousandths;
+            if (taken > 0)
+            {
+                _parts.Add(taken == entry.Thousandths ? entry : ResourceEntry.Scalar(entry.Key, taken));
             }
         }
 
-        return sum.ScalarQuantities();
+        return forGuarantees && !isNearer ? ResourceSet.Empty : isWhole ? offer : ResourceSet.From(_parts);
+    }
+
+    private static long Take(in ResourceEntry entry, long wanted, long room) =>
+        wanted <= room ? wanted : entry.Key.IsExclusive ? 0 : room;
+
+    private void MeasureRooms(RoleNode role, bool forGuarantees)
+    {
+        var count = _totals.Names.Count;
+        if (_limitRoom.Length < count)
+        {
+            (_guaranteedRoom, _limitRoom, _surplusRoom) = (new long[count], new long[count], new long[count]);
+        }
+
+        for (var index = 0; index < count; index++)
+        {
+            _limitRoom[index] = role.IsLimited ? role.Room(index) : long.MaxValue;
+            _surplusRoom[index] = _guaranteed.Count > 0 ? Surplus(index) : long.MaxValue;
+            _guaranteedRoom[index] = forGuarantees ? role.Top.Unsatisfied(index) : 0;
+        }
+    }
+
+    /// <summary>What was in the way is remembered, so that agents are looked at again once it is less so.</summary>
+    private void NoteObstacles(RoleNode role, int index, bool isLimit, bool isHeadroom)
+    {
+        _isHeldBack |= isHeadroom;
+        for (var limiting = isLimit ? role : null; limiting is not null; limiting = limiting.Parent)
+        {
+            limiting.IsStarved |= limiting.Limits is { } limits && index < limits.Length && limits[index] != long.MaxValue;
+        }
     }
 }

@@ -5,36 +5,39 @@ using Tepui.Kernel.Resources;
 namespace Tepui.Kernel.Allocation;
 
 /// <summary>
-/// Decides which framework is offered which agent's free resources: dominant resource fairness by role, then by framework
-/// within the role (docs/allocation-module.md). What can be offered of an agent goes out in one grant. It works on events:
-/// <see cref="Allocate"/> looks only at agents where something changed since, and at filters that have ended.
+/// Decides which framework is offered which agent's free resources: dominant resource fairness down the tree of roles, then by
+/// framework within a role (docs/allocation-module.md), within the limits of quota and after its guarantees (docs/quota.md). What
+/// can be offered of an agent to a framework's role goes out in one grant. It works on events: <see cref="Allocate"/> looks only
+/// at agents where something changed since, and at filters that have ended.
 /// </summary>
-/// <param name="random">A seeded source; agents are served in an order it shuffles.</param>
-public sealed partial class HierarchicalAllocator(AllocatorOptions options, Random random)
+public sealed partial class HierarchicalAllocator
 {
-    private readonly ClusterTotals _totals = new(options.FairSharingExcludedResourceNames);
+    private readonly AllocatorOptions _options;
+    private readonly Random _random;
+    private readonly ClusterTotals _totals;
+    private readonly RoleTree _tree;
     private readonly Dictionary<FrameworkId, FrameworkNode> _frameworks = [];
     private readonly Dictionary<AgentId, AgentNode> _agentsById = [];
-    private readonly Dictionary<string, RoleNode> _roles = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, double> _weights = new(StringComparer.Ordinal);
     private readonly SlotList<AgentNode> _agents = new();
     private readonly SlotList<ClientNode> _clients = new();
     private readonly BitVector _dirtyAgents = new();
     private readonly BitVector _eligible = new();
-    private ShareSorter<RoleNode>? _roleSorter;
+    private bool _allDirty;
     private string? _region;
 
-    private ShareSorter<RoleNode> RoleSorter => _roleSorter ??= new(options.RoleSorter, _totals, random);
+    /// <param name="random">A seeded source; agents are served in an order it shuffles.</param>
+    public HierarchicalAllocator(AllocatorOptions options, Random random)
+    {
+        (_options, _random) = (options, random);
+        _totals = new ClusterTotals(options.FairSharingExcludedResourceNames);
+        _tree = new RoleTree(options, _totals, random);
+    }
 
-    /// <summary>A role's weight, also for a role nobody has yet; 1 until set.</summary>
+    /// <summary>A role's weight among its siblings, also for a role nobody has yet; 1 until set.</summary>
     public void SetWeight(string role, double weight)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(weight);
-        _weights[role] = weight;
-        if (_roles.TryGetValue(role, out var node))
-        {
-            RoleSorter.SetWeight(node, weight);
-        }
+        _tree.SetWeight(role, weight);
     }
 
     /// <summary>
@@ -44,36 +47,20 @@ public sealed partial class HierarchicalAllocator(AllocatorOptions options, Rand
     public void SetMasterDomain(string? region)
     {
         _region = region;
-        MarkAllDirty();
+        _allDirty = true;
     }
 
     private bool IsRemote(AgentNode agent) =>
         _region is not null && agent.Traits.Region is { } region && !string.Equals(region, _region, StringComparison.Ordinal);
 
-    private RoleNode RoleOf(string name)
-    {
-        if (!_roles.TryGetValue(name, out var role))
-        {
-            role = new RoleNode(name, new(options.FrameworkSorter, _totals, random))
-            {
-                Weight = _weights.GetValueOrDefault(name, 1),
-            };
-            _roles.Add(name, role);
-            RoleSorter.Add(role);
-        }
-
-        return role;
-    }
-
     private ClientNode ClientOf(FrameworkNode framework, string roleName)
     {
         if (!framework.Clients.TryGetValue(roleName, out var client))
         {
-            var role = RoleOf(roleName);
-            client = new ClientNode(_clients.NextIndex, framework, role);
+            client = new ClientNode(_clients.NextIndex, framework, _tree.Get(roleName));
             _clients.Add(client);
             framework.Clients.Add(roleName, client);
-            role.Clients.Add(client);
+            _tree.Add(client);
         }
 
         return client;
@@ -88,16 +75,13 @@ public sealed partial class HierarchicalAllocator(AllocatorOptions options, Rand
         }
 
         ClearFilters(client);
-        _eligible[client.Index] = false;
+        ForgetConstraints(client);
+        UpdateEligible(client);
+        SetMinimum(client, null);
         _clients.Remove(client.Index);
         client.Framework.Clients.Remove(client.Role.Name);
-        client.Role.Clients.Remove(client);
-        if (client.Role.Clients.Count == 0)
-        {
-            _roles.Remove(client.Role.Name);
-            RoleSorter.Remove(client.Role);
-        }
-
+        _tree.Remove(client);
+        _tree.DropIfDone(client.Role);
         if (client.Framework is { IsAdded: false, Clients.Count: 0 })
         {
             _frameworks.Remove(client.Framework.Id);
@@ -108,35 +92,25 @@ public sealed partial class HierarchicalAllocator(AllocatorOptions options, Rand
     private void UpdateEligible(ClientNode client)
     {
         var eligible = client.IsEligible;
-        if (eligible && !_eligible[client.Index])
-        {
-            MarkAllDirty();
-        }
-
+        _allDirty |= eligible && !_eligible[client.Index];
         _eligible[client.Index] = eligible;
+        _tree.SetEligible(client, eligible);
     }
 
-    private void MarkAllDirty()
+    private void Hold(AgentNode agent, ClientNode client, ResourceSet resources, bool granted)
     {
-        foreach (var agent in _agents)
-        {
-            _dirtyAgents[agent.Index] = true;
-        }
-    }
-
-    private void Hold(AgentNode agent, ClientNode client, ResourceSet resources)
-    {
+        CountFree(agent, -1);
         agent.Use(client, resources);
-        client.Role.Clients.Allocated(client, resources);
-        RoleSorter.Allocated(client.Role, resources);
+        CountFree(agent, 1);
+        Count(client, resources, 1, granted);
     }
 
-    private ResourceSet LetGo(AgentNode agent, ClientNode client, ResourceSet resources)
+    private void LetGo(AgentNode agent, ClientNode client, ResourceSet resources)
     {
+        CountFree(agent, -1);
         var released = agent.Release(client, resources);
-        client.Role.Clients.Recovered(client, released);
-        RoleSorter.Recovered(client.Role, released);
+        CountFree(agent, 1);
+        Count(client, released, -1, granted: false);
         _dirtyAgents[agent.Index] = true;
-        return released;
     }
 }
