@@ -67,6 +67,7 @@ internal sealed class ScenarioAgent
         }
         else if (frame.ShutdownFramework is { } shutdown)
         {
+            Frameworks.Remove(shutdown.FrameworkId.Value);
             foreach (var key in Tasks.Keys.Where(key => key.Framework == shutdown.FrameworkId.Value).ToList())
             {
                 Tasks.Remove(key);

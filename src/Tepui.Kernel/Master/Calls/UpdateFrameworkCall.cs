@@ -1,3 +1,4 @@
+using System.Collections.Generic;
 using Mesos.V1.Scheduler;
 using Tepui.Kernel.Master.Frameworks;
 
@@ -33,6 +34,6 @@ internal static class UpdateFrameworkCall
         return null;
     }
 
-    private static Rejection? Refuse(string what, System.Collections.Generic.List<string> faults) =>
+    private static Rejection? Refuse(string what, List<string> faults) =>
         faults.Count == 0 ? null : new Rejection(RejectionKind.BadRequest, what + string.Join("; ", faults));
 }

@@ -82,6 +82,7 @@ internal static class FrameworkLife
         Deactivate(context, framework);
         framework.Link = FrameworkLink.Disconnected;
         var timeout = FrameworkValidation.FailoverTimeout(framework.Info);
+        framework.FailoverDeadline = context.Now + timeout;
         context.Tell(new FrameworkDisconnected(framework.Id, framework.Info.Name, timeout));
         context.StartTimer(new MasterTimer.FrameworkFailover(framework.Id), timeout);
     }
@@ -172,6 +173,11 @@ internal static class FrameworkLife
         }
     }
 
-    private static TaskStatus Killed(MasterContext context, TaskRecord task, string message) =>
-        StatusFactory.Make(task.Id, task.Agent, TaskState.TaskKilled, message, TaskStatus.Types.Reason.FrameworkRemoved, context.Now);
+    private static TaskStatus Killed(MasterContext context, TaskRecord task, string message)
+    {
+        var status = StatusFactory.Make(
+            task.Id, task.Agent, TaskState.TaskKilled, message, TaskStatus.Types.Reason.FrameworkRemoved, context.Now);
+        status.ExecutorId = task.Executor is { } executor ? new ExecutorID { Value = executor.Value } : null;
+        return status;
+    }
 }

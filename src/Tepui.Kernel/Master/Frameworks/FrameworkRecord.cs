@@ -47,6 +47,9 @@ public sealed class FrameworkRecord
 
     public bool Connected => Link == FrameworkLink.Active;
 
+    /// <summary>Until when it must be back; meaningful while <see cref="Link"/> is <see cref="FrameworkLink.Disconnected"/>.</summary>
+    public DateTimeOffset FailoverDeadline { get; set; }
+
     public IReadOnlyList<string> Roles { get; private set; } = [];
 
     public SortedSet<string> SuppressedRoles { get; } = new(StringComparer.Ordinal);

@@ -52,10 +52,19 @@ internal static class TimerHandling
 
     private static void FrameworkFailover(MasterContext context, FrameworkId id)
     {
-        if (context.State.Frameworks.Find(id) is { Link: FrameworkLink.Disconnected } framework)
+        if (context.State.Frameworks.Find(id) is not { Link: FrameworkLink.Disconnected } framework)
         {
-            FrameworkLife.Remove(context, framework, "did not come back within its failover time-out");
+            return;
         }
+
+        // It may have been back meanwhile and have gone again: the timer is then that of an earlier absence.
+        if (context.Now < framework.FailoverDeadline)
+        {
+            context.StartTimer(new MasterTimer.FrameworkFailover(id), framework.FailoverDeadline - context.Now);
+            return;
+        }
+
+        FrameworkLife.Remove(context, framework, "did not come back within its failover time-out");
     }
 
     private static void OfferTimeout(MasterContext context, OfferId id)
