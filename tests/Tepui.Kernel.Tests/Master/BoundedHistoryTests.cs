@@ -147,11 +147,11 @@ public class BoundedHistoryTests
         _round++;
     }
 
-    /// <summary>On whatever offers there are; what is left of them is declined.</summary>
+    /// <summary>Tasks alike but for their ids: what unlike ones have of their own is remembered for sharing, up to a number too.</summary>
     private static void Launch(ScenarioScheduler scheduler, params string[] tasks)
     {
         var offer = scheduler.Offers[0];
-        scheduler.Launch([offer], 0, [.. tasks.Select(task => TaskInfos.Command(task, offer, "cpus:0.1;mem:32"))]);
+        scheduler.Launch([offer], 0, [.. tasks.Select(task => TaskInfos.Command(task, offer, "cpus:0.1;mem:32", static info => info.Name = "t"))]);
     }
 
     private static void Finish(ScenarioAgent agent, ScenarioScheduler scheduler, string task)
