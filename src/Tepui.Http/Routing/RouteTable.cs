@@ -34,6 +34,9 @@ public sealed class RouteTable
     /// <summary>Answers any method: Mesos's read endpoints do not look at it.</summary>
     public RouteTable Any(string path, RequestHandler handler) => Add(new Route(path, [], handler));
 
+    /// <summary>Answers these methods.</summary>
+    public RouteTable Of(string path, IReadOnlyList<string> methods, RequestHandler handler) => Add(new Route(path, methods, handler));
+
     /// <summary>The path's route, or null.</summary>
     /// <param name="path">Percent-decoded, without the query.</param>
     public Route? Find(string path)

@@ -71,7 +71,7 @@ public sealed record MasterConfig
     /// <summary>Whether agents without a fault domain are turned away (--require_agent_domain).</summary>
     public bool RequireAgentDomain { get; init; }
 
-    /// <summary>The roles' weights (--weights); one that is not named weighs 1.</summary>
+    /// <summary>The roles' weights where the registry has none (--weights); a role that is not named weighs 1.</summary>
     public ImmutableSortedDictionary<string, double> Weights { get; init; } = ImmutableSortedDictionary<string, double>.Empty;
 
     /// <summary>How resources are shared out.</summary>

@@ -19,10 +19,6 @@ internal sealed class MasterContext
         State = new MasterState(config);
         Allocator = new HierarchicalAllocator(config.Allocator, random);
         Allocator.SetMasterDomain(config.Info.Domain?.FaultDomain?.Region?.Name);
-        foreach (var (role, weight) in config.Weights)
-        {
-            Allocator.SetWeight(role, weight);
-        }
     }
 
     public MasterConfig Config { get; }

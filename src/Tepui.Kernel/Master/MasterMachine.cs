@@ -3,6 +3,7 @@ using Tepui.Kernel.Master.Agents;
 using Tepui.Kernel.Master.Calls;
 using Tepui.Kernel.Master.Frameworks;
 using Tepui.Kernel.Master.Messages;
+using Tepui.Kernel.Master.Roles;
 using Tepui.Kernel.Master.Subscribers;
 using Tepui.Kernel.Master.Timers;
 using Tepui.Kernel.Master.Views;
@@ -114,6 +115,7 @@ public sealed class MasterMachine
         state.Leads = true;
         state.ElectedTime = _context.Now;
         _context.Registrar.Recover(registry);
+        RoleSettings.Recover(_context, registry);
         foreach (var (id, info) in registry.Admitted)
         {
             state.RecoveredAgents[id] = info;

@@ -1,5 +1,6 @@
 using System;
 using Mesos.V1;
+using Tepui.Kernel.Quotas;
 
 namespace Tepui.Kernel.Master;
 
@@ -99,6 +100,15 @@ public sealed record SubscriberEvicted(ConnectionId Connection) : Notice;
 
 /// <summary>A subscriber's stream is gone.</summary>
 public sealed record SubscriberRemoved(ConnectionId Connection) : Notice;
+
+/// <summary>A role weighs so much from now on.</summary>
+public sealed record RoleWeightSet(string Role, double Weight) : Notice;
+
+/// <summary>A role has this quota from now on.</summary>
+public sealed record RoleQuotaSet(string Role, Quota Quota) : Notice;
+
+/// <summary>The registry has weights, so those of the flag do not count.</summary>
+public sealed record WeightsFlagIgnored : Notice;
 
 /// <summary>The registry could not be written: what waited for it is undone.</summary>
 public sealed record RegistryWriteFailed(long Version, string Reason) : Notice;

@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Collections.Immutable;
 using System.Linq;
 using Mesos.V1;
 using Tepui.Kernel.Master.Agents;
@@ -9,6 +10,8 @@ using Tepui.Kernel.Master.Tracking;
 using Tepui.Kernel.Master.Views;
 using Tepui.Kernel.Offers;
 using Tepui.Kernel.Tasks;
+using Tepui.Kernel.Quotas;
+using Tepui.Kernel.Registry;
 
 namespace Tepui.Kernel.Master;
 
@@ -39,6 +42,12 @@ internal sealed class MasterState(MasterConfig config)
     public Dictionary<AgentId, List<(FrameworkId Framework, TaskId Task)>> UnreachableTasks { get; } = [];
 
     public OrderedIndex<OfferId, OfferRecord> Offers { get; } = new();
+
+    /// <summary>Weights that operators set; a role that is not there weighs 1.</summary>
+    public ImmutableSortedDictionary<string, double> Weights { get; set; } = RegistryState.Empty.Weights;
+
+    /// <summary>Quotas that operators set, those on their way to the registry among them.</summary>
+    public ImmutableSortedDictionary<string, Quota> Quotas { get; set; } = RegistryState.Empty.Quotas;
 
     /// <summary>Whose each open connection is.</summary>
     public Dictionary<ConnectionId, FrameworkId> SchedulerConnections { get; } = [];

@@ -11,5 +11,7 @@ public sealed record Quota(ResourceQuantities Guarantees, ResourceLimits Limits)
     /// <summary>A role nobody set a quota for: nothing is guaranteed, nothing limited.</summary>
     public static readonly Quota Default = new(new ResourceQuantities(), ResourceLimits.None);
 
+    public override string ToString() => $"guarantees {Guarantees}, limits {Limits}";
+
     public bool IsDefault => Guarantees.Count == 0 && Limits.Count == 0;
 }

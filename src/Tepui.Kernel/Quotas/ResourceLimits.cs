@@ -1,6 +1,7 @@
 using System.Collections;
 using System.Collections.Generic;
 using System.Diagnostics.CodeAnalysis;
+using Tepui.Kernel.Resources;
 
 namespace Tepui.Kernel.Quotas;
 
@@ -31,6 +32,23 @@ public sealed class ResourceLimits : IReadOnlyList<KeyValuePair<string, long>>
 
         return null;
     }
+
+    /// <summary>Whether none of the quantities is above its limit.</summary>
+    public bool Contains(ResourceQuantities quantities)
+    {
+        foreach (var (name, thousandths) in _limits)
+        {
+            if (quantities.Of(name) > thousandths)
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    /// <summary>As Mesos writes them, e.g. <c>cpus:4; mem:1024</c>.</summary>
+    public override string ToString() => QuantityText.Write(_limits);
 
     public IEnumerator<KeyValuePair<string, long>> GetEnumerator() =>
         ((IEnumerable<KeyValuePair<string, long>>)_limits).GetEnumerator();

@@ -5,6 +5,7 @@ using System.Linq;
 using Mesos.V1;
 using Mesos.V1.Maintenance;
 using Tepui.Kernel.Maintenance;
+using Tepui.Kernel.Quotas;
 
 namespace Tepui.Kernel.Registry;
 
@@ -25,6 +26,14 @@ public sealed record RegistryState(ImmutableSortedDictionary<string, AgentInfo> 
     /// <summary>When agents were marked gone, by id; they never come back.</summary>
     public ImmutableSortedDictionary<string, DateTimeOffset> Gone { get; init; } =
         ImmutableSortedDictionary.Create<string, DateTimeOffset>(StringComparer.Ordinal);
+
+    /// <summary>Weights of roles, once anybody set one: by <c>--weights</c> at the first start, by operators later.</summary>
+    public ImmutableSortedDictionary<string, double> Weights { get; init; } =
+        ImmutableSortedDictionary.Create<string, double>(StringComparer.Ordinal);
+
+    /// <summary>Quotas of roles that are not <see cref="Quota.Default"/>.</summary>
+    public ImmutableSortedDictionary<string, Quota> Quotas { get; init; } =
+        ImmutableSortedDictionary.Create<string, Quota>(StringComparer.Ordinal);
 
     /// <summary>What an operator decided about agents that are admitted or unreachable, by id.</summary>
     public ImmutableSortedDictionary<string, ManagedAgent> Managed { get; init; } =

@@ -8,7 +8,7 @@ namespace Tepui.Kernel.Resources;
 
 /// <summary>Quantities by name in thousandths, with no difference of reservation or disk: what shares are computed of.</summary>
 [SuppressMessage("Naming", "CA1710", Justification = "The field's own word.")]
-public sealed class ResourceQuantities : IReadOnlyList<KeyValuePair<string, long>>
+public sealed partial class ResourceQuantities : IReadOnlyList<KeyValuePair<string, long>>
 {
     private readonly KeyValuePair<string, long>[] _quantities;
 

@@ -64,6 +64,17 @@ public static class RoleName
         return faults;
     }
 
+    /// <summary>The role, then its parent, up to its top-level role: <c>a/b</c>, <c>a</c>.</summary>
+    public static IEnumerable<string> SelfAndAncestors(string role)
+    {
+        yield return role;
+        for (var slash = role.LastIndexOf('/'); slash > 0; slash = role.LastIndexOf('/'))
+        {
+            role = role[..slash];
+            yield return role;
+        }
+    }
+
     /// <summary>Whether one role lies below another in the tree: <c>a/b</c> below <c>a</c>.</summary>
     public static bool IsStrictSubroleOf(string role, string ancestor) =>
         role.Length > ancestor.Length && role[ancestor.Length] == '/' && role.StartsWith(ancestor, StringComparison.Ordinal);

@@ -4,6 +4,7 @@ using Tepui.Kernel.Master.Views;
 using Tepui.Master.Connections;
 using Tepui.Master.Endpoints.Metrics;
 using Tepui.Master.Endpoints.Pages;
+using Tepui.Master.Endpoints.Roles;
 using Tepui.Master.Endpoints.State;
 using Tepui.Protocol.AgentLink;
 using Tepui.Runtime.Loops;
@@ -22,6 +23,9 @@ internal static class MasterRoutes
         var teardown = new TeardownEndpoint(service);
         var state = new StateEndpoints(service, views);
         var agents = new AgentLinkEndpoint(service.Loop, service.Connections, service.Logger);
+        var quota = new QuotaEndpoint(service, views);
+        var roles = new RoleEndpoints(views);
+        var weights = new WeightsEndpoint(service, views);
         var page = new StatusPage(service, views);
         RouteTable routes = new RouteTable("master")
             .Get("/", page.HandleAsync)
@@ -34,7 +38,10 @@ internal static class MasterRoutes
             .Read("/state-summary", state.SummaryAsync)
             .Read("/slaves", state.AgentsAsync)
             .Read("/frameworks", state.FrameworksAsync)
-            .Read("/tasks", state.TasksAsync);
+            .Read("/tasks", state.TasksAsync)
+            .Of("/quota", ["GET", "POST", "DELETE"], quota.HandleAsync)
+            .Read("/roles", roles.RolesAsync)
+            .Of("/weights", ["GET", "PUT"], weights.HandleAsync);
         new ServerEndpoints(() => service.Flags, metrics.TakeAsync).Map(routes);
         return routes;
     }

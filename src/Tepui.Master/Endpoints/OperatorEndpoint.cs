@@ -2,11 +2,8 @@ using System.Threading.Tasks;
 using Mesos.V1.Master;
 using Microsoft.AspNetCore.Http;
 using Tepui.Endpoints.Operators;
-using Tepui.Endpoints.Requests;
 using Tepui.Http.Messages;
 using Tepui.Http.Responses;
-using Tepui.Kernel;
-using Tepui.Kernel.Master;
 using Tepui.Protocol.Codecs;
 using Type = Mesos.V1.Master.Call.Types.Type;
 
@@ -28,18 +25,6 @@ internal sealed class OperatorEndpoint(MasterService service, OperatorReads read
             return;
         }
 
-        (RequestId request, Task<Rejection?> answer) = service.Replies.Open();
-        if (!service.Loop.TryPost(new OperatorCalls(request, Principal: null, call)))
-        {
-            service.Replies.Complete(request, new Rejection(RejectionKind.Unavailable, "Master is overloaded or shutting down; ask again later"));
-        }
-
-        if (await answer.ConfigureAwait(false) is { } rejection)
-        {
-            await Rejections.AnswerAsync(context, rejection).ConfigureAwait(false);
-            return;
-        }
-
-        await context.EmptyAsync(200).ConfigureAwait(false);
+        await service.PostAsync(context, call).ConfigureAwait(false);
     }
 }

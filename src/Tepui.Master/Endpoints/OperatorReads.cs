@@ -10,6 +10,7 @@ using Tepui.Endpoints.Versions;
 using Tepui.Kernel.Master.Views;
 using Tepui.Kernel.Resources;
 using Tepui.Master.Endpoints.Metrics;
+using Tepui.Master.Endpoints.Roles;
 using Tepui.Runtime.Loops;
 using Type = Mesos.V1.Master.Call.Types.Type;
 
@@ -61,6 +62,12 @@ internal sealed class OperatorReads(MasterService service, SnapshotReader<Master
                     Type = Response.Types.Type.GetTasks,
                     GetTasks = Tasks(await ViewAsync().ConfigureAwait(false)),
                 };
+            case Type.GetQuota:
+                return RoleReads.Quota(await ViewAsync().ConfigureAwait(false));
+            case Type.GetRoles:
+                return RoleReads.Roles(await ViewAsync().ConfigureAwait(false));
+            case Type.GetWeights:
+                return RoleReads.Weights(await ViewAsync().ConfigureAwait(false));
             case Type.GetState:
                 return State(await ViewAsync().ConfigureAwait(false));
             default:

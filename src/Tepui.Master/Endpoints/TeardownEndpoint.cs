@@ -3,11 +3,8 @@ using System.Text;
 using System.Threading.Tasks;
 using Mesos.V1.Master;
 using Microsoft.AspNetCore.Http;
-using Tepui.Endpoints.Requests;
 using Tepui.Http.Messages;
 using Tepui.Http.Responses;
-using Tepui.Kernel;
-using Tepui.Kernel.Master;
 
 namespace Tepui.Master.Endpoints;
 
@@ -26,15 +23,7 @@ internal sealed class TeardownEndpoint(MasterService service)
             Type = Call.Types.Type.Teardown,
             Teardown = new Call.Types.Teardown { FrameworkId = new Mesos.V1.FrameworkID { Value = id } },
         };
-        (RequestId request, Task<Rejection?> answer) = service.Replies.Open();
-        service.Loop.Post(new OperatorCalls(request, Principal: null, call));
-        if (await answer.ConfigureAwait(false) is { } rejection)
-        {
-            await Rejections.AnswerAsync(context, rejection).ConfigureAwait(false);
-            return;
-        }
-
-        await context.EmptyAsync(200).ConfigureAwait(false);
+        await service.PostAsync(context, call).ConfigureAwait(false);
     }
 
     private static string? FormValue(string body, string name)

@@ -128,6 +128,15 @@ internal static partial class Log
     [LoggerMessage(Level = LogLevel.Error, Message = "The registry was not written (version {Version}); what waited for it is undone: {Reason}")]
     public static partial void RegistryWriteFailed(ILogger logger, long version, string reason);
 
+    [LoggerMessage(Level = LogLevel.Information, Message = "Role '{Role}' weighs {Weight}")]
+    public static partial void RoleWeightSet(ILogger logger, string role, double weight);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Role '{Role}' has quota {Quota}")]
+    public static partial void RoleQuotaSet(ILogger logger, string role, Tepui.Kernel.Quotas.Quota quota);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The registry has weights, so those of --weights do not count; PUT /weights changes them")]
+    public static partial void WeightsFlagIgnored(ILogger logger);
+
     [LoggerMessage(Level = LogLevel.Information, Message = "{Notice}")]
     public static partial void Other(ILogger logger, Tepui.Kernel.Notice notice);
 }

@@ -50,7 +50,7 @@ internal sealed class NoticeLog(ILogger logger, Action<Notice>? listener)
                 Log.RegistryWriteFailed(logger, failed.Version, failed.Reason);
                 break;
             default:
-                if (!TellOfFramework(notice) && !TellOfAgent(notice) && !TellOfOperators(notice))
+                if (!TellOfFramework(notice) && !TellOfAgent(notice) && !TellOfOperators(notice) && !TellOfRole(notice))
                 {
                     Log.Other(logger, notice);
                 }
@@ -140,6 +140,24 @@ internal sealed class NoticeLog(ILogger logger, Action<Notice>? listener)
                 return true;
             case AgentsForgotten forgotten:
                 Log.AgentsForgotten(logger, forgotten.Unreachable, forgotten.Gone);
+                return true;
+            default:
+                return false;
+        }
+    }
+
+    private bool TellOfRole(Notice notice)
+    {
+        switch (notice)
+        {
+            case RoleWeightSet role:
+                Log.RoleWeightSet(logger, role.Role, role.Weight);
+                return true;
+            case RoleQuotaSet role:
+                Log.RoleQuotaSet(logger, role.Role, role.Quota);
+                return true;
+            case WeightsFlagIgnored:
+                Log.WeightsFlagIgnored(logger);
                 return true;
             default:
                 return false;

@@ -2,10 +2,12 @@ using System;
 using System.Buffers.Binary;
 using System.Collections.Immutable;
 using System.IO;
+using System.Linq;
 using Google.Protobuf;
 using Mesos.V1;
 using Tepui.Internal.V1;
 using Tepui.Kernel.Maintenance;
+using Tepui.Kernel.Quotas;
 using Tepui.Kernel.Registry;
 using Tepui.Protocol.Checksums;
 using Tepui.Protocol.Codecs;
@@ -53,6 +55,8 @@ public static class RegistryEncoding
             });
         }
 
+        stored.Weights.AddRange(registry.Weights.Select(static pair => new WeightInfo { Role = pair.Key, Weight = pair.Value }));
+        stored.Quotas.AddRange(registry.Quotas.Select(static pair => QuotaMessage.ToConfig(pair.Key, pair.Value)));
         byte[] bytes = new byte[HeaderLength + stored.CalculateSize()];
         Mark.CopyTo(bytes);
         stored.WriteTo(bytes.AsSpan(HeaderLength));
@@ -105,6 +109,10 @@ public static class RegistryEncoding
             Machines = stored.Machines.ToImmutableSortedDictionary(static machine => MachineKey.Of(machine.Id), static machine => machine),
             Managed = stored.Managed.ToImmutableSortedDictionary(
                 static agent => agent.AgentId, static agent => new ManagedAgent(agent.DrainInfo, agent.Deactivated), StringComparer.Ordinal),
+            Weights = stored.Weights.ToImmutableSortedDictionary(
+                static weight => weight.Role, static weight => weight.Weight, StringComparer.Ordinal),
+            Quotas = stored.Quotas.ToImmutableSortedDictionary(
+                static quota => quota.Role, static quota => QuotaMessage.FromConfig(quota), StringComparer.Ordinal),
         };
     }
 

@@ -5,7 +5,10 @@ using System.Text.Json.Nodes;
 
 namespace Tepui.Conformance.Tests.Language;
 
-/// <summary>Resources in one text, <c>cpus:1;mem:64;ports:[31000-31009]</c>: scripts may write <c>resources</c> so.</summary>
+/// <summary>
+/// Resources in one text, <c>cpus:1;mem:64;ports:[31000-31009];cpus(ads):2</c>: scripts may write <c>resources</c> so, and a quota's
+/// <c>guarantee</c>. A role in parentheses is whom a static reservation is for.
+/// </summary>
 internal static class ResourceShorthand
 {
     /// <summary>The value with every <c>resources</c> that is a text written out.</summary>
@@ -13,7 +16,7 @@ internal static class ResourceShorthand
     {
         JsonObject members => new JsonObject(members.Select(member => new KeyValuePair<string, JsonNode?>(
             member.Key,
-            member.Key == "resources" && member.Value is JsonValue text ? Read(text.ToString()) : Expand(member.Value)))),
+            member.Key is "resources" or "guarantee" && member.Value is JsonValue text ? Read(text.ToString()) : Expand(member.Value)))),
         JsonArray items => new JsonArray([.. items.Select(Expand)]),
         _ => node?.DeepClone(),
     };
@@ -28,27 +31,30 @@ internal static class ResourceShorthand
 
     private static string Join(IEnumerable<string> parts) => string.Join(';', parts.Order(StringComparer.Ordinal));
 
-    private static JsonNode ReadOne(string part)
+    private static JsonObject ReadOne(string part)
     {
         string[] pair = part.Split(':', 2);
-        if (!pair[1].StartsWith('['))
+        string[] name = pair[0].Split('(');
+        JsonObject resource = ReadValue(pair[1]);
+        resource["name"] = name[0];
+        if (name.Length > 1)
         {
-            return new JsonObject
-            {
-                ["name"] = pair[0],
-                ["type"] = "SCALAR",
-                ["scalar"] = new JsonObject { ["value"] = JsonNode.Parse(pair[1]) },
-            };
+            resource["reservations"] = new JsonArray(new JsonObject { ["type"] = "STATIC", ["role"] = name[1].TrimEnd(')') });
         }
 
-        IEnumerable<JsonNode?> ranges = pair[1].Trim('[', ']').Split(',').Select(static range => range.Split('-')).Select(
-            static ends => new JsonObject { ["begin"] = JsonNode.Parse(ends[0]), ["end"] = JsonNode.Parse(ends[1]) });
-        return new JsonObject
+        return resource;
+    }
+
+    private static JsonObject ReadValue(string text)
+    {
+        if (!text.StartsWith('['))
         {
-            ["name"] = pair[0],
-            ["type"] = "RANGES",
-            ["ranges"] = new JsonObject { ["range"] = new JsonArray([.. ranges]) },
-        };
+            return new JsonObject { ["type"] = "SCALAR", ["scalar"] = new JsonObject { ["value"] = JsonNode.Parse(text) } };
+        }
+
+        IEnumerable<JsonNode?> ranges = text.Trim('[', ']').Split(',').Select(static range => range.Split('-')).Select(
+            static ends => new JsonObject { ["begin"] = JsonNode.Parse(ends[0]), ["end"] = JsonNode.Parse(ends[1]) });
+        return new JsonObject { ["type"] = "RANGES", ["ranges"] = new JsonObject { ["range"] = new JsonArray([.. ranges]) } };
     }
 
     private static string WriteOne(JsonNode? resource) => resource!["ranges"] is { } ranges

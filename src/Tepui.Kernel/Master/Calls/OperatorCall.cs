@@ -32,11 +32,23 @@ internal static class OperatorCall
             case Type.ReactivateAgent:
                 ReactivateAgent.Handle(context, request);
                 break;
+            case Type.RemoveQuota:
+                RemoveQuota.Handle(context, request);
+                break;
+            case Type.SetQuota:
+                SetQuota.Handle(context, request);
+                break;
             case Type.Teardown:
                 HandleTeardown(context, request);
                 break;
             case Type.Unknown:
                 RefuseMissing(request, "type");
+                break;
+            case Type.UpdateQuota:
+                UpdateQuota.Handle(context, request);
+                break;
+            case Type.UpdateWeights:
+                UpdateWeights.Handle(context, request);
                 break;
             default:
                 request.Refuse(RejectionKind.NotSupported, $"The {WireNames.Of(input.Call.Type)} call is not supported yet by this master");

@@ -40,16 +40,9 @@ internal static class OfferMinimums
 
             faults.AddRange(
                 from pair in alternative.Quantities.OrderBy(static pair => pair.Key, StringComparer.Ordinal)
-                let fault = FaultOf(pair.Value.Value)
+                let fault = ScalarInput.Fault(pair.Value.Value)
                 where fault is not null
                 select $"Invalid resource quantity for '{pair.Key}': {fault}");
         }
     }
-
-    private static string? FaultOf(double value) =>
-        double.IsInfinity(value) ? "Infinite values not supported"
-        : double.IsNaN(value) ? "NaN not supported"
-        : double.IsSubnormal(value) ? "Subnormal values not supported"
-        : value < 0 ? "Negative values not supported"
-        : null;
 }

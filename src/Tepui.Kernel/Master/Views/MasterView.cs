@@ -1,7 +1,7 @@
 using System;
 using System.Collections.Generic;
 using Mesos.V1;
-using Tepui.Kernel.Resources;
+using Tepui.Kernel.Quotas;
 
 namespace Tepui.Kernel.Master.Views;
 
@@ -11,6 +11,8 @@ namespace Tepui.Kernel.Master.Views;
 /// </summary>
 public sealed record MasterView
 {
+    private IReadOnlyList<RoleView>? _roles;
+
     public required MasterInfo Info { get; init; }
 
     public required bool Leads { get; init; }
@@ -34,19 +36,17 @@ public sealed record MasterView
     /// <summary>The oldest first.</summary>
     public required IReadOnlyList<FrameworkView> CompletedFrameworks { get; init; }
 
-    /// <summary>Roles in use, by name.</summary>
-    public required IReadOnlyList<RoleView> Roles { get; init; }
+    /// <summary>The only roles frameworks may use (--roles); null when all are allowed.</summary>
+    public required IReadOnlyCollection<string>? AllowedRoles { get; init; }
+
+    /// <summary>Weights that operators set; a role that is not there weighs 1.</summary>
+    public required IReadOnlyDictionary<string, double> Weights { get; init; }
+
+    /// <summary>Quotas of the registry.</summary>
+    public required IReadOnlyDictionary<string, Quota> Quotas { get; init; }
+
+    /// <summary>Roles known, by name; computed when first they are asked for, by whoever asks.</summary>
+    public IReadOnlyList<RoleView> Roles => _roles ??= RoleView.Of(this);
 
     public required MasterCounters Counters { get; init; }
 }
-
-/// <summary>A role that a framework is subscribed to, or that has a weight.</summary>
-/// <param name="Frameworks">Those subscribed to it.</param>
-/// <param name="Allocated">What its frameworks use of it.</param>
-/// <param name="Offered">What is offered in it.</param>
-public sealed record RoleView(
-    string Name,
-    double Weight,
-    IReadOnlyList<FrameworkId> Frameworks,
-    ResourceSet Allocated,
-    ResourceSet Offered);

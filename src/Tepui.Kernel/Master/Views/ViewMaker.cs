@@ -26,7 +26,9 @@ internal static class ViewMaker
             UnreachableAgents = context.Registrar.Stored.Unreachable,
             Frameworks = state.Frameworks.Select(Take).ToArray(),
             CompletedFrameworks = state.CompletedFrameworks.Select(TakeCompleted).ToArray(),
-            Roles = TakeRoles(context),
+            AllowedRoles = context.Config.Roles,
+            Weights = state.Weights,
+            Quotas = context.Registrar.Stored.Quotas,
             Counters = context.Counters.Copy(),
         };
     }
@@ -78,40 +80,4 @@ internal static class ViewMaker
         Executors = framework.ViewExecutors(),
         Metrics = framework.Metrics,
     };
-
-    private static RoleView[] TakeRoles(MasterContext context)
-    {
-        var names = new SortedDictionary<string, List<FrameworkRecord>>(StringComparer.Ordinal);
-        foreach (var role in context.Config.Weights.Keys)
-        {
-            names.TryAdd(role, []);
-        }
-
-        foreach (var framework in context.State.Frameworks)
-        {
-            foreach (var role in framework.Roles)
-            {
-                names.TryAdd(role, []);
-                names[role].Add(framework);
-            }
-        }
-
-        return names.Select(pair => new RoleView(
-            pair.Key,
-            context.Config.Weights.GetValueOrDefault(pair.Key, 1),
-            pair.Value.ConvertAll(static framework => framework.Id),
-            Sum(pair.Value, pair.Key, static framework => framework.Used),
-            Sum(pair.Value, pair.Key, static framework => framework.Offered))).ToArray();
-    }
-
-    private static ResourceSet Sum(List<FrameworkRecord> frameworks, string role, Func<FrameworkRecord, ResourceSet> part)
-    {
-        var sum = ResourceSet.Empty;
-        foreach (var framework in frameworks)
-        {
-            sum += part(framework).Filter(entry => entry.Key.AllocationRole == role);
-        }
-
-        return sum;
-    }
 }
