@@ -24,7 +24,6 @@ public sealed class MalformedCallTests
     [InlineData("/api/v1", "text/plain", Json, """{"type":"GET_HEALTH"}""", 415, "Expecting 'Content-Type' of application/json or application/x-protobuf")]
     [InlineData("/api/v1", Json, "text/html", """{"type":"GET_HEALTH"}""", 406, "Expecting 'Accept' to allow 'application/x-protobuf' or 'application/json'")]
     [InlineData("/api/v1", Json, Json, """{"type":"TEARDOWN","teardown":{"framework_id":{"value":"nosuch"}}}""", 400, "No framework found with specified ID")]
-    [InlineData("/api/v1", Json, Json, """{"type":"GET_QUOTA"}""", 501, "The GET_QUOTA call is not supported yet by this master")]
     [InlineData("/api/v1/scheduler", Json, Json, "", 400, "Failed to parse body into JSON: syntax error at line 1 near: ")]
     [InlineData("/api/v1/scheduler", Json, Json, """{"type":"FOO"}""", 400, "Failed to validate scheduler::Call: Expecting 'type' to be present")]
     [InlineData("/api/v1/scheduler", Json, Json, """{"type":"TEARDOWN"}""", 400, "Failed to validate scheduler::Call: Expecting 'framework_id' to be present")]
