@@ -9,9 +9,9 @@ using Tepui.Kernel.Master.Subscribers;
 using Tepui.Kernel.Master.Tracking;
 using Tepui.Kernel.Master.Views;
 using Tepui.Kernel.Offers;
-using Tepui.Kernel.Tasks;
 using Tepui.Kernel.Quotas;
 using Tepui.Kernel.Registry;
+using Tepui.Kernel.Tasks;
 
 namespace Tepui.Kernel.Master;
 
