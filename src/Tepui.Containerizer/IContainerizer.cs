@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.Threading;
 using System.Threading.Channels;
 using System.Threading.Tasks;
+using Tepui.Containerizer.Volumes;
 
 namespace Tepui.Containerizer;
 
@@ -54,6 +55,9 @@ public sealed record ContainerLaunch(
 
     /// <summary>Run it as a Docker container; null for a plain process.</summary>
     public DockerLaunch? Docker { get; init; }
+
+    /// <summary>Persistent volumes it finds at paths of its own.</summary>
+    public IReadOnlyList<ContainerVolume> Volumes { get; init; } = [];
 }
 
 /// <summary>What a Docker container has beyond a command.</summary>

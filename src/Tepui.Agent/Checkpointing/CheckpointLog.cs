@@ -12,7 +12,8 @@ namespace Tepui.Agent.Checkpointing;
 
 /// <summary>
 /// The agent's log: records, each after its length and the CRC-32C of its bytes. Appending is one write and no fsync: the log
-/// outlives the process, and after the host's reboot there is nothing left to go on with (as in Mesos). Not for use by
+/// outlives the process, and of tasks nothing is left after the host's reboot (as in Mesos). What outlives that, reservations and
+/// volumes, is synced. Not for use by
 /// several threads at once.
 /// </summary>
 internal sealed class CheckpointLog : IDisposable
@@ -31,6 +32,7 @@ internal sealed class CheckpointLog : IDisposable
     private SafeFileHandle _file;
     private long _length;
     private long _compacted;
+    private bool _durable;
 
     private CheckpointLog(string path, SafeFileHandle file, long length)
     {
@@ -69,7 +71,11 @@ internal sealed class CheckpointLog : IDisposable
     }
 
     /// <summary>Keeps a record for the next <see cref="Flush"/>.</summary>
-    public void Add(AgentCheckpoint record) => Write(_buffer, record);
+    public void Add(AgentCheckpoint record)
+    {
+        Write(_buffer, record);
+        _durable |= OutlivesHost(record);
+    }
 
     /// <summary>Writes what was added.</summary>
     public void Flush()
@@ -79,6 +85,9 @@ internal sealed class CheckpointLog : IDisposable
         RandomAccess.Write(_file, _buffer.WrittenSpan, _length);
         _length += _buffer.WrittenCount;
         _buffer.ResetWrittenCount();
+        if (_durable)
+            RandomAccess.FlushToDisk(_file);
+        _durable = false;
     }
 
     /// <summary>Replaces the whole log at once by these records; what was added and not flushed is among them.</summary>
@@ -94,6 +103,15 @@ internal sealed class CheckpointLog : IDisposable
         try
         {
             RandomAccess.Write(file, content.WrittenSpan, 0);
+            foreach (AgentCheckpoint record in records)
+            {
+                if (OutlivesHost(record))
+                {
+                    RandomAccess.FlushToDisk(file);
+                    break;
+                }
+            }
+
             File.Move(next, _path, overwrite: true);
         }
         catch
@@ -106,9 +124,15 @@ internal sealed class CheckpointLog : IDisposable
         _file = file;
         _length = content.WrittenCount;
         _compacted = _length;
+        _durable = false;
     }
 
     public void Dispose() => _file.Dispose();
+
+    private static bool OutlivesHost(AgentCheckpoint record) => record.RecordCase
+        is AgentCheckpoint.RecordOneofCase.CheckpointedResources
+        or AgentCheckpoint.RecordOneofCase.OperationAccepted
+        or AgentCheckpoint.RecordOneofCase.Drain;
 
     private static void Write(ArrayBufferWriter<byte> output, AgentCheckpoint record)
     {

@@ -37,6 +37,7 @@ public static class HostResources
         AddUnlessNamed(detected, given, resources, "disk", () => Megabytes("disk", DiskMegabytes(workDirectory)));
         AddUnlessNamed(detected, given, resources, "ports", () => Ports);
         ResourceSet? found = Parse(string.Join(';', detected), options.DefaultRole, faults);
+        faults.AddRange(DiskSources.Prepare(resources, workDirectory));
         if (faults.Count > 0)
             throw new AgentStartException(string.Join("; ", faults));
         return resources + (found ?? ResourceSet.Empty);

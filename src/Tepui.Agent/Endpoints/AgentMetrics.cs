@@ -36,7 +36,7 @@ internal static class AgentMetrics
         foreach (string name in ResourceMetrics.Names)
         {
             ResourceMetrics.Add(
-                metrics, "slave", name, FixedPoint.ToDouble(facts.Resources.Scalar(name)), FixedPoint.ToDouble(used.Scalar(name)));
+                metrics, "slave", name, FixedPoint.ToDouble(view.Total.Scalar(name)), FixedPoint.ToDouble(used.Scalar(name)));
         }
 
         foreach ((string name, TaskState state) in EndStates)

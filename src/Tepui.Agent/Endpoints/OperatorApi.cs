@@ -81,7 +81,14 @@ internal sealed class OperatorApi(
         AgentInfo info = now.Info.Clone();
         if (now.Id is { } id)
             info.Id = new AgentID { Value = id.Value };
-        return new Response { Type = Response.Types.Type.GetAgent, GetAgent = new Response.Types.GetAgent { AgentInfo = info } };
+        var answer = new Response.Types.GetAgent { AgentInfo = info };
+        if (now.Drain is { } drain)
+        {
+            answer.DrainConfig = drain.Config;
+            answer.EstimatedDrainStartTime = new TimeInfo { Nanoseconds = drain.Started.ToUnixTimeSeconds() * NanosecondsPerSecond };
+        }
+
+        return new Response { Type = Response.Types.Type.GetAgent, GetAgent = answer };
     }
 
     private async Task<Response> ListAsync(Call.Types.ListFiles call)

@@ -22,7 +22,15 @@ internal static class StateEndpoint
         writer.WriteString("pid", facts.Pid);
         writer.WriteString("hostname", view.Info.Hostname);
         writer.WriteStrings("capabilities", AgentCapabilities.Names);
-        WriteResources(writer, facts.Resources, AgentFacts.Allocated(view));
+        if (view.Info.Domain is { } domain)
+            writer.WriteMessage("domain", domain);
+        if (view.Drain is { } drain)
+        {
+            writer.WriteMessage("drain_config", drain.Config);
+            writer.WriteNumber("estimated_drain_start_time_seconds", drain.Started.ToUnixTimeSeconds());
+        }
+
+        WriteResources(writer, view.Total, AgentFacts.Allocated(view));
         writer.WriteStrings("resource_providers", []);
         writer.WriteAttributes("attributes", view.Info.Attributes);
         if (view.Registered)

@@ -36,9 +36,9 @@ internal sealed class FileEndpoints(FileRoots roots, Func<Task<AgentView>> view)
     /// <exception cref="RequestRefusedException">404 or 400 as Mesos answers.</exception>
     public async Task<SandboxFile> OpenAsync(string path, bool directory)
     {
-        if (roots.Find(path, (await view()).Id) is not { } found)
+        if (roots.Find(path, await view()) is not { } found)
             throw RequestRefusedException.NotFound("");
-        SandboxFile file = SandboxFile.Open(roots.Above, found.Root, found.Path, out FileFault fault) ?? throw fault switch
+        SandboxFile file = SandboxFile.Open(found.Above, found.Root, found.Path, out FileFault fault) ?? throw fault switch
         {
             FileFault.NotFound => RequestRefusedException.NotFound(""),
             FileFault.Outside => RequestRefusedException.BadRequest($"'{path}' is inaccessible: it leads out of its sandbox.\n"),
@@ -182,7 +182,7 @@ internal sealed class FileEndpoints(FileRoots roots, Func<Task<AgentView>> view)
 
     private async Task DebugAsync(HttpContext context)
     {
-        IEnumerable<KeyValuePair<string, string>> all = FileRoots.List(await view());
+        IEnumerable<KeyValuePair<string, string>> all = roots.List(await view());
         await JsonBody.WriteAsync(context, writer =>
         {
             writer.WriteStartObject();

@@ -4,6 +4,7 @@ using System.Linq;
 using Tepui.Kernel;
 using Tepui.Kernel.Agent;
 using Tepui.Kernel.Agent.Views;
+using Tepui.Kernel.Agent.Volumes;
 
 namespace Tepui.Agent.Files;
 
@@ -15,25 +16,26 @@ namespace Tepui.Agent.Files;
 internal sealed class FileRoots(string workDirectory)
 {
     private const string Latest = "latest";
+    private const int Depth = 7;
 
+    private readonly string _workDirectory = workDirectory.TrimEnd('/');
     private readonly string _slaves = workDirectory.TrimEnd('/') + "/slaves/";
 
-    /// <summary>What all sandboxes lie beneath, with the slash.</summary>
-    public string Above => _slaves;
-
-    /// <summary>The sandbox that a path lies in, and the path itself on the disk; null when it lies in none.</summary>
-    /// <param name="agent">Whose sandboxes the short form means.</param>
-    public (string Root, string Path)? Find(string path, AgentId? agent)
+    /// <summary>
+    /// The sandbox or volume that a path lies in, and the path itself on the disk; null when it lies in none. What is opened must
+    /// lie in the root, and the root beneath what is above it, with a slash, or be that.
+    /// </summary>
+    /// <param name="view">Whose sandboxes the short form means, and what volumes are in them.</param>
+    public (string Above, string Root, string Path)? Find(string path, AgentView view)
     {
         string full = path.TrimEnd('/');
-        if (agent is { } id && full.StartsWith("/frameworks/", StringComparison.Ordinal))
+        if (view.Id is { } id && full.StartsWith("/frameworks/", StringComparison.Ordinal))
             full = _slaves + id.Value + full;
         if (!full.StartsWith(_slaves, StringComparison.Ordinal))
             return null;
 
         // AGENT/frameworks/F/executors/E/runs/CONTAINER[/...]
         string[] parts = full[_slaves.Length..].Split('/');
-        const int Depth = 7;
         if (parts.Length < Depth || parts[1] != "frameworks" || parts[3] != "executors" || parts[5] != "runs"
             || parts.Any(part => Sandbox.Fault(part) is not null))
         {
@@ -41,11 +43,29 @@ internal sealed class FileRoots(string workDirectory)
         }
 
         string root = _slaves + string.Join('/', parts.AsSpan(0, Depth)!);
-        return (root, _slaves + string.Join('/', parts!));
+        if (parts.Length > Depth && Volume(view, parts) is { } volume)
+            return volume;
+        return (_slaves, root, _slaves + string.Join('/', parts!));
+    }
+
+    private (string Above, string Root, string Path)? Volume(AgentView view, string[] parts)
+    {
+        Sandbox? sandbox = VolumePaths.List(_workDirectory, view)
+            .Select(listed => listed.Sandbox)
+            .FirstOrDefault(listed => listed.ExecutorDirectory == _slaves + string.Join('/', parts.AsSpan(0, Depth - 2)!)
+                && (parts[Depth - 1] == Latest || parts[Depth - 1] == listed.Container.Value));
+        if (sandbox is null
+            || VolumePaths.Find(_workDirectory, view, sandbox, string.Join('/', parts.AsSpan(Depth)!)) is not var (volume, rest))
+        {
+            return null;
+        }
+
+        string above = VolumePaths.RealPath(volume.Above);
+        return volume.IsWholeDisk ? (above, above, above + rest) : (above + "/", volume.Directory, volume.Directory + rest);
     }
 
     /// <summary>What <c>/files/debug</c> lists: each path and its directory.</summary>
-    public static IEnumerable<KeyValuePair<string, string>> List(AgentView view)
+    public IEnumerable<KeyValuePair<string, string>> List(AgentView view)
     {
         var all = new SortedDictionary<string, string>(StringComparer.Ordinal);
         foreach (FrameworkView framework in view.CompletedFrameworks.Concat(view.Frameworks))
@@ -63,6 +83,8 @@ internal sealed class FileRoots(string workDirectory)
             }
         }
 
+        foreach ((Sandbox sandbox, string path, VolumePlace volume) in VolumePaths.List(_workDirectory, view))
+            all[sandbox.Directory + "/" + path] = volume.Directory;
         return all;
     }
 }

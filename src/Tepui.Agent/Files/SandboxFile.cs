@@ -43,7 +43,7 @@ internal sealed unsafe class SandboxFile : IDisposable
     /// <summary>Where it lies once every link is followed.</summary>
     public string RealPath { get; }
 
-    /// <param name="above">Every sandbox lies beneath it.</param>
+    /// <param name="above">What the root lies beneath, with a slash; or the root itself.</param>
     public static SandboxFile? Open(string above, string root, string path, out FileFault fault)
     {
         using SafeFileHandle? top = OpenHandle(root);

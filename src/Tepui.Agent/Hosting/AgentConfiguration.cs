@@ -27,6 +27,7 @@ internal static class AgentConfiguration
         var faults = new List<string>();
         if (options.ReadAttributes(faults) is { } attributes)
             info.Attributes.AddRange(AttributeText.Parse(attributes, faults) ?? []);
+        info.Domain = options.ReadDomain(faults);
 
         return new AgentConfig
         {

@@ -21,6 +21,7 @@ using Tepui.Http.Responses;
 using Tepui.Http.Routing;
 using Tepui.Kernel;
 using Tepui.Kernel.Agent;
+using Tepui.Kernel.Agent.Recovery;
 using Tepui.Kernel.Agent.Views;
 using Tepui.Kernel.Resources;
 using Tepui.Protocol.Secrets;
@@ -122,6 +123,12 @@ public sealed class AgentHost : IAsyncDisposable
         ResourceSet resources = HostResources.Find(_options, work.Path);
         (CheckpointLog log, IReadOnlyList<Internal.V1.AgentCheckpoint> records) = CheckpointLog.Open(work.LogPath, _options.Strict);
         OnEnd(log.Dispose);
+        if (ResourceRecords.Fault(records, resources) is { } fault)
+        {
+            throw new AgentStartException(
+                $"--resources: {fault}; give the agent resources that hold them, or remove {work.LogPath} with all tasks, reservations and volumes in it");
+        }
+
 
         IContainerizer containerizer = _host.Containerizer ?? Containerizers.Create(_options, _host, work, _cleanup, _logger);
         Task<IReadOnlyList<RecoveredContainer>> recovering = containerizer.RecoverAsync(cancellation);
@@ -165,7 +172,7 @@ public sealed class AgentHost : IAsyncDisposable
             [.. containers.Select(Found)],
             work.BootId));
         _facts = new AgentFacts(
-            _options, $"{AgentEndpoints.Daemon}@{config.IpAddress}:{Port}", resources, _host.Time.GetUtcNow(), master.Host);
+            _options, $"{AgentEndpoints.Daemon}@{config.IpAddress}:{Port}", _host.Time.GetUtcNow(), master.Host);
         _executors = new ExecutorService(_loop, _shell.Executors);
         _views = new SnapshotReader<AgentView>(_loop.Run, machine.View);
         _exits = WatchExitsAsync(containerizer, _loop);

@@ -9,6 +9,7 @@ using Microsoft.Extensions.Logging;
 using Tepui.Agent.Checkpointing;
 using Tepui.Agent.Executors;
 using Tepui.Agent.Sandboxes;
+using Tepui.Agent.Volumes;
 using Tepui.Containerizer;
 using Tepui.Containerizer.Fetching;
 using Tepui.Kernel;
@@ -27,6 +28,7 @@ internal sealed class AgentShell : ILoopMachine<AgentInput>, IDisposable
     private readonly IFetcher _fetcher;
     private readonly KeyedTimers<AgentTimer> _timers;
     private readonly NoticeLog _notices;
+    private readonly VolumeKeeper _volumes;
     private readonly ILogger _logger;
     private readonly CancellationToken _stopping;
     private readonly Outbox<AgentEffect> _outbox = new();
@@ -50,6 +52,7 @@ internal sealed class AgentShell : ILoopMachine<AgentInput>, IDisposable
         _fetcher = fetcher;
         _timers = new KeyedTimers<AgentTimer>(time, Fired);
         _notices = new NoticeLog(logger);
+        _volumes = new VolumeKeeper(input => Loop!.Post(input), logger);
         _logger = logger;
         _stopping = stopping;
     }
@@ -113,9 +116,18 @@ internal sealed class AgentShell : ILoopMachine<AgentInput>, IDisposable
                 Master.Send(send.Link, send.Frame);
                 break;
             case LaunchContainer launch:
-                if (launch.Docker is not null || launch.Uris.Count > 0)
+                if (launch.Docker is not null || launch.Uris.Count > 0 || launch.Volumes.Count > 0)
                     _slow[launch.Container] = new SlowLaunch(_stopping);
-                ThreadPool.UnsafeQueueUserWorkItem(static state => state.Shell.Launch(state.Effect), (Shell: this, Effect: launch), preferLocal: false);
+                ThreadPool.UnsafeQueueUserWorkItem(static state => state.Shell.Launch(state.Effect, state.Volumes), (Shell: this, Effect: launch, Volumes: _volumes.Settled), preferLocal: false);
+                break;
+            case ChangeVolumes change:
+                _volumes.Change(change);
+                break;
+            case LinkVolumes link:
+                _volumes.Link(link);
+                break;
+            case UnlinkVolumes unlink:
+                _volumes.Unlink(unlink);
                 break;
             case SendToExecutor send:
                 Executors.Send(send.Connection, send.Event);
@@ -164,9 +176,9 @@ internal sealed class AgentShell : ILoopMachine<AgentInput>, IDisposable
             Loop.Post(new TimerFired(timer));
     }
 
-    private void Launch(LaunchContainer effect) => _ = LaunchAsync(effect);
+    private void Launch(LaunchContainer effect, Task volumes) => _ = LaunchAsync(effect, volumes);
 
-    private async Task LaunchAsync(LaunchContainer effect)
+    private async Task LaunchAsync(LaunchContainer effect, Task volumes)
     {
         SlowLaunch? slow = _slow.GetValueOrDefault(effect.Container);
         CancellationToken cancellation = slow?.Token ?? _stopping;
@@ -174,6 +186,8 @@ internal sealed class AgentShell : ILoopMachine<AgentInput>, IDisposable
         try
         {
             SandboxTree.Create(effect.Sandbox);
+            if (effect.Volumes.Count > 0)
+                await volumes.WaitAsync(cancellation);
             if (effect.Uris.Count > 0)
                 await _fetcher.FetchAsync(effect.Uris, effect.Sandbox.Directory, effect.User, cancellation);
             LaunchedContainer container = await _containerizer.LaunchAsync(Launched(effect), cancellation);
@@ -225,6 +239,7 @@ internal sealed class AgentShell : ILoopMachine<AgentInput>, IDisposable
         effect.Docker is null ? effect.User : null)
     {
         Executable = effect.Executable,
+        Volumes = VolumeKeeper.Of(effect.Volumes),
         Docker = effect.Docker is { } docker ? new DockerLaunch(docker.Info, docker.Cpus, docker.MemoryBytes, docker.Labels) : null,
     };
 

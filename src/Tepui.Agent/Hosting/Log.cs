@@ -68,6 +68,21 @@ internal static partial class Log
     public static partial void ExecutorUpdateIgnored(
         ILogger logger, string framework, string executor, string task, string state, string reason);
 
+    [LoggerMessage(Level = LogLevel.Information, Message = "{Type} of {Framework}: {State} {Reason}")]
+    public static partial void OperationEnded(ILogger logger, string type, string framework, string state, string? reason);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "{What} persistent volume {Volume} at {Directory}")]
+    public static partial void VolumeChanged(ILogger logger, string what, string volume, string directory);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Persistent volumes cannot be taken out: {Reason}")]
+    public static partial void VolumesFailed(ILogger logger, string reason);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Draining: {Tasks} tasks are killed, and none is launched until all is told of them")]
+    public static partial void DrainBegun(ILogger logger, int tasks);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Drained")]
+    public static partial void DrainEnded(ILogger logger);
+
     [LoggerMessage(Level = LogLevel.Information, Message = "Shutting down framework {Framework}")]
     public static partial void FrameworkShutDown(ILogger logger, string framework);
 

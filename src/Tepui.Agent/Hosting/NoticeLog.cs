@@ -71,6 +71,16 @@ internal sealed class NoticeLog(ILogger logger)
                 Log.ExecutorUpdateIgnored(
                     logger, told.Framework.Value, told.Executor.Value, told.Task, WireNames.Of(told.State), told.Reason);
                 break;
+            case AgentNotice.OperationEnded told:
+                Log.OperationEnded(
+                    logger, WireNames.Of(told.Type), told.Framework?.Value ?? "an operator", WireNames.Of(told.State), told.Message);
+                break;
+            case AgentNotice.DrainBegun told:
+                Log.DrainBegun(logger, told.Tasks);
+                break;
+            case AgentNotice.DrainEnded:
+                Log.DrainEnded(logger);
+                break;
             case AgentNotice.FrameworkShutDown told:
                 Log.FrameworkShutDown(logger, told.Framework.Value);
                 break;

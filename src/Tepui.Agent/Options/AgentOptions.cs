@@ -2,8 +2,10 @@ using System;
 using System.Collections.Generic;
 using System.Net;
 using System.Text.Json;
+using Mesos.V1;
 using Tepui.Http.Logging;
 using Tepui.Kernel.Attributes;
+using Tepui.Kernel.Domains;
 using Tepui.Kernel.Resources;
 using Tepui.Kernel.Roles;
 using Tepui.Runtime.Flags;
@@ -36,6 +38,9 @@ public sealed partial class AgentOptions : IFlags
 
     [Flag("attributes", "Describes the machine, as 'rack:abc;zone:west'.", Value = "ATTRIBUTES")]
     public string? Attributes { get; set; }
+
+    [Flag("domain", "The fault domain the machine is in, as JSON, or a path of a file of it: {\"fault_domain\":{\"region\":{\"name\":\"R\"},\"zone\":{\"name\":\"Z\"}}}.", Value = "DOMAIN")]
+    public string? Domain { get; set; }
 
     [Flag("default_role", "The role of resources that name none.", Value = "ROLE")]
     public string DefaultRole { get; set; } = RoleName.Any;
@@ -128,6 +133,17 @@ public sealed partial class AgentOptions : IFlags
 
     internal string? ReadResources(List<string> faults) => FlagFile.ReadPath("resources", Resources, faults);
 
+    /// <summary>Null when there is none.</summary>
+    internal DomainInfo? ReadDomain(List<string> faults)
+    {
+        if (FlagFile.ReadPath("domain", Domain, faults) is not { } text)
+            return null;
+        var found = new List<string>();
+        DomainInfo? domain = DomainText.Parse(text, found);
+        faults.AddRange(found.ConvertAll(fault => "--domain: " + fault));
+        return domain;
+    }
+
     internal string? ReadAttributes(List<string> faults) => FlagFile.ReadPath("attributes", Attributes, faults);
 
     private List<string> Texts()
@@ -147,6 +163,7 @@ public sealed partial class AgentOptions : IFlags
             faults.AddRange(found.ConvertAll(fault => "--attributes: " + fault));
         }
 
+        _ = ReadDomain(faults);
         _ = ParseEnvironment(faults);
         return faults;
     }

@@ -5,6 +5,7 @@ using System.Threading.Channels;
 using System.Threading.Tasks;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
+using Tepui.Containerizer.Volumes;
 using Tepui.Supervisor.Wire;
 
 namespace Tepui.Containerizer.Processes;
@@ -54,6 +55,7 @@ public sealed partial class ProcessContainerizer : IContainerizer, IContainerWil
     {
         if (launch.Argv.Count == 0 && launch.Executable is null)
             throw new ContainerLaunchException("the command is empty: give it a path or a name");
+        SandboxLinks.Make(launch.WorkingDirectory, launch.User, launch.Volumes);
         launch = UserSwitch.Apply(launch);
         string path = ExecutableLookup.Find(launch.Executable ?? launch.Argv[0], launch.Environment, launch.WorkingDirectory);
         SupervisorReply reply = await LaunchAsync(launch, path, cancellation);

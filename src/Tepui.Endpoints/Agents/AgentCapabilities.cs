@@ -9,7 +9,14 @@ namespace Tepui.Endpoints.Agents;
 public static class AgentCapabilities
 {
     public static IReadOnlyList<CapabilityType> Types { get; } =
-        [CapabilityType.MultiRole, CapabilityType.HierarchicalRole, CapabilityType.ReservationRefinement];
+    [
+        CapabilityType.MultiRole,
+        CapabilityType.HierarchicalRole,
+        CapabilityType.ReservationRefinement,
+        CapabilityType.ResizeVolume,
+        CapabilityType.AgentOperationFeedback,
+        CapabilityType.AgentDraining,
+    ];
 
     public static IReadOnlyList<string> Names { get; } = [.. Types.Select(static type => WireNames.Of(type))];
 }

@@ -1,7 +1,9 @@
 using System;
 using System.Collections.Generic;
+using Google.Protobuf;
 using Mesos.V1;
 using Tepui.Internal.V1;
+using Tepui.Kernel.Agent.Volumes;
 
 namespace Tepui.Kernel.Agent;
 
@@ -41,7 +43,23 @@ public sealed record LaunchContainer(
 
     /// <summary>Run it as a Docker container; null for a plain process.</summary>
     public DockerContainer? Docker { get; init; }
+
+    /// <summary>Persistent volumes it finds in its sandbox; changes to them that were asked for before are waited for.</summary>
+    public IReadOnlyList<VolumeMount> Volumes { get; init; } = [];
 }
+
+/// <summary>
+/// Makes the directories of persistent volumes, or removes them with all that is in them; what is so already is no fault. One
+/// after the other; answered by <see cref="VolumesChanged"/>.
+/// </summary>
+public sealed record ChangeVolumes(ByteString Operation, IReadOnlyList<VolumePlace> Volumes, bool Removes) : AgentEffect;
+
+/// <summary>Brings a task's persistent volumes into the sandbox of its executor, which runs; answered by <see cref="VolumesLinked"/>.</summary>
+public sealed record LinkVolumes(
+    FrameworkId Framework, TaskId Task, Sandbox Sandbox, string? User, IReadOnlyList<VolumeMount> Volumes) : AgentEffect;
+
+/// <summary>Takes volumes out of a sandbox; the volumes themselves stay.</summary>
+public sealed record UnlinkVolumes(Sandbox Sandbox, IReadOnlyList<VolumeMount> Volumes) : AgentEffect;
 
 /// <summary>What a Docker container has beyond a command.</summary>
 /// <param name="Info">Of type DOCKER.</param>

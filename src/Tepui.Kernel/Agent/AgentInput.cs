@@ -55,6 +55,14 @@ public sealed record ContainerExited(ContainerId Container, int? WaitStatus) : A
     public string? Message { get; init; }
 }
 
+/// <summary>The disk is as <see cref="ChangeVolumes"/> asked.</summary>
+/// <param name="Fault">Null, or why it is not: what, where, what to do.</param>
+public sealed record VolumesChanged(ByteString Operation, string? Fault = null) : AgentInput;
+
+/// <summary>A task's volumes are where <see cref="LinkVolumes"/> asked for them.</summary>
+/// <param name="Fault">Null, or why they are not.</param>
+public sealed record VolumesLinked(FrameworkId Framework, TaskId Task, string? Fault = null) : AgentInput;
+
 /// <summary>
 /// An executor asks to subscribe. The shell has opened nothing yet: it waits for <see cref="ReplyToExecutor"/> with this request,
 /// answers 200 when that is no rejection, and then writes the events sent to <paramref name="Connection"/>.

@@ -64,10 +64,18 @@ public sealed class AgentMachine
             case ExecutorClosed closed:
                 ExecutorApiCalls.Closed(_agent, closed);
                 break;
+            case VolumesChanged changed:
+                ApplyOperationCall.VolumesChanged(_agent, changed);
+                break;
+            case VolumesLinked linked:
+                RunExecutorTaskCall.VolumesLinked(_agent, linked);
+                break;
             case OperatorShutsDown shutsDown:
                 ShutdownCalls.Operator(_agent, shutsDown.Reason);
                 break;
         }
+
+        DrainCall.EndWhenDone(_agent);
     }
 
     /// <summary>What is shown of the agent; not taken beside a step.</summary>
@@ -90,6 +98,18 @@ public sealed class AgentMachine
                 break;
             case AgentLinkFrame.MessageOneofCase.KillTask:
                 KillTaskCall.Apply(_agent, frame.KillTask);
+                break;
+            case AgentLinkFrame.MessageOneofCase.ApplyOperation:
+                ApplyOperationCall.Apply(_agent, frame.ApplyOperation);
+                break;
+            case AgentLinkFrame.MessageOneofCase.AcknowledgeOperationStatus:
+                _agent.Operations.Acknowledge(frame.AcknowledgeOperationStatus);
+                break;
+            case AgentLinkFrame.MessageOneofCase.DrainAgent:
+                DrainCall.Apply(_agent, frame.DrainAgent.Config);
+                break;
+            case AgentLinkFrame.MessageOneofCase.RunTaskGroup:
+                RunTaskGroupCall.Apply(_agent, frame.RunTaskGroup);
                 break;
             case AgentLinkFrame.MessageOneofCase.Ping:
                 _agent.Link.Ping(frame.Ping.Nonce);
@@ -135,6 +155,9 @@ public sealed class AgentMachine
         {
             case AgentTimer.StatusRetry:
                 _agent.Updates.Retry();
+                break;
+            case AgentTimer.OperationRetry:
+                _agent.Operations.Retry();
                 break;
             case AgentTimer.KillEscalation escalation:
                 if (_agent.Find(escalation.Container) is { } task)

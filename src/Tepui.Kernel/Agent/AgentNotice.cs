@@ -46,6 +46,15 @@ public abstract record AgentNotice : Notice
     public sealed record ExecutorUpdateIgnored(
         FrameworkId Framework, ExecutorId Executor, string Task, TaskState State, string Reason) : AgentNotice;
 
+    /// <param name="Framework">Null for an operator's.</param>
+    /// <param name="Message">Why it was refused, or null.</param>
+    public sealed record OperationEnded(
+        FrameworkId? Framework, Offer.Types.Operation.Types.Type Type, OperationState State, string? Message) : AgentNotice;
+
+    public sealed record DrainBegun(int Tasks) : AgentNotice;
+
+    public sealed record DrainEnded : AgentNotice;
+
     public sealed record FrameworkShutDown(FrameworkId Framework) : AgentNotice;
 
     /// <summary>A container that no task of this agent owns; it is destroyed.</summary>

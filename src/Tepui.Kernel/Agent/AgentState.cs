@@ -2,7 +2,9 @@ using System;
 using System.Collections.Generic;
 using Mesos.V1;
 using Tepui.Internal.V1;
+using Tepui.Kernel.Agent.Draining;
 using Tepui.Kernel.Agent.Executors;
+using Tepui.Kernel.Agent.Operations;
 using Tepui.Kernel.Agent.Tasks;
 
 namespace Tepui.Kernel.Agent;
@@ -21,6 +23,7 @@ internal sealed class AgentState
         Random = random;
         Statuses = new StatusMaker(config, random);
         Updates = new StatusSender(this);
+        Operations = new AgentOperations(this);
         Link = new Link.MasterLink(this);
     }
 
@@ -32,6 +35,8 @@ internal sealed class AgentState
 
     public StatusSender Updates { get; }
 
+    public AgentOperations Operations { get; }
+
     public Link.MasterLink Link { get; }
 
     public DateTimeOffset Now { get; private set; }
@@ -41,6 +46,9 @@ internal sealed class AgentState
 
     /// <summary>The host's present boot; empty before recovery.</summary>
     public string BootId { get; set; } = "";
+
+    /// <summary>Null while it does not give up its tasks.</summary>
+    public DrainInProgress? Drain { get; set; }
 
     /// <summary>Why the agent ends once nothing runs any more; null while it is to go on.</summary>
     public Stop? Stopping { get; set; }

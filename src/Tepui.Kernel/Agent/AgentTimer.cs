@@ -15,6 +15,9 @@ public abstract record AgentTimer
     /// <summary>Status updates that nobody acknowledged; one timer for all of them.</summary>
     public sealed record StatusRetry : AgentTimer;
 
+    /// <summary>Operations' last statuses that nobody acknowledged; one timer for all of them.</summary>
+    public sealed record OperationRetry : AgentTimer;
+
     /// <summary>The end of a killed task's grace period.</summary>
     public sealed record KillEscalation(ContainerId Container) : AgentTimer;
 

@@ -44,6 +44,7 @@ internal static class ContainerTranslator
         Networks.AddEndpoint(translation);
         body.HostConfig.Mounts.Insert(0, new Mount(Mount.Bind, launch.WorkingDirectory, mountedSandbox, ReadOnly: false));
         Volumes.Add(container, info, translation);
+        Volumes.AddPersistent(launch.Volumes, translation);
         RefuseSharedTargets(translation);
 
         return translation.Faults.Count == 0

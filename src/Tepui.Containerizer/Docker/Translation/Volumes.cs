@@ -2,6 +2,7 @@ using System.Collections.Generic;
 using System.IO;
 using Mesos.V1;
 using Tepui.Containerizer.Docker.Engine;
+using Tepui.Containerizer.Volumes;
 
 namespace Tepui.Containerizer.Docker.Translation;
 
@@ -32,6 +33,16 @@ internal static class Volumes
                 AddSource(volume.Source, where, target, readOnly, translation);
             else
                 translation.Faults.Add($"{where} has no origin: set host_path, or a source of type DOCKER_VOLUME");
+        }
+    }
+
+    /// <summary>Which the agent has made; a relative path is one in the sandbox.</summary>
+    public static void AddPersistent(IReadOnlyList<ContainerVolume> volumes, Translation translation)
+    {
+        foreach (ContainerVolume volume in volumes)
+        {
+            translation.Host.Mounts.Add(new Mount(
+                Mount.Bind, volume.Directory, Path.Combine(translation.MountedSandbox, volume.ContainerPath), volume.IsReadOnly));
         }
     }
 

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using System.Text;
 using Microsoft.Win32.SafeHandles;
 
 namespace Tepui.Containerizer.Fetching.Sandboxes;
@@ -41,6 +42,18 @@ internal static partial class Libc
         byte* status = stackalloc byte[256];
         return Statx(file, "", EmptyPath, Type, status) == 0 && (*(ushort*)(status + 28) & 0xF000) == 0x8000;
     }
+
+    /// <summary>Where a link leads; null when there is none.</summary>
+    public static unsafe string? TargetOfLinkAt(SafeFileHandle folder, string name)
+    {
+        const int LongestPath = 4096;
+        byte* target = stackalloc byte[LongestPath];
+        nint length = ReadLinkAt(folder, name, target, LongestPath);
+        return length < 0 ? null : Encoding.UTF8.GetString(target, (int)length);
+    }
+
+    [LibraryImport("libc", EntryPoint = "readlinkat", StringMarshalling = StringMarshalling.Utf8)]
+    private static unsafe partial nint ReadLinkAt(SafeFileHandle folder, string name, byte* target, nuint size);
 
     [LibraryImport("libc", EntryPoint = "open", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     public static partial SafeFileHandle Open(string path, int flags, uint mode);

@@ -35,7 +35,7 @@ internal sealed class SandboxFolder : IDisposable
             return new SandboxFolder(path, root, owner);
         string reason = Marshal.GetLastPInvokeErrorMessage();
         root.Dispose();
-        throw new ContainerLaunchException($"cannot fetch into the sandbox {path}: {reason}; see to --work_dir");
+        throw new ContainerLaunchException($"cannot write into the sandbox {path}: {reason}; see to --work_dir");
     }
 
     public void Dispose() => _root.Dispose();
@@ -93,6 +93,34 @@ internal sealed class SandboxFolder : IDisposable
             (_owner is not null && Libc.ChangeOwnerAt(folder, path.Name, _owner.Uid, _owner.Gid) != 0))
         {
             throw Failure("cannot make the link", path);
+        }
+    }
+
+    /// <summary>A link that is there already and leads there is no fault; what else has the name stays, and is one.</summary>
+    public void MakeLinkOnce(EntryPath path, string target)
+    {
+        using SafeFileHandle folder = Folder(path, make: true);
+        if (Libc.SymbolicLinkAt(target, folder, path.Name) == 0)
+            return;
+        int error = Marshal.GetLastPInvokeError();
+        if (error != Libc.Exists)
+            throw Failure("cannot make the link", path, error);
+        if (Libc.TargetOfLinkAt(folder, path.Name) != target)
+            throw new FetchException($"'{path}' is there already in the sandbox: choose another container_path, or another name for what is fetched");
+    }
+
+    /// <summary>Removes a link that leads there; that there is none is no fault.</summary>
+    public void RemoveLink(EntryPath path, string target)
+    {
+        try
+        {
+            using SafeFileHandle folder = Folder(path, make: false);
+            if (Libc.TargetOfLinkAt(folder, path.Name) == target)
+                _ = Libc.RemoveAt(folder, path.Name, 0);
+        }
+        catch (FetchException)
+        {
+            // The folder it was in is gone, or is none any more.
         }
     }
 

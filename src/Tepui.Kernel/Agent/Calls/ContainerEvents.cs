@@ -2,6 +2,7 @@ using System.Collections.Generic;
 using Mesos.V1;
 using Tepui.Kernel.Agent.Executors;
 using Tepui.Kernel.Agent.Tasks;
+using Tepui.Kernel.Agent.Volumes;
 using Tepui.Kernel.Resources;
 
 namespace Tepui.Kernel.Agent.Calls;
@@ -134,6 +135,7 @@ internal static class ContainerEvents
     {
         task.Phase = TaskPhase.Ended;
         agent.Counters.ExecutorsTerminated += task.Executor is null ? 1 : 0;
+        VolumeMounts.Leave(agent, task);
         agent.Updates.Make(task, status);
         if (task.Framework.ShuttingDown)
         {

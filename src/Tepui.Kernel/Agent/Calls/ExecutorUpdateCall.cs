@@ -2,6 +2,7 @@ using Google.Protobuf;
 using Mesos.V1;
 using Tepui.Kernel.Agent.Executors;
 using Tepui.Kernel.Agent.Tasks;
+using Tepui.Kernel.Agent.Volumes;
 using Tepui.Kernel.Tasks;
 using Event = Mesos.V1.Executor.Event;
 
@@ -112,6 +113,11 @@ internal static class ExecutorUpdateCall
 
         task.Updates.Remember(status.Uuid);
         task.Phase = terminal ? TaskPhase.Ended : TaskPhase.Running;
+        if (terminal)
+        {
+            VolumeMounts.Leave(agent, task);
+        }
+
         agent.Updates.Make(task, agent.Statuses.Complete(task, owner, agent.KnownId, status, agent.Now));
         return Verdict.Taken;
     }

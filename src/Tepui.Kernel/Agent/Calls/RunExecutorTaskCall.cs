@@ -1,8 +1,10 @@
+using System.Linq;
 using Mesos.V1;
 using Tepui.Internal.V1;
 using Tepui.Kernel.Agent.Executors;
 using Tepui.Kernel.Agent.Recovery;
 using Tepui.Kernel.Agent.Tasks;
+using Tepui.Kernel.Agent.Volumes;
 using Tepui.Kernel.StatusUpdates;
 using Event = Mesos.V1.Executor.Event;
 
@@ -39,6 +41,13 @@ internal static class RunExecutorTaskCall
         }
 
         bool isNew = executor is null;
+        if (!isNew && DockerCommand.IsDocker(executor!.Info.Container) && info.Resources.Any(resource => resource.Disk?.Persistence is not null))
+        {
+            const string Running = "Persistent volumes cannot be brought into a Docker container that is there already: give them to its executor";
+            Drop(agent, framework, taskId, info, TaskStatus.Types.Reason.TaskInvalid, Running);
+            return;
+        }
+
         executor ??= Create(agent, framework, info.Executor);
         var task = new AgentTask(framework, taskId, info, executor.Container, executor);
         agent.Add(task);
@@ -46,6 +55,7 @@ internal static class RunExecutorTaskCall
         agent.Tell(new AgentNotice.TaskAccepted(framework.Id, taskId, executor.Container));
         if (isNew)
         {
+            task.HasVolumes = true;
             Launch(agent, executor, info);
         }
         else if (executor.Connection is not null)
@@ -54,9 +64,25 @@ internal static class RunExecutorTaskCall
         }
     }
 
-    /// <summary>Sends a task to its subscribed executor, once and never again.</summary>
+    /// <summary>Sends a task to its subscribed executor, once and never again, and not before its volumes are there.</summary>
     public static void Deliver(AgentState agent, AgentExecutor executor, AgentTask task)
     {
+        if (!task.HasVolumes && VolumeMounts.Of(agent, task.Info!.Resources, executor.Container) is { Count: > 0 } volumes)
+        {
+            if (!task.AwaitsVolumes)
+            {
+                task.AwaitsVolumes = true;
+                agent.Emit(new LinkVolumes(
+                    task.Framework.Id,
+                    task.Id,
+                    VolumeMounts.SandboxOf(agent, executor),
+                    RunTaskCall.UserOf(agent.Config, executor.Framework.Info, executor.Info.Command),
+                    volumes));
+            }
+
+            return;
+        }
+
         task.Phase = TaskPhase.Running;
         executor.EverSentTask = true;
         agent.Append(new AgentCheckpoint
@@ -72,6 +98,34 @@ internal static class RunExecutorTaskCall
             Type = Event.Types.Type.Launch,
             Launch = new Event.Types.Launch { Task = task.Info },
         }));
+    }
+
+    public static void VolumesLinked(AgentState agent, VolumesLinked input)
+    {
+        AgentTask? task = agent.Find(input.Framework)?.Find(input.Task);
+        if (task is not { Phase: TaskPhase.Launching, AwaitsVolumes: true, Executor: { } executor })
+        {
+            return;
+        }
+
+        task.AwaitsVolumes = false;
+        if (input.Fault is { } fault)
+        {
+            ContainerEvents.End(agent, task, agent.Statuses.FromAgent(
+                task,
+                agent.KnownId,
+                TaskState.TaskFailed,
+                TaskStatus.Types.Reason.ContainerUpdateFailed,
+                "Failed to update resources for container: " + fault,
+                agent.Now));
+            return;
+        }
+
+        task.HasVolumes = true;
+        if (executor is { Phase: ExecutorPhase.Running, Connection: not null })
+        {
+            Deliver(agent, executor, task);
+        }
     }
 
     /// <summary>The task never came to an executor.</summary>
@@ -115,8 +169,7 @@ internal static class RunExecutorTaskCall
         }
 
         FrameworkInfo framework = executor.Framework.Info;
-        Sandbox sandbox = Sandbox.For(
-            agent.Config.WorkDirectory, agent.KnownId, executor.Framework.Id, executor.Id, executor.Container);
+        Sandbox sandbox = VolumeMounts.SandboxOf(agent, executor);
         agent.Emit(new LaunchContainer(
             executor.Container,
             sandbox,
@@ -126,6 +179,7 @@ internal static class RunExecutorTaskCall
             RunTaskCall.UserOf(agent.Config, framework, info.Command))
         {
             Uris = info.Command.Uris,
+            Volumes = VolumeMounts.Of(agent, resources, executor.Container),
             Docker = docker
                 ? DockerCommand.Describe(info.Container, resources, executor.Framework.Id, executor.Id, task: null)
                 : null,

@@ -1,9 +1,12 @@
 using System.Collections.Generic;
+using System.Linq;
 using Mesos.V1;
 using Tepui.Internal.V1;
 using Tepui.Kernel.Agent.Executors;
 using Tepui.Kernel.Agent.Recovery;
 using Tepui.Kernel.Agent.Tasks;
+using Tepui.Kernel.Agent.Volumes;
+using Tepui.Kernel.Resources;
 using Tepui.Kernel.StatusUpdates;
 
 namespace Tepui.Kernel.Agent.Calls;
@@ -33,6 +36,13 @@ internal static class RunTaskCall
             return;
         }
 
+        if (agent.Drain is not null)
+        {
+            const string Draining = "Task was received while agent was already draining";
+            RefuseLaunch(agent, framework, taskId, call, TaskStatus.Types.Reason.AgentDraining, Draining);
+            return;
+        }
+
         List<string> faults = [.. CommandTaskSupport.Faults(call.Task)];
         if (Sandbox.Fault(frameworkId.Value) is { } fault)
         {
@@ -41,7 +51,12 @@ internal static class RunTaskCall
 
         if (faults.Count > 0)
         {
-            Refuse(agent, framework, taskId, call.Task, string.Join("; ", faults));
+            Refuse(
+                agent, framework, taskId, call.Task, TaskState.TaskError, TaskStatus.Types.Reason.TaskInvalid, string.Join("; ", faults));
+        }
+        else if (Unknown(agent, call.Task) is { } unknown)
+        {
+            RefuseLaunch(agent, framework, taskId, call, TaskStatus.Types.Reason.ResourcesUnknown, unknown);
         }
         else if (call.Task.Executor is not null)
         {
@@ -58,17 +73,49 @@ internal static class RunTaskCall
         }
     }
 
-    private static void Refuse(AgentState agent, AgentFramework framework, TaskId taskId, TaskInfo info, string message)
+    /// <summary>The task is not run, whatever becomes of the executor it names.</summary>
+    public static void Refuse(
+        AgentState agent,
+        AgentFramework framework,
+        TaskId taskId,
+        TaskInfo info,
+        TaskState state,
+        TaskStatus.Types.Reason reason,
+        string message)
     {
         var task = new AgentTask(framework, taskId, info, default) { Phase = TaskPhase.Ended };
         agent.Add(task);
-        agent.Tell(new AgentNotice.TaskRefused(framework.Id, taskId, TaskState.TaskError, message));
-        agent.Updates.Make(task, agent.Statuses.FromAgent(
-            task, agent.KnownId, TaskState.TaskError, TaskStatus.Types.Reason.TaskInvalid, message, agent.Now));
+        agent.Tell(new AgentNotice.TaskRefused(framework.Id, taskId, state, message));
+        agent.Updates.Make(task, agent.Statuses.FromAgent(task, agent.KnownId, state, reason, message, agent.Now));
         if (info.Executor is { } described && framework.Find(new ExecutorId(described.ExecutorId.Value)) is null)
         {
             ExecutorEnd.TellMaster(agent, framework.Id, new ExecutorId(described.ExecutorId.Value), null);
         }
+    }
+
+    /// <summary>The same where another agent, or this one later, may well run it.</summary>
+    private static void RefuseLaunch(
+        AgentState agent, AgentFramework framework, TaskId taskId, RunTask call, TaskStatus.Types.Reason reason, string message) =>
+        Refuse(agent, framework, taskId, call.Task, framework.Missing(TaskState.TaskDropped), reason, message);
+
+    /// <summary>What the task builds on and is not here: a reservation or volume that this agent has not made, or no longer has.</summary>
+    private static string? Unknown(AgentState agent, TaskInfo task)
+    {
+        foreach (Resource resource in task.Executor is { } executor ? task.Resources.Concat(executor.Resources) : task.Resources)
+        {
+            if (resource is { Disk: null, Reservation: null, Reservations.Count: 0 })
+            {
+                continue;
+            }
+
+            ResourceEntry entry = ResourceMessage.ToEntry(resource).WithAllocation(null);
+            if (entry.Key.IsCheckpointed && !agent.Operations.Total.Contains(ResourceSet.From([entry])))
+            {
+                return $"Unknown checkpointed resource {entry}: this agent has {agent.Operations.Checkpointed}";
+            }
+        }
+
+        return null;
     }
 
     private static void Launch(AgentState agent, AgentFramework framework, TaskId taskId, TaskInfo info)
@@ -101,6 +148,7 @@ internal static class RunTaskCall
             UserOf(agent.Config, framework.Info, info.Command))
         {
             Uris = info.Command.Uris,
+            Volumes = VolumeMounts.Of(agent, info.Resources, task.Container),
             Docker = task.IsDocker
                 ? DockerCommand.Describe(info.Container, info.Resources, framework.Id, sandbox.Executor, taskId)
                 : null,

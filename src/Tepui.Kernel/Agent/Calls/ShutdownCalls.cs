@@ -75,6 +75,7 @@ internal static class ShutdownCalls
         }
 
         agent.Append(new AgentCheckpoint { Identity = new AgentCheckpoint.Types.Identity() });
+        agent.Operations.Forget();
         agent.Link.GiveUp(reason);
         StopWhenIdle(agent);
     }
@@ -92,7 +93,11 @@ internal static class ShutdownCalls
 
     public static void StopWhenIdle(AgentState agent)
     {
-        if (agent.Stopping is { } stop && !agent.Stopped && !agent.Tasks.Any() && !agent.Executors.Any())
+        if (agent.Stopping is { } stop
+            && !agent.Stopped
+            && !agent.Tasks.Any()
+            && !agent.Executors.Any()
+            && agent.Operations.All.All(operation => operation.Status is not null))
         {
             agent.Stopped = true;
             agent.Emit(stop);

@@ -1,6 +1,7 @@
 using System.Collections.Generic;
 using System.Linq;
 using Mesos.V1;
+using Tepui.Kernel.Agent.Volumes;
 using Tepui.Kernel.Tasks;
 
 namespace Tepui.Kernel.Agent.Executors;
@@ -19,13 +20,22 @@ internal static class CommandTaskSupport
             Add(ref faults, $"{field} is not supported yet");
         }
 
-        foreach (Resource resource in task.Executor is { } owner ? task.Resources.Concat(owner.Resources) : task.Resources)
+        IEnumerable<Resource> resources = task.Executor is { } owner ? task.Resources.Concat(owner.Resources) : task.Resources;
+        bool disks = false;
+        foreach (Resource resource in resources)
         {
             string where = "' of resource '" + resource.Name;
-            Refuse(ref faults, resource.Disk is not null, "Resource.disk", where);
             Refuse(ref faults, resource.Revocable is not null, "Resource.revocable", where);
-            Refuse(ref faults, resource.Shared is not null, "Resource.shared", where);
             Refuse(ref faults, resource.ProviderId is not null, "Resource.provider_id", where);
+            disks |= resource.Disk is not null;
+        }
+
+        if (disks)
+        {
+            foreach (string unfit in VolumeMounts.Faults(resources, DockerCommand.IsDocker(task.Executor?.Container ?? task.Container)))
+            {
+                Add(ref faults, unfit);
+            }
         }
 
         if (Sandbox.Fault(task.TaskId.Value) is { } fault)

@@ -86,6 +86,7 @@ internal sealed class MasterLink(AgentState agent)
         agent.Emit(new StartTimer(new AgentTimer.MasterSilence(), _silence));
         agent.Tell(new AgentNotice.Registered(id, again));
         agent.Updates.SendAll();
+        agent.Operations.SendAll();
     }
 
     public void Ping(ulong nonce)
@@ -164,6 +165,8 @@ internal sealed class MasterLink(AgentState agent)
             message.TepuiVersion = version;
         }
 
+        agent.Operations.Checkpointed.CopyTo(message.CheckpointedResources);
+        message.DrainConfig = agent.Drain?.Config;
         return message;
     }
 
@@ -177,6 +180,10 @@ internal sealed class MasterLink(AgentState agent)
             message.TepuiVersion = version;
         }
 
+        agent.Operations.Checkpointed.CopyTo(message.CheckpointedResources);
+        message.Operations.AddRange(
+            from operation in agent.Operations.All where !operation.Forgotten select operation.ToMessage(id));
+        message.DrainConfig = agent.Drain?.Config;
         foreach (AgentFramework framework in agent.Frameworks)
         {
             if (framework.IsIdle || framework.ShuttingDown)

@@ -2,6 +2,7 @@ using System.Collections.Generic;
 using System.Linq;
 using Mesos.V1;
 using Tepui.Kernel.Agent.Calls;
+using Tepui.Kernel.Agent.Operations;
 using Tepui.Kernel.Agent.Tasks;
 
 namespace Tepui.Kernel.Agent.Recovery;
@@ -36,6 +37,16 @@ internal static class AgentRecovery
         int orphans = RemoveOrphans(agent, input.Containers);
         int running = agent.Tasks.Count(task => task.Phase == TaskPhase.Running);
         agent.Tell(new AgentNotice.RecoveryDone(tasks.Count, running, orphans, rebooted));
+        foreach (AgentOperation operation in agent.Operations.All.Where(operation => operation.Status is null).ToList())
+        {
+            ApplyOperationCall.CarryOut(agent, operation);
+        }
+
+        if (agent.Drain is { } drain)
+        {
+            DrainCall.KillAll(agent, drain.Config);
+        }
+
         if (agent.Config.CleanUpOnly)
         {
             ShutdownCalls.Agent(agent, "cleaned up, as --recover=cleanup asks", failed: false);

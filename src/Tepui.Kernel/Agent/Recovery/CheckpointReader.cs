@@ -19,6 +19,7 @@ internal static class CheckpointReader
     public static string? Read(AgentState agent, IReadOnlyList<AgentCheckpoint> records)
     {
         string? bootId = null;
+        agent.Operations.Recover(ResourceRecords.Last(records));
         foreach (AgentCheckpoint record in records)
         {
             switch (record.RecordCase)
@@ -62,6 +63,18 @@ internal static class CheckpointReader
                 case AgentCheckpoint.RecordOneofCase.UpdatesSeen:
                     ExecutorRecords.Seen(Find(agent, record.UpdatesSeen.FrameworkId, record.UpdatesSeen.TaskId), record.UpdatesSeen);
                     break;
+                case AgentCheckpoint.RecordOneofCase.OperationAccepted:
+                    ResourceRecords.Accepted(agent, record.OperationAccepted);
+                    break;
+                case AgentCheckpoint.RecordOneofCase.OperationUpdated:
+                    ResourceRecords.Updated(agent, record.OperationUpdated);
+                    break;
+                case AgentCheckpoint.RecordOneofCase.OperationAcknowledged:
+                    ResourceRecords.Acknowledged(agent, record.OperationAcknowledged);
+                    break;
+                case AgentCheckpoint.RecordOneofCase.Drain:
+                    agent.Drain = DrainCall.Of(record.Drain);
+                    break;
                 case AgentCheckpoint.RecordOneofCase.StatusAcknowledged:
                     Acknowledged(agent, record.StatusAcknowledged);
                     break;
@@ -76,6 +89,8 @@ internal static class CheckpointReader
         agent.Id = identity.AgentId is { } id ? new AgentId(id.Value) : null;
         if (agent.Id is null)
         {
+            agent.Drain = null;
+            agent.Operations.Forget();
             foreach (AgentFramework framework in agent.Frameworks.ToList())
             {
                 ShutDown(agent, framework.Id);

@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using Mesos.V1;
 using Tepui.Internal.V1;
+using Tepui.Kernel.Agent.Calls;
 using Tepui.Kernel.Agent.Executors;
 using Tepui.Kernel.Agent.Tasks;
 
@@ -24,6 +25,12 @@ internal static class CheckpointWriter
             {
                 Identity = new AgentCheckpoint.Types.Identity { AgentId = new AgentID { Value = id.Value } },
             });
+        }
+
+        ResourceRecords.Write(records, agent);
+        if (agent.Drain is { } drain && agent.Stopping is null)
+        {
+            records.Add(DrainCall.Record(drain));
         }
 
         foreach (AgentFramework framework in agent.Frameworks)

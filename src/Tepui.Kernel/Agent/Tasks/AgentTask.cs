@@ -47,6 +47,12 @@ internal sealed class AgentTask(
     /// <summary>A kill that could not be sent, for its executor has no stream; it is sent with the next one.</summary>
     public KillTask? UnsentKill { get; set; }
 
+    /// <summary>Its persistent volumes are in its sandbox; of a task that was never sent to its executor.</summary>
+    public bool HasVolumes { get; set; }
+
+    /// <summary>Its volumes are being brought into the sandbox of its executor.</summary>
+    public bool AwaitsVolumes { get; set; }
+
     public TaskPhase Phase { get; set; } = TaskPhase.Launching;
 
     /// <summary>Its container is Docker's.</summary>

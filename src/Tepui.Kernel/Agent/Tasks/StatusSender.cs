@@ -2,6 +2,7 @@ using System;
 using Google.Protobuf;
 using Mesos.V1;
 using Tepui.Internal.V1;
+using Tepui.Kernel.Agent.Calls;
 using Tepui.Kernel.StatusUpdates;
 
 namespace Tepui.Kernel.Agent.Tasks;
@@ -14,6 +15,7 @@ internal sealed class StatusSender(AgentState agent)
     /// <summary>A task has come to something. Nobody is told when its framework is being shut down.</summary>
     public void Make(AgentTask task, TaskStatus status)
     {
+        DrainCall.Explain(agent, task, status);
         task.Came(status);
         agent.Counters.Count(status.State);
         agent.Tell(new AgentNotice.StatusMade(task.Framework.Id, task.Id, status.State, status.Message));

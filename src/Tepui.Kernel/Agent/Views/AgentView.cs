@@ -1,6 +1,7 @@
 using System.Collections.Generic;
 using System.Linq;
 using Mesos.V1;
+using Tepui.Kernel.Agent.Draining;
 using Tepui.Kernel.Agent.Tasks;
 using Tepui.Kernel.Resources;
 using Tepui.Kernel.Tasks;
@@ -8,12 +9,15 @@ using Tepui.Kernel.Tasks;
 namespace Tepui.Kernel.Agent.Views;
 
 /// <summary>What is shown of an agent, taken between two steps.</summary>
+/// <param name="Total">What its flags say, with reservations and volumes applied.</param>
 /// <param name="Frameworks">With a task that runs or whose last update waits for its acknowledgement.</param>
 /// <param name="CompletedFrameworks">With none any more.</param>
 public sealed record AgentView(
     AgentId? Id,
     AgentInfo Info,
     bool Registered,
+    ResourceSet Total,
+    DrainInProgress? Drain,
     IReadOnlyList<FrameworkView> Frameworks,
     IReadOnlyList<FrameworkView> CompletedFrameworks,
     AgentCounters Counters)
@@ -42,7 +46,15 @@ public sealed record AgentView(
             }
         }
 
-        return new AgentView(agent.Id, agent.Config.Info, agent.Link.IsRegistered, active, completed, agent.Counters.Copy());
+        return new AgentView(
+            agent.Id,
+            agent.Config.Info,
+            agent.Link.IsRegistered,
+            agent.Operations.Total,
+            agent.Drain,
+            active,
+            completed,
+            agent.Counters.Copy());
     }
 }
 
