@@ -6,6 +6,7 @@ using System.Net.Sockets;
 using Mesos.V1;
 using Tepui.Agent.Endpoints;
 using Tepui.Agent.Options;
+using Tepui.Endpoints.Domains;
 using Tepui.Endpoints.Versions;
 using Tepui.Kernel;
 using Tepui.Kernel.Agent;
@@ -27,7 +28,7 @@ internal static class AgentConfiguration
         var faults = new List<string>();
         if (options.ReadAttributes(faults) is { } attributes)
             info.Attributes.AddRange(AttributeText.Parse(attributes, faults) ?? []);
-        info.Domain = options.ReadDomain(faults);
+        info.Domain = FaultDomainText.Parse(options.Domain, faults);
 
         return new AgentConfig
         {

@@ -2,10 +2,9 @@ using System;
 using System.Collections.Generic;
 using System.Net;
 using System.Text.Json;
-using Mesos.V1;
+using Tepui.Endpoints.Domains;
 using Tepui.Http.Logging;
 using Tepui.Kernel.Attributes;
-using Tepui.Kernel.Domains;
 using Tepui.Kernel.Resources;
 using Tepui.Kernel.Roles;
 using Tepui.Runtime.Flags;
@@ -133,17 +132,6 @@ public sealed partial class AgentOptions : IFlags
 
     internal string? ReadResources(List<string> faults) => FlagFile.ReadPath("resources", Resources, faults);
 
-    /// <summary>Null when there is none.</summary>
-    internal DomainInfo? ReadDomain(List<string> faults)
-    {
-        if (FlagFile.ReadPath("domain", Domain, faults) is not { } text)
-            return null;
-        var found = new List<string>();
-        DomainInfo? domain = DomainText.Parse(text, found);
-        faults.AddRange(found.ConvertAll(fault => "--domain: " + fault));
-        return domain;
-    }
-
     internal string? ReadAttributes(List<string> faults) => FlagFile.ReadPath("attributes", Attributes, faults);
 
     private List<string> Texts()
@@ -163,7 +151,7 @@ public sealed partial class AgentOptions : IFlags
             faults.AddRange(found.ConvertAll(fault => "--attributes: " + fault));
         }
 
-        _ = ReadDomain(faults);
+        _ = FaultDomainText.Parse(Domain, faults);
         _ = ParseEnvironment(faults);
         return faults;
     }

@@ -3,6 +3,7 @@ using System.Buffers.Binary;
 using System.Net;
 using System.Net.Sockets;
 using Mesos.V1;
+using Tepui.Endpoints.Domains;
 using Tepui.Endpoints.Versions;
 using Tepui.Master.Options;
 

@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.IO;
 using System.Net;
+using Tepui.Endpoints.Domains;
 using Tepui.Http.Logging;
 using Tepui.Runtime.Flags;
 

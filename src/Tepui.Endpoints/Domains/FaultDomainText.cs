@@ -5,9 +5,9 @@ using System.Text;
 using Mesos.V1;
 using Tepui.Protocol.Codecs;
 
-namespace Tepui.Master.Options;
+namespace Tepui.Endpoints.Domains;
 
-/// <summary>The text of <c>--domain</c>: a DomainInfo as JSON, or the path of a file that holds one (docs/fault-domains.md of Mesos).</summary>
+/// <summary>The text of masters' and agents' <c>--domain</c>: a DomainInfo as JSON, or the path of a file that holds one (docs/fault-domains.md of Mesos).</summary>
 public static class FaultDomainText
 {
     public static DomainInfo? Parse(string? text, List<string> faults)
@@ -17,10 +17,13 @@ public static class FaultDomainText
             return null;
         }
 
+        const string Scheme = "file://";
         string json;
         try
         {
-            json = text.TrimStart().StartsWith('{') ? text : File.ReadAllText(text);
+            json = text.TrimStart().StartsWith('{')
+                ? text
+                : File.ReadAllText(text.StartsWith(Scheme, StringComparison.Ordinal) ? text[Scheme.Length..] : text);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ArgumentException)
         {

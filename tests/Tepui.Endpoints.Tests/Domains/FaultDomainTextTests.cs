@@ -1,8 +1,8 @@
 using System.Collections.Generic;
 using System.IO;
-using Tepui.Master.Options;
+using Tepui.Endpoints.Domains;
 
-namespace Tepui.Master.Tests.Options;
+namespace Tepui.Endpoints.Tests.Domains;
 
 public sealed class FaultDomainTextTests
 {
