@@ -16,12 +16,16 @@ internal sealed class MasterContext
     public MasterContext(MasterConfig config, Random random)
     {
         Config = config;
+        Random = random;
         State = new MasterState(config);
         Allocator = new HierarchicalAllocator(config.Allocator, random);
         Allocator.SetMasterDomain(config.Info.Domain?.FaultDomain?.Region?.Name);
     }
 
     public MasterConfig Config { get; }
+
+    /// <summary>Where identifiers come from; nothing secret.</summary>
+    public Random Random { get; }
 
     public MasterState State { get; }
 

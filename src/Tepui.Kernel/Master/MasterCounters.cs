@@ -35,7 +35,15 @@ public sealed class MasterCounters
                 $"master/{WireNames.Of(state)}/{WireNames.Of(source)}/{WireNames.Of(reason)}".ToLowerInvariant(),
                 count);
         }
+
+        foreach (var count in Operations.All())
+        {
+            yield return count;
+        }
     }
+
+    /// <summary>Operations by kind and state.</summary>
+    public OperationCounts Operations { get; } = new();
 
     internal void Count(MasterCounter counter) => _values[(int)counter]++;
 
@@ -64,6 +72,7 @@ public sealed class MasterCounters
     {
         var copy = new MasterCounters();
         Array.Copy(_values, copy._values, _values.Length);
+        copy.Operations.CopyFrom(Operations);
         foreach (var (key, value) in _causes)
         {
             copy._causes.Add(key, value);

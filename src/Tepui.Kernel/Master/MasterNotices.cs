@@ -89,6 +89,15 @@ public sealed record ExecutorAdded(FrameworkId Framework, ExecutorId Executor, A
 /// <param name="WaitStatus">As wait(2) gives it.</param>
 public sealed record ExecutorEnded(FrameworkId Framework, ExecutorId Executor, AgentId Agent, int WaitStatus) : Notice;
 
+/// <summary>An operation was sent to its agent.</summary>
+/// <param name="Framework">Null: an operator's.</param>
+/// <param name="Converted">What it makes.</param>
+public sealed record OperationBegun(FrameworkId? Framework, AgentId Agent, string Operation, string Converted) : Notice;
+
+/// <summary>An operation's status changed.</summary>
+public sealed record OperationStatusChanged(
+    FrameworkId? Framework, AgentId Agent, string Operation, OperationState State, string? Message) : Notice;
+
 /// <summary>A kill was asked for.</summary>
 public sealed record TaskKillRequested(FrameworkId Framework, TaskId Task) : Notice;
 

@@ -32,6 +32,12 @@ internal static class SchedulerEvents
 
     public static Event Update(TaskStatus status) => new() { Type = Type.Update, Update = new Event.Types.Update { Status = status } };
 
+    public static Event UpdateOperationStatus(OperationStatus status) => new()
+    {
+        Type = Type.UpdateOperationStatus,
+        UpdateOperationStatus = new Event.Types.UpdateOperationStatus { Status = status },
+    };
+
     public static Event AgentFailure(AgentId agent) => new()
     {
         Type = Type.Failure,

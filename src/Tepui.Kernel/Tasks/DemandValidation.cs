@@ -26,13 +26,20 @@ internal static class DemandValidation
         }
 
         var set = ResourceSet.From(resources);
-        if (set.Scalar("gpus") % FixedPoint.One != 0)
+        if (set.Scalar("gpus") % FixedPoint.One != 0 || ResourceRules.AreSpecial(set))
         {
-            faults.Add(
-                $"{Capitalize(who)} uses invalid resources: Invalid 'gpus' resource: The 'gpus' resource must be an unsigned integer");
+            ValidateSpecial(resources, set, who, ref faults);
         }
 
         return set;
+    }
+
+    private static void ValidateSpecial(RepeatedField<Resource> resources, ResourceSet set, string who, ref FaultList faults)
+    {
+        var name = Capitalize(who);
+        faults.Add($"{name} uses invalid resources: ", ResourceRules.Validate(resources.Select(ResourceMessage.ToEntry).ToArray()));
+        faults.Add($"{name} uses duplicate persistence ID: ", ResourceRules.UniquePersistenceIds(set));
+        faults.Add($"{name} mixes revocable and non-revocable resources: ", ResourceRules.RevocableMix(set));
     }
 
     /// <summary>What is wrong with a task's resources beside its executor's, or null: a port can be only one's.</summary>

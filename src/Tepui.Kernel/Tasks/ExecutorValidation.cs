@@ -41,6 +41,20 @@ internal static class ExecutorValidation
     /// <returns>What the executor asks for.</returns>
     public static ResourceSet ValidateLaunch(ExecutorInfo executor, LaunchPlace place, ref FaultList faults)
     {
+        var resources = ValidateAny(executor, place, ref faults);
+        faults.AddWhen(executor.HasType && executor.Type != Type.Custom, "'ExecutorInfo.type' must be 'CUSTOM'");
+        faults.AddWhen(executor.Type != Type.Custom && executor.Command is null, "'ExecutorInfo.command' must be set");
+        faults.Add(HasShared(resources) ? $"Executor resources {resources} should not contain any shared resources" : null);
+        faults.AddWhen(
+            executor.Container?.LinuxInfo is { HasShareCgroups: true, ShareCgroups: true },
+            "The 'share_cgroups' field cannot be set to 'true' on executor containers");
+        return resources;
+    }
+
+    /// <summary>Adds all that is wrong with an executor that is to run tasks, alone or groups of them.</summary>
+    /// <returns>What the executor asks for.</returns>
+    public static ResourceSet ValidateAny(ExecutorInfo executor, LaunchPlace place, ref FaultList faults)
+    {
         Validate(executor, ref faults);
         if (executor.FrameworkId is not { } framework)
         {
@@ -57,12 +71,6 @@ internal static class ExecutorValidation
             faults.Add(Compare(existing, executor));
         }
 
-        faults.AddWhen(executor.HasType && executor.Type != Type.Custom, "'ExecutorInfo.type' must be 'CUSTOM'");
-        faults.AddWhen(executor.Type != Type.Custom && executor.Command is null, "'ExecutorInfo.command' must be set");
-        faults.Add(HasShared(resources) ? $"Executor resources {resources} should not contain any shared resources" : null);
-        faults.AddWhen(
-            executor.Container?.LinuxInfo is { HasShareCgroups: true, ShareCgroups: true },
-            "The 'share_cgroups' field cannot be set to 'true' on executor containers");
         return resources;
     }
 

@@ -20,11 +20,10 @@ public static class TaskValidation
         ArgumentNullException.ThrowIfNull(place);
         ArgumentNullException.ThrowIfNull(available);
         var faults = default(FaultList);
-        ValidateIdentity(task, place, ref faults);
-        ValidatePolicies(task, ref faults);
-        faults.AddWhen(task.Resources.Count == 0, "Task uses no resources");
-        var resources = DemandValidation.Validate(task.Resources, "task", ref faults);
-        ValidateCommand(task, ref faults);
+        var resources = ValidateAlone(task, place, ref faults);
+        faults.AddWhen(
+            task.Executor is not null == task.Command is not null,
+            "Task should have at least one (but not both) of CommandInfo or ExecutorInfo present");
         var executor = task.Executor is null
             ? ResourceSet.Empty
             : ExecutorValidation.ValidateLaunch(task.Executor, place, ref faults);
@@ -54,6 +53,18 @@ public static class TaskValidation
         }
 
         return faults.All;
+    }
+
+    /// <summary>Adds all that is wrong with a task, whoever runs it.</summary>
+    /// <returns>What it asks for.</returns>
+    internal static ResourceSet ValidateAlone(TaskInfo task, LaunchPlace place, ref FaultList faults)
+    {
+        ValidateIdentity(task, place, ref faults);
+        ValidatePolicies(task, ref faults);
+        faults.AddWhen(task.Resources.Count == 0, "Task uses no resources");
+        var resources = DemandValidation.Validate(task.Resources, "task", ref faults);
+        ValidateCommand(task, ref faults);
+        return resources;
     }
 
     private static void ValidateIdentity(TaskInfo task, LaunchPlace place, ref FaultList faults)
@@ -107,10 +118,6 @@ public static class TaskValidation
                 faults.Add("Task's `ContainerInfo` is invalid: ", fault);
             }
         }
-
-        faults.AddWhen(
-            task.Executor is not null == task.Command is not null,
-            "Task should have at least one (but not both) of CommandInfo or ExecutorInfo present");
     }
 
     private static void ValidateSupported(TaskInfo task, ref FaultList faults)

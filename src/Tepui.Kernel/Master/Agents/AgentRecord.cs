@@ -1,10 +1,12 @@
 using System;
 using System.Collections.Generic;
+using Google.Protobuf;
 using Mesos.V1;
 using Tepui.Kernel.Maintenance;
 using Tepui.Kernel.Master.Executors;
 using Tepui.Kernel.Master.Tracking;
 using Tepui.Kernel.Offers;
+using Tepui.Kernel.Operations;
 using Tepui.Kernel.Registry;
 using Tepui.Kernel.Resources;
 using Tepui.Kernel.Tasks;
@@ -20,6 +22,7 @@ public sealed class AgentRecord : ITracked
     private readonly OrderedIndex<(FrameworkId Framework, TaskId Task), TaskRecord> _tasks = new();
     private readonly OrderedIndex<OfferId, OfferRecord> _offers = new();
     private readonly OrderedIndex<(FrameworkId Framework, ExecutorId Executor), ExecutorRecord> _executors = new();
+    private OrderedIndex<ByteString, OperationRecord>? _operations;
 
     public AgentRecord(AgentId id, AgentInfo info, string version, ResourceSet total)
     {
@@ -82,6 +85,9 @@ public sealed class AgentRecord : ITracked
     /// <summary>Custom executors by framework and id, in the order they came.</summary>
     public OrderedIndex<(FrameworkId Framework, ExecutorId Executor), ExecutorRecord> Executors => _executors;
 
+    /// <summary>Operations whose last status is not acknowledged yet, by uuid, in the order they came.</summary>
+    public IReadOnlyCollection<OperationRecord> Operations => _operations ?? (IReadOnlyCollection<OperationRecord>)[];
+
     /// <summary>Tasks a framework wants dead; a kill that found the link away is sent again when the agent comes back.</summary>
     public HashSet<(FrameworkId Framework, TaskId Task)> KilledTasks { get; } = [];
 
@@ -98,6 +104,8 @@ public sealed class AgentRecord : ITracked
         Version = version;
         Total = total;
     }
+
+    public OperationRecord? Operation(ByteString uuid) => _operations?.Find(uuid);
 
     public ExecutorRecord? Executor(FrameworkId framework, ExecutorId executor) => _executors.Find((framework, executor));
 
@@ -134,6 +142,13 @@ public sealed class AgentRecord : ITracked
         _tasks.Remove((task.Framework, task.Id));
         KilledTasks.Remove((task.Framework, task.Id));
     }
+
+    /// <summary>What of it becomes something else.</summary>
+    internal void Convert(ResourceConversion conversion) => Total = Total - conversion.Consumed + conversion.Converted;
+
+    internal void Add(OperationRecord operation) => (_operations ??= new()).Add(operation.Uuid, operation);
+
+    internal void Remove(OperationRecord operation) => _operations?.Remove(operation.Uuid);
 
     internal void Add(ExecutorRecord executor)
     {

@@ -1,15 +1,12 @@
 using System;
-using System.Collections.Generic;
 using Google.Protobuf.Collections;
 using Mesos.V1;
-using Tepui.Internal.V1;
 using Tepui.Kernel.Allocation;
-using Tepui.Kernel.Master.Agents;
-using Tepui.Kernel.Master.Executors;
 using Tepui.Kernel.Master.Frameworks;
+using Tepui.Kernel.Master.Operations;
 using Tepui.Kernel.Offers;
+using Tepui.Kernel.Operations;
 using Tepui.Kernel.Resources;
-using Tepui.Kernel.Tasks;
 using Call = Mesos.V1.Scheduler.Call;
 using OperationType = Mesos.V1.Offer.Types.Operation.Types.Type;
 using Reason = Mesos.V1.TaskStatus.Types.Reason;
@@ -17,18 +14,14 @@ using Reason = Mesos.V1.TaskStatus.Types.Reason;
 namespace Tepui.Kernel.Master.Calls;
 
 /// <summary>
-/// ACCEPT: takes offers of one agent and launches tasks on what they hold; what no task takes goes back to the allocator
-/// under the call's filters. A task that cannot be launched gets a status that says why; the others are launched.
+/// ACCEPT: takes offers of one agent and does operations on what they hold, in order; what none takes goes back to the allocator
+/// under the call's filters. One that cannot be done is told so, and with it what needs what it would have made; the others are
+/// done.
 /// </summary>
 internal static class Accept
 {
     public static Rejection? Handle(MasterContext context, FrameworkRecord framework, Call.Types.Accept accept)
     {
-        if (FindUnsupported(accept) is { Count: > 0 } unsupported)
-        {
-            return new Rejection(RejectionKind.NotSupported, unsupported);
-        }
-
         CountLaunches(context, accept);
         if (OfferValidation.Validate(accept.OfferIds, context.State.Offers, framework.Id) is { } fault)
         {
@@ -39,31 +32,64 @@ internal static class Accept
         var first = context.State.Offers.Find(new OfferId(accept.OfferIds[0].Value))!;
         var agent = context.State.Agents.Find(first.Agent)!;
         var offered = TakeOffers(context, framework, accept);
-        var remaining = offered;
+        var acceptance = new Acceptance(context, framework, agent, first.Role, offered);
         foreach (var operation in accept.Operations)
         {
-            framework.Metrics.Count(operation.Type);
-            if (operation.Type == OperationType.Launch)
-            {
-                remaining = Launch(context, framework, agent, first.Role, operation, remaining);
-            }
-            else
-            {
-                RefuseGroup(context, framework, operation);
-            }
+            Do(acceptance, operation);
         }
 
-        if (!remaining.IsEmpty)
-        {
-            context.Allocator.Recover(
-                framework.Id,
-                agent.Id,
-                remaining,
-                RefuseDuration.Of(accept.Filters),
-                context.Now);
-        }
-
+        GiveBack(acceptance, RefuseDuration.Of(accept.Filters));
         return null;
+    }
+
+    private static void Do(Acceptance acceptance, Offer.Types.Operation operation)
+    {
+        if (operation.Type == OperationType.Launch)
+        {
+            AcceptLaunch.Do(acceptance, operation);
+            return;
+        }
+
+        if (operation.Type == OperationType.LaunchGroup)
+        {
+            AcceptLaunchGroup.Do(acceptance, operation);
+            return;
+        }
+
+        if (OperationMessage.FindFault(operation) is { } malformed)
+        {
+            acceptance.Refuse(operation, $"Operation attempted with invalid resources: {malformed}");
+            return;
+        }
+
+        var normal = OperationMessage.Normalize(operation, acceptance.Role);
+        switch (normal.Type)
+        {
+            case OperationType.Reserve:
+                AcceptReserve.Do(acceptance, normal);
+                break;
+            case OperationType.Unreserve:
+                AcceptUnreserve.Do(acceptance, normal);
+                break;
+            case OperationType.Create:
+                AcceptCreate.Do(acceptance, normal);
+                break;
+            case OperationType.Destroy:
+                AcceptDestroy.Do(acceptance, normal);
+                break;
+            case OperationType.GrowVolume:
+                AcceptGrowVolume.Do(acceptance, normal);
+                break;
+            case OperationType.ShrinkVolume:
+                AcceptShrinkVolume.Do(acceptance, normal);
+                break;
+            case OperationType.CreateDisk:
+                AcceptCreateDisk.Do(acceptance, normal);
+                break;
+            case OperationType.DestroyDisk:
+                AcceptDestroyDisk.Do(acceptance, normal);
+                break;
+        }
     }
 
     private static ResourceSet TakeOffers(MasterContext context, FrameworkRecord framework, Call.Types.Accept accept)
@@ -80,100 +106,29 @@ internal static class Accept
         return offered;
     }
 
-    private static ResourceSet Launch(
-        MasterContext context,
-        FrameworkRecord framework,
-        AgentRecord agent,
-        string role,
-        Offer.Types.Operation operation,
-        ResourceSet remaining)
+    /// <summary>
+    /// What operations of this call made is offered again at once, for the framework waits for it; what it left as it was is
+    /// declined.
+    /// </summary>
+    private static void GiveBack(Acceptance acceptance, TimeSpan refuse)
     {
-        var place = new LaunchPlace(
-            framework.Id,
-            agent.Id,
-            framework.Tasks.Contains,
-            framework.UnreachableTasks.Contains,
-            executor => agent.Executor(framework.Id, executor)?.Info);
-        foreach (var task in operation.Launch?.TaskInfos ?? [])
+        var left = acceptance.Left;
+        if (left.IsEmpty)
         {
-            if (operation.Id is not null)
-            {
-                RefuseInvalid(context, framework, task, "The `id` field cannot be set on LAUNCH operations");
-                continue;
-            }
-
-            Complete(task, framework, role);
-            var faults = TaskValidation.Validate(task, place, remaining, out var demand);
-            if (faults.Count > 0)
-            {
-                RefuseInvalid(context, framework, task, string.Join("; ", faults));
-                continue;
-            }
-
-            remaining -= demand.Task;
-            if (demand.LaunchesExecutor)
-            {
-                remaining -= demand.Executor;
-                AddExecutor(context, framework, agent, task.Executor, demand.Executor);
-            }
-
-            Run(context, framework, agent, task, demand);
+            return;
         }
 
-        return remaining;
-    }
-
-    private static void AddExecutor(
-        MasterContext context,
-        FrameworkRecord framework,
-        AgentRecord agent,
-        ExecutorInfo info,
-        ResourceSet resources)
-    {
-        var executor = ExecutorRecord.Of(agent.Id, info, resources);
-        ExecutorLife.Add(agent, framework, executor);
-        context.Tell(new ExecutorAdded(framework.Id, executor.Id, agent.Id, resources.ToString()));
-    }
-
-    private static void Run(MasterContext context, FrameworkRecord framework, AgentRecord agent, TaskInfo task, TaskDemand demand)
-    {
-        var record = TaskRecord.Launch(framework.Id, agent.Id, task, demand.Task, context.State.TaskShapes);
-        TaskLife.Add(context, agent, framework, record);
-        var run = new RunTask { Framework = framework.Info, Task = task };
-        if (task.Executor is not null)
+        var (context, framework, agent) = (acceptance.Context, acceptance.Framework.Id, acceptance.Agent.Id);
+        if (acceptance.Converted is { IsEmpty: false } converted)
         {
-            run.LaunchExecutor = demand.LaunchesExecutor;
+            context.Allocator.Recover(framework, agent, converted, TimeSpan.Zero, context.Now);
+            left -= converted;
         }
 
-        context.Send(agent, new AgentLinkFrame { RunTask = run });
-        context.Tell(new TaskLaunched(framework.Id, record.Id, agent.Id));
+        context.Allocator.Recover(framework, agent, left, refuse, context.Now);
     }
 
-    /// <summary>Fills in what a framework may leave out: whose the executor is, and the role that the offer was allocated to.</summary>
-    private static void Complete(TaskInfo task, FrameworkRecord framework, string role)
-    {
-        InjectAllocation(task.Resources, role);
-        if (task.Executor is { } executor)
-        {
-            executor.FrameworkId ??= framework.Info.Id;
-            InjectAllocation(executor.Resources, role);
-        }
-    }
-
-    /// <summary>Frameworks without MULTI_ROLE were not shown allocation_info, and send resources without it.</summary>
-    private static void InjectAllocation(RepeatedField<Resource> resources, string role)
-    {
-        Resource.Types.AllocationInfo? allocation = null;
-        foreach (var resource in resources)
-        {
-            resource.AllocationInfo ??= allocation ??= new Resource.Types.AllocationInfo { Role = role };
-        }
-    }
-
-    private static void RefuseInvalid(MasterContext context, FrameworkRecord framework, TaskInfo task, string fault) =>
-        TaskLife.Refuse(context, framework, task, TaskState.TaskError, Reason.TaskInvalid, fault);
-
-    /// <summary>The offers are not (all) this framework's any more: none of them is used, and no task is launched.</summary>
+    /// <summary>The offers are not (all) this framework's any more: none of them is used, and nothing is done.</summary>
     private static void RefuseAll(MasterContext context, FrameworkRecord framework, Call.Types.Accept accept, string fault)
     {
         foreach (var id in accept.OfferIds)
@@ -187,43 +142,15 @@ internal static class Accept
         var state = framework.IsPartitionAware ? TaskState.TaskDropped : TaskState.TaskLost;
         foreach (var operation in accept.Operations)
         {
+            if (operation.Type is not (OperationType.Launch or OperationType.LaunchGroup))
+            {
+                OperationLife.Refuse(context, framework, operation, $"Operation attempted with invalid offers: {fault}");
+            }
+
             foreach (var task in TasksOf(operation))
             {
                 TaskLife.Refuse(context, framework, task, state, Reason.InvalidOffers, $"Task launched with invalid offers: {fault}");
             }
-        }
-    }
-
-    /// <summary>
-    /// Operations of a later day. One of them refuses the call before anything is done, since what follows may build on it;
-    /// the offers stay out.
-    /// </summary>
-    private static List<string> FindUnsupported(Call.Types.Accept accept)
-    {
-        var faults = new List<string>();
-        foreach (var operation in accept.Operations)
-        {
-            if (operation.Type is not (OperationType.Launch or OperationType.LaunchGroup))
-            {
-                faults.Add($"The {WireNames.Of(operation.Type)} operation is not supported yet by this master");
-            }
-        }
-
-        return faults;
-    }
-
-    /// <summary>Task groups are of a later day too; their tasks are told so, as they are of any fault in a group.</summary>
-    private static void RefuseGroup(MasterContext context, FrameworkRecord framework, Offer.Types.Operation operation)
-    {
-        foreach (var task in TasksOf(operation))
-        {
-            TaskLife.Refuse(
-                context,
-                framework,
-                task,
-                TaskState.TaskError,
-                Reason.TaskGroupInvalid,
-                "The LAUNCH_GROUP operation is not supported yet by this master");
         }
     }
 

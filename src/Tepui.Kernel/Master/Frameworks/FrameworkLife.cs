@@ -53,6 +53,14 @@ internal static class FrameworkLife
                     framework.Add(executor);
                 }
             }
+
+            foreach (var operation in agent.Operations)
+            {
+                if (operation.Framework == id)
+                {
+                    framework.Add(operation);
+                }
+            }
         }
 
         return framework;

@@ -1,12 +1,14 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
+using Google.Protobuf;
 using Mesos.V1;
 using Tepui.Kernel.Allocation;
 using Tepui.Kernel.Master.Executors;
 using Tepui.Kernel.Master.Tracking;
 using Tepui.Kernel.Master.Views;
 using Tepui.Kernel.Offers;
+using Tepui.Kernel.Operations;
 using Tepui.Kernel.Resources;
 using Tepui.Kernel.Tasks;
 using Capability = Mesos.V1.FrameworkInfo.Types.Capability.Types.Type;
@@ -19,6 +21,8 @@ public sealed class FrameworkRecord
     private readonly TrackedIndex<TaskId, TaskRecord, TaskView> _tasks = new(static task => new TaskView(task));
     private readonly OrderedIndex<OfferId, OfferRecord> _offers = new();
     private readonly OrderedIndex<(AgentId Agent, ExecutorId Executor), ExecutorRecord> _executors = new();
+    private readonly OrderedIndex<ByteString, OperationRecord> _operations = new();
+    private readonly Dictionary<string, OperationRecord> _operationsById = new(StringComparer.Ordinal);
     private HashSet<Capability> _capabilities = [];
     private IReadOnlyList<Offer>? _offerView;
     private IReadOnlyList<(AgentId Agent, ExecutorInfo Executor)>? _executorView;
@@ -71,6 +75,9 @@ public sealed class FrameworkRecord
 
     /// <summary>Its custom executors, by agent and id, in the order they came.</summary>
     public OrderedIndex<(AgentId Agent, ExecutorId Executor), ExecutorRecord> Executors => _executors;
+
+    /// <summary>Its operations whose last status is not acknowledged yet, by uuid, in the order they came.</summary>
+    public OrderedIndex<ByteString, OperationRecord> Operations => _operations;
 
     public ResourceSet Used { get; set; } = ResourceSet.Empty;
 
@@ -141,6 +148,9 @@ public sealed class FrameworkRecord
         Roles = RolesOf(info);
     }
 
+    /// <summary>Its operation of an id it chose; of several, the newest.</summary>
+    public OperationRecord? Operation(string id) => _operationsById.GetValueOrDefault(id);
+
     public TaskRecord? Task(TaskId id) => _tasks.Find(id);
 
     internal void Add(TaskRecord task)
@@ -181,6 +191,24 @@ public sealed class FrameworkRecord
     {
         UnreachableTasks.Remove(task);
         CompletedTasks.RemoveAll(completed => completed.Id == task);
+    }
+
+    internal void Add(OperationRecord operation)
+    {
+        _operations.Add(operation.Uuid, operation);
+        if (operation.Id is { } id)
+        {
+            _operationsById[id.Value] = operation;
+        }
+    }
+
+    internal void Remove(OperationRecord operation)
+    {
+        _operations.Remove(operation.Uuid);
+        if (operation.Id is { } id && ReferenceEquals(Operation(id.Value), operation))
+        {
+            _operationsById.Remove(id.Value);
+        }
     }
 
     internal void Add(ExecutorRecord executor)

@@ -1,0 +1,22 @@
+using Tepui.Kernel.Operations.Validation;
+using Tepui.Kernel.Resources;
+using Operation = Mesos.V1.Offer.Types.Operation;
+
+namespace Tepui.Kernel.Master.Calls;
+
+/// <summary>DESTROY_DISK in an ACCEPT. Agents have no resource providers, so that no offer ever holds what it needs.</summary>
+internal static class AcceptDestroyDisk
+{
+    public static void Do(Acceptance acceptance, Operation operation)
+    {
+        if (DiskValidation.Validate(operation.DestroyDisk) is { Count: > 0 } faults)
+        {
+            acceptance.Refuse(operation, faults);
+            return;
+        }
+
+        acceptance.Refuse(
+            operation,
+            $"Invalid DESTROY_DISK Operation: {acceptance.Remaining} does not contain {ResourceMessage.ToEntry(operation.DestroyDisk.Source)}");
+    }
+}
