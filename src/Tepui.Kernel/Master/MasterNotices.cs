@@ -98,6 +98,9 @@ public sealed record OperationBegun(FrameworkId? Framework, AgentId Agent, strin
 public sealed record OperationStatusChanged(
     FrameworkId? Framework, AgentId Agent, string Operation, OperationState State, string? Message) : Notice;
 
+/// <summary>An operation failed at its agent, and what it was to make is in use.</summary>
+public sealed record OperationNotUndone(AgentId Agent, string Operation, string Reason) : Notice;
+
 /// <summary>A kill was asked for.</summary>
 public sealed record TaskKillRequested(FrameworkId Framework, TaskId Task) : Notice;
 

@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Collections.Immutable;
 using System.Linq;
+using Google.Protobuf;
 using Mesos.V1;
 using Tepui.Kernel.Master.Agents;
 using Tepui.Kernel.Master.Frameworks;
@@ -9,6 +10,7 @@ using Tepui.Kernel.Master.Subscribers;
 using Tepui.Kernel.Master.Tracking;
 using Tepui.Kernel.Master.Views;
 using Tepui.Kernel.Offers;
+using Tepui.Kernel.Operations;
 using Tepui.Kernel.Quotas;
 using Tepui.Kernel.Registry;
 using Tepui.Kernel.Tasks;
@@ -48,6 +50,9 @@ internal sealed class MasterState(MasterConfig config)
 
     /// <summary>Quotas that operators set, those on their way to the registry among them.</summary>
     public ImmutableSortedDictionary<string, Quota> Quotas { get; set; } = RegistryState.Empty.Quotas;
+
+    /// <summary>All agents' operations whose last status is not acknowledged yet, by uuid.</summary>
+    public OrderedIndex<ByteString, OperationRecord> Operations { get; } = new();
 
     /// <summary>Whose each open connection is.</summary>
     public Dictionary<ConnectionId, FrameworkId> SchedulerConnections { get; } = [];

@@ -4,6 +4,7 @@ using Mesos.V1;
 using Tepui.Internal.V1;
 using Tepui.Kernel.Master.Executors;
 using Tepui.Kernel.Master.Frameworks;
+using Tepui.Kernel.Master.Operations;
 using Tepui.Kernel.Master.Subscribers;
 using Tepui.Kernel.Tasks;
 using Reason = Mesos.V1.TaskStatus.Types.Reason;
@@ -27,6 +28,7 @@ internal static class AgentDeparture
         Detach(context, agent);
         var message = $"Agent {agent.Info.Hostname} removed: {cause}";
         EndTasks(context, agent, _ => new End(TaskState.TaskLost, Reason.AgentRemoved), message);
+        OperationLife.RemoveAll(context, agent);
         Forget(context, agent);
         context.Tell(new AgentRemoved(agent.Id, agent.Info.Hostname, cause));
     }
@@ -51,6 +53,7 @@ internal static class AgentDeparture
             context.State.UnreachableTasks[agent.Id] = kept;
         }
 
+        OperationLife.RemoveAll(context, agent, OperationState.OperationUnreachable, "Agent was marked unreachable");
         Forget(context, agent);
         context.Tell(new AgentUnreachable(agent.Id, agent.Info.Hostname, cause));
     }
@@ -63,6 +66,7 @@ internal static class AgentDeparture
             context.Send(agent, new AgentLinkFrame { ShutdownAgent = new ShutdownAgent { Message = Gone } });
             Detach(context, agent);
             EndTasks(context, agent, GoneEnd, Gone);
+            OperationLife.RemoveAll(context, agent, OperationState.OperationGoneByOperator, Gone);
             Forget(context, agent);
         }
         else

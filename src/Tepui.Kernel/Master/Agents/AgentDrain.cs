@@ -22,7 +22,8 @@ internal static class AgentDrain
     /// <summary>Ends the draining of an agent that has nothing left.</summary>
     public static void Check(MasterContext context, AgentRecord agent)
     {
-        if (agent.Managed is not { IsDraining: true } managed || agent.IsDrainEnding || agent.Tasks.Count > 0)
+        if (agent.Managed is not { IsDraining: true } managed || agent.IsDrainEnding || agent.Tasks.Count > 0 ||
+            agent.Operations.Count > 0)
         {
             return;
         }

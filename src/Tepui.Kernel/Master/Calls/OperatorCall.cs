@@ -20,11 +20,20 @@ internal static class OperatorCall
 
         switch (input.Call.Type)
         {
+            case Type.CreateVolumes:
+                CreateVolumes.Handle(context, request);
+                break;
             case Type.DeactivateAgent:
                 DeactivateAgent.Handle(context, request);
                 break;
+            case Type.DestroyVolumes:
+                DestroyVolumes.Handle(context, request);
+                break;
             case Type.DrainAgent:
                 DrainAgent.Handle(context, request);
+                break;
+            case Type.GrowVolume:
+                GrowVolume.Handle(context, request);
                 break;
             case Type.MarkAgentGone:
                 MarkAgentGone.Handle(context, request);
@@ -35,11 +44,20 @@ internal static class OperatorCall
             case Type.RemoveQuota:
                 RemoveQuota.Handle(context, request);
                 break;
+            case Type.ReserveResources:
+                ReserveResources.Handle(context, request);
+                break;
             case Type.SetQuota:
                 SetQuota.Handle(context, request);
                 break;
+            case Type.ShrinkVolume:
+                ShrinkVolume.Handle(context, request);
+                break;
             case Type.Teardown:
                 HandleTeardown(context, request);
+                break;
+            case Type.UnreserveResources:
+                UnreserveResources.Handle(context, request);
                 break;
             case Type.Unknown:
                 RefuseMissing(request, "type");

@@ -75,7 +75,10 @@ internal static class SchedulerCall
         Type.Kill => Kill.Handle(context, framework, call.Kill),
         Type.Shutdown => Shutdown.Handle(context, framework, call.Shutdown),
         Type.Acknowledge => Acknowledge.Handle(context, framework, call.Acknowledge),
+        Type.AcknowledgeOperationStatus =>
+            AcknowledgeOperationStatus.Handle(context, framework, call.AcknowledgeOperationStatus),
         Type.Reconcile => Reconcile.Handle(context, framework, call.Reconcile),
+        Type.ReconcileOperations => ReconcileOperations.Handle(context, framework, call.ReconcileOperations),
         Type.Message => Message.Handle(context, framework, call.Message),
         Type.Request => Request.Handle(context, framework, call.Request),
         Type.UpdateFramework => UpdateFrameworkCall.Handle(context, framework, call.UpdateFramework),

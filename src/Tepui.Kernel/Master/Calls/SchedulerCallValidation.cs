@@ -41,7 +41,9 @@ internal static class SchedulerCallValidation
             Type.Kill when call.Kill is null => Missing("kill"),
             Type.Shutdown when call.Shutdown is null => Missing("shutdown"),
             Type.Acknowledge => call.Acknowledge is null ? Missing("acknowledge") : ValidateUuid(call.Acknowledge.Uuid.Length),
-            Type.AcknowledgeOperationStatus when call.AcknowledgeOperationStatus is null => Missing("acknowledge_operation_status"),
+            Type.AcknowledgeOperationStatus => call.AcknowledgeOperationStatus is not { } acknowledge
+                ? Missing("acknowledge_operation_status")
+                : ValidateUuid(acknowledge.Uuid.Length) ?? (acknowledge.AgentId is null ? Missing("agent_id") : null),
             Type.Reconcile when call.Reconcile is null => Missing("reconcile"),
             Type.ReconcileOperations when call.ReconcileOperations is null => Missing("reconcile_operations"),
             Type.Message when call.Message is null => Missing("message"),

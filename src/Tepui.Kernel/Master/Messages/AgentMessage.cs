@@ -43,6 +43,9 @@ internal static class AgentMessage
             case Kind.UpdateStatus:
                 StatusUpdate.Handle(context, agent, frame.UpdateStatus);
                 break;
+            case Kind.UpdateOperationStatus:
+                OperationStatusUpdate.Handle(context, agent, frame.UpdateOperationStatus);
+                break;
             case Kind.Pong:
                 Pong.Handle(context, agent, frame.Pong);
                 break;

@@ -24,6 +24,7 @@ internal static class AgentRegistration
         }
 
         var faults = AgentValidation.Validate(message.Agent, message.ProtocolVersion);
+        var total = faults.Count == 0 ? AgentTotal.Of(message.Agent, message.CheckpointedResources, faults) : ResourceSet.Empty;
         if (faults.Count > 0)
         {
             Refuse(context, connection, address, string.Join("; ", faults));
@@ -40,7 +41,7 @@ internal static class AgentRegistration
         var info = message.Agent.Clone();
         info.Id = new AgentID { Value = context.State.NewAgentId().Value };
         context.State.PendingConnections.Add(connection);
-        AgentRegistry.Admit(context, info, connection, () => Admitted(context, connection, address, info, message.TepuiVersion));
+        AgentRegistry.Admit(context, info, connection, () => Admitted(context, connection, address, info, message.TepuiVersion, total));
     }
 
     /// <summary>Tells an agent why it is not let in; it shuts down.</summary>
@@ -58,10 +59,11 @@ internal static class AgentRegistration
         context.Add(new CloseConnection(connection));
     }
 
-    private static void Admitted(MasterContext context, ConnectionId connection, string address, AgentInfo info, string version)
+    private static void Admitted(
+        MasterContext context, ConnectionId connection, string address, AgentInfo info, string version, ResourceSet total)
     {
         var linked = context.State.PendingConnections.Remove(connection);
-        var agent = new AgentRecord(new AgentId(info.Id.Value), info, version, ResourceSet.From(info.Resources))
+        var agent = new AgentRecord(new AgentId(info.Id.Value), info, version, total)
         {
             RegisteredTime = context.Now,
             Address = address,

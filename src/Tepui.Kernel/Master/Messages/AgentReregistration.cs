@@ -35,6 +35,7 @@ internal static class AgentReregistration
 
         var tasks = faults.Count == 0 ? ReportedTasks.Read(message, context.State.TaskShapes, faults) : [];
         var executors = faults.Count == 0 ? ReportedExecutors.Read(message, faults) : [];
+        var total = faults.Count == 0 ? AgentTotal.Of(message.Agent, message.CheckpointedResources, faults) : ResourceSet.Empty;
         if (faults.Count > 0)
         {
             // A fault in what it says is no reason to kill its tasks.
@@ -59,12 +60,12 @@ internal static class AgentReregistration
 
         if (context.State.Agents.Find(id) is { } agent)
         {
-            ReturnKnown(context, agent, connection, address, message, tasks, executors);
+            ReturnKnown(context, agent, connection, address, message, total, tasks, executors);
         }
         else if (context.State.RecoveredAgents.ContainsKey(id.Value) &&
             context.Registrar.Stored.Admitted.TryGetValue(id.Value, out var stored) && stored.Equals(message.Agent))
         {
-            ReturnUnknown(context, connection, address, message, tasks, executors, wasUnreachable: false);
+            ReturnUnknown(context, connection, address, message, total, tasks, executors, wasUnreachable: false);
         }
         else
         {
@@ -74,7 +75,7 @@ internal static class AgentReregistration
             {
                 if (context.State.PendingConnections.Remove(connection))
                 {
-                    ReturnUnknown(context, connection, address, message, tasks, executors, wasUnreachable);
+                    ReturnUnknown(context, connection, address, message, total, tasks, executors, wasUnreachable);
                 }
                 else
                 {
@@ -102,6 +103,7 @@ internal static class AgentReregistration
         ConnectionId connection,
         string address,
         ReregisterAgent message,
+        ResourceSet total,
         List<TaskRecord> tasks,
         List<ExecutorRecord> executors)
     {
@@ -109,16 +111,19 @@ internal static class AgentReregistration
         var asksAgain = agent.Connected && agent.Connection == connection;
         context.Counters.Count(MasterCounter.SlaveReregistrations);
         agent.ReregisteredTime = context.Now;
-        var total = ResourceSet.From(message.Agent.Resources);
-        context.Allocator.UpdateAgent(agent.Id, total, AgentTraits.Of(message.Agent));
-
-        agent.Update(message.Agent, message.TepuiVersion, total);
+        SettleTotal(context, agent, message, asksAgain ? agent.Total : total);
         AgentLife.Connect(context, agent, connection, address);
         var named = tasks.Select(static task => (task.Framework, task.Id)).ToHashSet();
         var reconcile = agent.Tasks.Where(task => !named.Contains((task.Framework, task.Id))).ToList();
         Answer(context, agent, reconcile);
         context.Tell(new AgentReturned(agent.Id, agent.Info.Hostname, tasks.Count));
         SettleExecutors(context, agent, executors, mayEnd: !asksAgain);
+        if (!asksAgain)
+        {
+            ReportedOperations.DropMissing(context, agent, message.Operations);
+        }
+
+        ReportedOperations.Add(context, agent, message.Operations);
         foreach (var task in tasks)
         {
             if (!task.State.IsTerminal() && agent.KilledTasks.Contains((task.Framework, task.Id)))
@@ -129,6 +134,18 @@ internal static class AgentReregistration
 
         SettleFrameworks(context, agent, message.Frameworks);
         AgentDrain.Tell(context, agent);
+    }
+
+    /// <summary>The agent knows best what it has: an operation of the master's may not have come to it. No offer stays that says otherwise.</summary>
+    private static void SettleTotal(MasterContext context, AgentRecord agent, ReregisterAgent message, ResourceSet total)
+    {
+        if (!total.Equals(agent.Total))
+        {
+            OfferLife.RescindAll(context, agent.Offers, "the agent came back with other resources");
+        }
+
+        context.Allocator.UpdateAgent(agent.Id, total, AgentTraits.Of(message.Agent));
+        agent.Update(message.Agent, message.TepuiVersion, total);
     }
 
     /// <summary>Executors the agent does not name have ended while it was away; ones only it knows of are held from now on.</summary>
@@ -163,6 +180,7 @@ internal static class AgentReregistration
         ConnectionId connection,
         string address,
         ReregisterAgent message,
+        ResourceSet total,
         List<TaskRecord> tasks,
         List<ExecutorRecord> executors,
         bool wasUnreachable)
@@ -174,7 +192,7 @@ internal static class AgentReregistration
         var kept = tasks.Where(task => !context.State.CompletedFrameworks.Contains(task.Framework)).ToList();
         var twins = kept.Where(task => context.State.Frameworks.Find(task.Framework)?.Task(task.Id) is not null).ToList();
         kept.RemoveAll(twins.Contains);
-        var agent = new AgentRecord(id, message.Agent, message.TepuiVersion, ResourceSet.From(message.Agent.Resources))
+        var agent = new AgentRecord(id, message.Agent, message.TepuiVersion, total)
         {
             RegisteredTime = context.Now,
             ReregisteredTime = context.Now,
@@ -192,6 +210,7 @@ internal static class AgentReregistration
         Answer(context, agent, []);
         context.Tell(new AgentReturned(id, agent.Info.Hostname, kept.Count));
         KillTwins(context, agent, twins);
+        ReportedOperations.Add(context, agent, message.Operations);
         SettleFrameworks(context, agent, message.Frameworks);
         AgentDrain.Tell(context, agent);
         if (!awaited)

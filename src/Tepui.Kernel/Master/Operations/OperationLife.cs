@@ -52,6 +52,7 @@ internal static class OperationLife
     public static void Add(MasterContext context, AgentRecord agent, OperationRecord operation)
     {
         context.Counters.Operations.Enters(operation.Info.Type, operation.Latest.State);
+        context.State.Operations.Add(operation.Uuid, operation);
         agent.Add(operation);
         if (operation.Framework is { } framework)
         {
@@ -73,11 +74,14 @@ internal static class OperationLife
     public static void Remove(MasterContext context, AgentRecord agent, OperationRecord operation)
     {
         context.Counters.Operations.Leaves(operation.Info.Type, operation.Latest.State);
+        context.State.Operations.Remove(operation.Uuid);
         agent.Remove(operation);
         if (operation.Framework is { } framework)
         {
             context.State.Frameworks.Find(framework)?.Remove(operation);
         }
+
+        AgentDrain.Check(context, agent);
     }
 
     /// <summary>

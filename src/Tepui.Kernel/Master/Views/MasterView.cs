@@ -48,5 +48,8 @@ public sealed record MasterView
     /// <summary>Roles known, by name; computed when first they are asked for, by whoever asks.</summary>
     public IReadOnlyList<RoleView> Roles => _roles ??= RoleView.Of(this);
 
+    /// <summary>Operations whose last status is not acknowledged yet, the oldest first. Nobody changes the messages.</summary>
+    public required IReadOnlyList<Operation> Operations { get; init; }
+
     public required MasterCounters Counters { get; init; }
 }

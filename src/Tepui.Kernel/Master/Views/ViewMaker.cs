@@ -29,6 +29,9 @@ internal static class ViewMaker
             AllowedRoles = context.Config.Roles,
             Weights = state.Weights,
             Quotas = context.Registrar.Stored.Quotas,
+            Operations = state.Operations.Count == 0
+                ? []
+                : state.Operations.Select(static operation => operation.ToMessage()).ToArray(),
             Counters = context.Counters.Copy(),
         };
     }

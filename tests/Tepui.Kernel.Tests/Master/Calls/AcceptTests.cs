@@ -199,36 +199,6 @@ public class AcceptTests
     }
 
     [Fact]
-    public void Accept_TaskGroup_IsRefusedByNameWithATaskError()
-    {
-        var group = new TaskGroupInfo { Tasks = { TaskInfos.Command("a", Offer), TaskInfos.Command("b", Offer) } };
-        _scheduler.Accept([Offer], 5, new Offer.Types.Operation
-        {
-            Type = OperationType.LaunchGroup,
-            LaunchGroup = new Offer.Types.Operation.Types.LaunchGroup { TaskGroup = group },
-        }).ShouldBeNull();
-        _scheduler.Updates.Count().ShouldBe(2);
-        _scheduler.LastUpdate.Reason.ShouldBe(Reason.TaskGroupInvalid);
-        _scheduler.LastUpdate.Message.ShouldBe("The LAUNCH_GROUP operation is not supported yet by this master");
-    }
-
-    [Fact]
-    public void Accept_OperationOfALaterDay_RefusesTheCallAndDoesNothing()
-    {
-        var offer = Offer;
-        var refusal = _scheduler.Accept(
-            [offer],
-            5,
-            new Offer.Types.Operation { Type = OperationType.Reserve },
-            new Offer.Types.Operation { Type = OperationType.Create }).ShouldNotBeNull();
-        refusal.Kind.ShouldBe(RejectionKind.NotSupported);
-        refusal.Message.ShouldBe(
-            "The RESERVE operation is not supported yet by this master; The CREATE operation is not supported yet by this master");
-        _scheduler.Launch(offer, TaskInfos.Command("a", offer)).ShouldBeNull();
-        _agent.Tasks.Count.ShouldBe(1);
-    }
-
-    [Fact]
     public void Accept_WithoutMultiRole_InjectsTheAllocation()
     {
         var scenario = new MasterScenario();
