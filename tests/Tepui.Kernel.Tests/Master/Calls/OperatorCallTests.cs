@@ -36,9 +36,9 @@ public class OperatorCallTests
     [Fact]
     public void CallOfALaterDay_IsRefusedByName()
     {
-        var refusal = _scenario.Operate(new Call { Type = Call.Types.Type.ReserveResources }).ShouldNotBeNull();
+        var refusal = _scenario.Operate(new Call { Type = Call.Types.Type.GetOperations }).ShouldNotBeNull();
         refusal.Kind.ShouldBe(RejectionKind.NotSupported);
-        refusal.Message.ShouldBe("The RESERVE_RESOURCES call is not supported yet by this master");
+        refusal.Message.ShouldBe("The GET_OPERATIONS call is not supported yet by this master");
     }
 
     private static Call Teardown(FrameworkID framework) => new()
