@@ -52,7 +52,7 @@ public class BoundedHistoryTests
         var framework = view.Frameworks.ShouldHaveSingleItem();
         framework.CompletedTasks.Count.ShouldBe(CompletedTasks);
         framework.CompletedTasks[^1].Id.Value.ShouldBe($"{_round - 1}-11");
-        _scenario.Timers.Count.ShouldBe(3, "a heartbeat and two pings");
+        _scenario.Timers.Count.ShouldBe(4, "a heartbeat, two pings, and when the registry is cleared of old agents");
     }
 
     [Fact]
