@@ -4,6 +4,7 @@ using Tepui.Kernel.Master.Views;
 using Tepui.Master.Connections;
 using Tepui.Master.Endpoints.Metrics;
 using Tepui.Master.Endpoints.Pages;
+using Tepui.Master.Endpoints.Reservations;
 using Tepui.Master.Endpoints.Roles;
 using Tepui.Master.Endpoints.State;
 using Tepui.Protocol.AgentLink;
@@ -24,6 +25,7 @@ internal static class MasterRoutes
         var state = new StateEndpoints(service, views);
         var agents = new AgentLinkEndpoint(service.Loop, service.Connections, service.Logger);
         var quota = new QuotaEndpoint(service, views);
+        var reservations = new ReservationEndpoints(service);
         var roles = new RoleEndpoints(views);
         var weights = new WeightsEndpoint(service, views);
         var page = new StatusPage(service, views);
@@ -32,7 +34,11 @@ internal static class MasterRoutes
             .Post("/api/v1", operators.HandleAsync)
             .Post("/api/v1/scheduler", scheduler.HandleAsync)
             .Get(AgentLinkFraming.Path, agents.AcceptAsync)
+            .Post("/create-volumes", reservations.CreateVolumesAsync)
+            .Post("/destroy-volumes", reservations.DestroyVolumesAsync)
+            .Post("/reserve", reservations.ReserveAsync)
             .Post("/teardown", teardown.HandleAsync)
+            .Post("/unreserve", reservations.UnreserveAsync)
             .Any("/redirect", redirect.HandleAsync)
             .Read("/state", state.StateAsync)
             .Read("/state-summary", state.SummaryAsync)

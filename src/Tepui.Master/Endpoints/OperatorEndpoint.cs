@@ -1,10 +1,13 @@
-using System.Threading.Tasks;
+using System.Collections.Generic;
+using Mesos.V1;
 using Mesos.V1.Master;
 using Microsoft.AspNetCore.Http;
 using Tepui.Endpoints.Operators;
 using Tepui.Http.Messages;
 using Tepui.Http.Responses;
+using Tepui.Kernel.Resources;
 using Tepui.Protocol.Codecs;
+using Task = System.Threading.Tasks.Task;
 using Type = Mesos.V1.Master.Call.Types.Type;
 
 namespace Tepui.Master.Endpoints;
@@ -16,6 +19,7 @@ internal sealed class OperatorEndpoint(MasterService service, OperatorReads read
     {
         Call call = await RequestMessage.ReadAsync<Call>(context, service.Options.MaxRequestBodyBytes).ConfigureAwait(false);
         CallChecks.Validate(call, "master", call.Type, Type.Unknown, Type.Subscribe);
+        CheckResources(call);
         MessageEncoding encoding = ContentNegotiation.ResponseEncoding(context.Request);
         if (await reads.AnswerAsync(call).ConfigureAwait(false) is { } response)
         {
@@ -26,5 +30,15 @@ internal sealed class OperatorEndpoint(MasterService service, OperatorReads read
         }
 
         await service.PostAsync(context, call).ConfigureAwait(false);
+    }
+
+    /// <summary>Mesos finds these faults in the call and not in the operation, and so it says.</summary>
+    private static void CheckResources(Call call)
+    {
+        IEnumerable<Resource> resources = call.ReserveResources?.Resources ?? call.UnreserveResources?.Resources ?? [];
+        if (ResourceValidation.Validate(resources) is { Count: > 0 } faults)
+        {
+            throw RequestRefusedException.BadRequest($"Failed to validate master::Call: {string.Join("; ", faults)}");
+        }
     }
 }

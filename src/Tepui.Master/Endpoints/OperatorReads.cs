@@ -62,6 +62,8 @@ internal sealed class OperatorReads(MasterService service, SnapshotReader<Master
                     Type = Response.Types.Type.GetTasks,
                     GetTasks = Tasks(await ViewAsync().ConfigureAwait(false)),
                 };
+            case Type.GetOperations:
+                return Operations(await ViewAsync().ConfigureAwait(false));
             case Type.GetQuota:
                 return RoleReads.Quota(await ViewAsync().ConfigureAwait(false));
             case Type.GetRoles:
@@ -172,6 +174,13 @@ internal sealed class OperatorReads(MasterService service, SnapshotReader<Master
         }
 
         return response;
+    }
+
+    private static Response Operations(MasterView view)
+    {
+        var response = new Response.Types.GetOperations();
+        response.Operations.AddRange(view.Operations);
+        return new Response { Type = Response.Types.Type.GetOperations, GetOperations = response };
     }
 
     private static Response MetricsOf(SortedDictionary<string, double> all)

@@ -1,10 +1,9 @@
-using System;
-using System.Text;
 using System.Threading.Tasks;
+using Mesos.V1;
 using Mesos.V1.Master;
 using Microsoft.AspNetCore.Http;
-using Tepui.Http.Messages;
-using Tepui.Http.Responses;
+using Tepui.Endpoints.Requests;
+using Task = System.Threading.Tasks.Task;
 
 namespace Tepui.Master.Endpoints;
 
@@ -13,32 +12,11 @@ internal sealed class TeardownEndpoint(MasterService service)
 {
     public async Task HandleAsync(HttpContext context)
     {
-        string body = await RequestBody
-            .ReadAsync(context, service.Options.MaxRequestBodyBytes, 0, static (_, bytes) => Encoding.UTF8.GetString(bytes))
-            .ConfigureAwait(false);
-        string id = FormValue(body, "frameworkId")
-            ?? throw RequestRefusedException.BadRequest("Missing 'frameworkId' query parameter in the request body");
-        var call = new Call
+        FormBody form = await FormBody.ReadAsync(context, service.Options.MaxRequestBodyBytes).ConfigureAwait(false);
+        await service.PostAsync(context, new Call
         {
             Type = Call.Types.Type.Teardown,
-            Teardown = new Call.Types.Teardown { FrameworkId = new Mesos.V1.FrameworkID { Value = id } },
-        };
-        await service.PostAsync(context, call).ConfigureAwait(false);
+            Teardown = new Call.Types.Teardown { FrameworkId = new FrameworkID { Value = form.Get("frameworkId") } },
+        }).ConfigureAwait(false);
     }
-
-    private static string? FormValue(string body, string name)
-    {
-        foreach (string pair in body.Trim().Split(['&', ';']))
-        {
-            int equals = pair.IndexOf('=', StringComparison.Ordinal);
-            if (equals >= 0 && string.Equals(Decode(pair[..equals]), name, StringComparison.Ordinal))
-            {
-                return Decode(pair[(equals + 1)..]);
-            }
-        }
-
-        return null;
-    }
-
-    private static string Decode(string text) => Uri.UnescapeDataString(text.Replace('+', ' '));
 }

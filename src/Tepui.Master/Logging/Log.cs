@@ -122,6 +122,18 @@ internal static partial class Log
     [LoggerMessage(Level = LogLevel.Debug, Message = "Task {Task} of framework {Framework} on agent {Agent} is {State} {Text}")]
     public static partial void TaskStatusChanged(ILogger logger, string task, string framework, string agent, TaskState state, string? text);
 
+    [LoggerMessage(Level = LogLevel.Information, Message = "{Operation} of {Asker} on agent {Agent} makes {Converted}")]
+    public static partial void OperationBegun(ILogger logger, string operation, string asker, string agent, string converted);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "{Operation} of {Asker} on agent {Agent} is {State}: {Reason}")]
+    public static partial void OperationStatusChanged(
+        ILogger logger, string operation, string asker, string agent, OperationState state, string? reason);
+
+    [LoggerMessage(
+        Level = LogLevel.Warning,
+        Message = "{Operation} failed on agent {Agent}, and what it was to make is in use until the agent comes back: {Reason}")]
+    public static partial void OperationNotUndone(ILogger logger, string operation, string agent, string reason);
+
     [LoggerMessage(Level = LogLevel.Debug, Message = "Kill of task {Task} of framework {Framework} asked for")]
     public static partial void TaskKillRequested(ILogger logger, string task, string framework);
 

@@ -34,6 +34,17 @@ internal sealed class NoticeLog(ILogger logger, Action<Notice>? listener)
             case OfferRescinded offer:
                 Log.OfferRescinded(logger, offer.Offer.Value, offer.Framework.Value, offer.Reason);
                 break;
+            case OperationBegun operation:
+                Log.OperationBegun(
+                    logger, operation.Operation, Asker(operation.Framework), operation.Agent.Value, operation.Converted);
+                break;
+            case OperationStatusChanged operation:
+                Log.OperationStatusChanged(
+                    logger, operation.Operation, Asker(operation.Framework), operation.Agent.Value, operation.State, operation.Message);
+                break;
+            case OperationNotUndone operation:
+                Log.OperationNotUndone(logger, operation.Operation, operation.Agent.Value, operation.Reason);
+                break;
             case TaskKillRequested kill:
                 Log.TaskKillRequested(logger, kill.Task.Value, kill.Framework.Value);
                 break;
@@ -163,4 +174,6 @@ internal sealed class NoticeLog(ILogger logger, Action<Notice>? listener)
                 return false;
         }
     }
+
+    private static string Asker(FrameworkId? framework) => framework is { } id ? $"framework {id}" : "an operator";
 }
