@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.Threading;
 using System.Threading.Channels;
 using System.Threading.Tasks;
+using Google.Protobuf;
 using Mesos.V1;
 using Microsoft.Extensions.Logging.Abstractions;
 using Tepui.Http.Hosting;
@@ -24,6 +25,7 @@ internal sealed class ScriptedMaster : IAsyncDisposable
     private readonly Lock _gate = new();
     private HttpServer? _http;
     private int _agents;
+    private int _operations;
     private AgentLink? _link;
     private uint _channel;
 
@@ -73,6 +75,14 @@ internal sealed class ScriptedMaster : IAsyncDisposable
                 Task = info,
             },
         });
+    }
+
+    /// <summary>Has the agent do an operation; completes when that has told of its end.</summary>
+    public async Task<OperationStatus> ApplyAsync(Offer.Types.Operation operation)
+    {
+        ByteString uuid = ByteString.CopyFromUtf8($"operation {_operations++}");
+        Send(new AgentLinkFrame { ApplyOperation = new ApplyOperation { Operation = operation, OperationUuid = uuid } });
+        return (await NextAsync(frame => frame.UpdateOperationStatus?.OperationUuid == uuid)).UpdateOperationStatus.Status;
     }
 
     public void Kill(string task) => Send(new AgentLinkFrame
@@ -157,6 +167,18 @@ internal sealed class ScriptedMaster : IAsyncDisposable
             return new AgentLinkFrame
             {
                 AgentReregistered = new AgentReregistered { AgentId = again.Agent.Id, PingTimeoutSeconds = 15, MaxPingTimeouts = 5 },
+            };
+        }
+
+        if (frame.UpdateOperationStatus is { } operation)
+        {
+            return new AgentLinkFrame
+            {
+                AcknowledgeOperationStatus = new AcknowledgeOperationStatus
+                {
+                    OperationUuid = operation.OperationUuid,
+                    StatusUuid = operation.Status.Uuid.Value,
+                },
             };
         }
 

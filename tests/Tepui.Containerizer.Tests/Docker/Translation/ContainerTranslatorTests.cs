@@ -35,6 +35,15 @@ public class ContainerTranslatorTests
     }
 
     [Fact]
+    public void Translate_PersistentVolumes_AreBindMountsInTheSandboxOrWhereTheySay()
+    {
+        ContainerLaunch launch = Launch() with { Volumes = [new("/v/1", "data", IsReadOnly: true), new("/v/2", "/var/db")] };
+
+        Translate(launch).Body.HostConfig.Mounts.Skip(1).ShouldBe(
+            [new Mount(Mount.Bind, "/v/1", "/mnt/mesos/sandbox/data", true), new Mount(Mount.Bind, "/v/2", "/var/db", false)]);
+    }
+
+    [Fact]
     public void Translate_Environment_TheSandboxIsOursAndTheParameterWins()
     {
         ContainerLaunch launch = Launch(container => container.Add("env", "A=3")) with
