@@ -2,12 +2,27 @@ using System.Linq;
 using Mesos.V1;
 using Tepui.Internal.V1;
 using Tepui.Kernel.Master;
+using Capability = Mesos.V1.FrameworkInfo.Types.Capability.Types.Type;
 
 namespace Tepui.Kernel.Tests.Master.Agents;
 
 /// <summary>Fault domains at the master (docs/fault-domains.md of Mesos).</summary>
 public class AgentDomainTests
 {
+    [Fact]
+    public void Register_AgentOfAnotherRegion_IsOfferedToRegionAwareFrameworksOnly()
+    {
+        var scenario = new MasterScenario(WithDomain);
+        Register(scenario, Domain("us", "z"));
+
+        var plain = scenario.Subscribe();
+        plain.Offers.ShouldBeEmpty();
+
+        var aware = scenario.Subscribe(static subscribe => subscribe.FrameworkInfo.Capabilities.Add(
+            new FrameworkInfo.Types.Capability { Type = Capability.RegionAware }));
+        aware.Offers.Single().Domain.ShouldBe(Domain("us", "z"));
+    }
+
     [Fact]
     public void Register_AgentOfAnotherZoneOrWithoutDomain_IsOfferedToAll()
     {
