@@ -38,7 +38,7 @@ public sealed partial class AgentOptions : IFlags
     [Flag("attributes", "Describes the machine, as 'rack:abc;zone:west'.", Value = "ATTRIBUTES")]
     public string? Attributes { get; set; }
 
-    [Flag("domain", "The fault domain the machine is in, as JSON, or a path of a file of it: {\"fault_domain\":{\"region\":{\"name\":\"R\"},\"zone\":{\"name\":\"Z\"}}}.", Value = "DOMAIN")]
+    [Flag("domain", "The fault domain the machine is in: Mesos's DomainInfo as JSON, with its region and zone, or a file that holds one.", Value = "JSON")]
     public string? Domain { get; set; }
 
     [Flag("default_role", "The role of resources that name none.", Value = "ROLE")]

@@ -39,8 +39,8 @@ public sealed class MasterOptions : IFlags
     [Flag("cluster", "A name for the cluster, shown to people.", Value = "NAME")]
     public string? Cluster { get; set; }
 
-    [Flag("domain", "The master's fault domain, as '{\"fault_domain\": {\"region\": {\"name\": \"R\"}, \"zone\": {\"name\": \"Z\"}}}' or a file that "
-        + "holds such. Agents of other regions are offered to region-aware frameworks only.", Value = "JSON")]
+    [Flag("domain", "The master's fault domain: Mesos's DomainInfo as JSON, with its region and zone, or a file that holds one. Agents of "
+        + "other regions are offered to region-aware frameworks only.", Value = "JSON")]
     public string? Domain { get; set; }
 
     [Flag("require_agent_domain", "Whether agents without a fault domain are turned away; else they count as being in the master's.")]
