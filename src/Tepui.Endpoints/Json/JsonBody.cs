@@ -1,11 +1,13 @@
 using System;
 using System.Buffers;
+using System.Collections.Generic;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Threading.Tasks;
 using Microsoft.AspNetCore.Http;
 using Tepui.Http.Responses;
+using Tepui.Protocol.Codecs;
 
 namespace Tepui.Endpoints.Json;
 
@@ -15,7 +17,8 @@ namespace Tepui.Endpoints.Json;
 /// </summary>
 public static class JsonBody
 {
-    private static readonly JsonWriterOptions Options = new()
+    /// <summary>How these bodies are written.</summary>
+    public static readonly JsonWriterOptions Options = new()
     {
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
         SkipValidation = true,
@@ -26,30 +29,43 @@ public static class JsonBody
 
     /// <summary>Answers 200 with what is written.</summary>
     /// <exception cref="RequestRefusedException">400 when <c>jsonp</c> is no function's name: anything else would be script.</exception>
-    public static Task WriteAsync(HttpContext context, Action<Utf8JsonWriter> write)
+    public static async Task WriteAsync(HttpContext context, Action<Utf8JsonWriter> write)
+    {
+        using var body = new PooledPieces();
+        Write(body, write);
+        await PiecesAsync(context, body.Written).ConfigureAwait(false);
+    }
+
+    /// <summary>Answers 200 with a body that is made while it is sent; each piece is used before the next is asked for.</summary>
+    /// <exception cref="RequestRefusedException">400 when <c>jsonp</c> is no function's name: anything else would be script.</exception>
+    public static Task PiecesAsync(HttpContext context, IEnumerable<ReadOnlyMemory<byte>> pieces)
     {
         string? callback = context.Request.Query["jsonp"];
         if (string.IsNullOrEmpty(callback))
-            return context.JsonAsync(Write(write));
+            return context.PiecesAsync(MediaTypes.Json, pieces);
 
         if (callback.AsSpan().ContainsAnyExcept(NameCharacters))
             throw RequestRefusedException.BadRequest($"Expecting 'jsonp' to be the name of a function, but it is '{callback}'");
-        var body = new ArrayBufferWriter<byte>(4096);
-        body.Write(Encoding.UTF8.GetBytes(callback + "("));
-        Write(body, write);
-        body.Write(");"u8);
-        return context.CompressibleAsync("text/javascript", body.WrittenMemory);
+        return context.PiecesAsync("text/javascript", Call(callback, pieces));
     }
 
     /// <summary>The bytes of what is written.</summary>
     public static ReadOnlyMemory<byte> Write(Action<Utf8JsonWriter> write)
     {
-        var body = new ArrayBufferWriter<byte>(4096);
+        using var body = new PooledPieces();
         Write(body, write);
-        return body.WrittenMemory;
+        return body.ToArray();
     }
 
-    private static void Write(ArrayBufferWriter<byte> body, Action<Utf8JsonWriter> write)
+    private static IEnumerable<ReadOnlyMemory<byte>> Call(string function, IEnumerable<ReadOnlyMemory<byte>> pieces)
+    {
+        yield return Encoding.UTF8.GetBytes(function + "(");
+        foreach (ReadOnlyMemory<byte> piece in pieces)
+            yield return piece;
+        yield return ");"u8.ToArray();
+    }
+
+    private static void Write(PooledPieces body, Action<Utf8JsonWriter> write)
     {
         using var writer = new Utf8JsonWriter(body, Options);
         write(writer);

@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Collections.Generic;
 using System.Text.Json;
 using Google.Protobuf;
@@ -9,12 +8,7 @@ namespace Tepui.Endpoints.Json;
 /// <summary>Whole messages, as the v1 API has them, within a larger body.</summary>
 public static class MessageJson
 {
-    public static void WriteMessage(this Utf8JsonWriter writer, IMessage message)
-    {
-        var json = new ArrayBufferWriter<byte>(256);
-        MesosJson.Write(message, json);
-        writer.WriteRawValue(json.WrittenSpan, skipInputValidation: true);
-    }
+    public static void WriteMessage(this Utf8JsonWriter writer, IMessage message) => MesosJson.Write(message, writer);
 
     public static void WriteMessage(this Utf8JsonWriter writer, string name, IMessage message)
     {

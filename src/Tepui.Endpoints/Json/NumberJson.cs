@@ -10,6 +10,17 @@ public static class NumberJson
     public static void WriteDouble(this Utf8JsonWriter writer, string name, double value)
     {
         writer.WritePropertyName(name);
+        writer.WriteDoubleValue(value);
+    }
+
+    public static void WriteDouble(this Utf8JsonWriter writer, JsonEncodedText name, double value)
+    {
+        writer.WritePropertyName(name);
+        writer.WriteDoubleValue(value);
+    }
+
+    private static void WriteDoubleValue(this Utf8JsonWriter writer, double value)
+    {
         Span<byte> text = stackalloc byte[40];
         Utf8Formatter.TryFormat(value, text, out int length);
         if (text[..length].IndexOfAny("."u8[0], "E"u8[0]) < 0)

@@ -23,10 +23,10 @@ public static class RequestMessage
     }
 
     /// <summary>Answers 200 with a message.</summary>
-    public static Task WriteAsync(HttpContext context, MessageEncoding encoding, IMessage message)
+    public static async Task WriteAsync(HttpContext context, MessageEncoding encoding, IMessage message)
     {
-        var body = new System.Buffers.ArrayBufferWriter<byte>(1024);
+        using var body = new PooledPieces();
         MessageCodec.Encode(encoding, message, body);
-        return context.CompressibleAsync(MediaTypes.Of(encoding), body.WrittenMemory);
+        await context.PiecesAsync(MediaTypes.Of(encoding), body.Written).ConfigureAwait(false);
     }
 }

@@ -65,7 +65,7 @@ public static class ResponseWriting
         }
     }
 
-    private static bool AcceptsGzip(HttpRequest request)
+    internal static bool AcceptsGzip(HttpRequest request)
     {
         foreach (string? line in request.Headers.AcceptEncoding)
         {

@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.Linq;
 using Google.Protobuf;
 using Mesos.V1;
+using Tepui.Kernel.Resources;
 
 namespace Tepui.Kernel.Tasks;
 
@@ -44,7 +45,34 @@ public sealed class TaskImage
     public int StatusCount => _statuses.Length;
 
     /// <summary>Each as field <c>statuses</c> of mesos.v1.Task, tag included.</summary>
-    internal ReadOnlySpan<byte[]> Statuses => _statuses;
+    public ReadOnlySpan<byte[]> Statuses => _statuses;
+
+    /// <summary>The image of a message whose resources are these.</summary>
+    public static TaskImage Of(Task task, ResourceSet resources)
+    {
+        ArgumentNullException.ThrowIfNull(task);
+        var shape = task.Clone();
+        shape.TaskId = null;
+        shape.FrameworkId = null;
+        shape.AgentId = null;
+        shape.ExecutorId = null;
+        shape.ClearState();
+        shape.ClearStatusUpdateState();
+        shape.ClearStatusUpdateUuid();
+        shape.Statuses.Clear();
+        var body = new TaskBody(
+            new FrameworkId(task.FrameworkId.Value),
+            new TaskId(task.TaskId.Value),
+            new AgentId(task.AgentId.Value),
+            task.ExecutorId is { Value.Length: > 0 } executor ? new ExecutorId(executor.Value) : null,
+            new TaskShape(shape.ToByteArray(), resources));
+        return OfReported(
+            body,
+            task.Statuses.Select(Encode).ToArray(),
+            task.State,
+            task.HasStatusUpdateState ? task.StatusUpdateState : null,
+            task.StatusUpdateUuid);
+    }
 
     /// <summary>The image of a task that an agent reports.</summary>
     /// <param name="statuses">Each as field <c>statuses</c> of mesos.v1.Task, tag included, the oldest first.</param>

@@ -20,9 +20,10 @@ internal static class MasterRoutes
         var scheduler = new SchedulerEndpoint(service);
         var redirect = new RedirectEndpoint(service);
         var metrics = new MetricsSnapshot(service, views);
-        var operators = new OperatorEndpoint(service, new OperatorReads(service, views, metrics));
+        var kept = new KeptParts(service.Time);
+        var operators = new OperatorEndpoint(service, new OperatorReads(service, views, metrics), views, kept);
         var teardown = new TeardownEndpoint(service);
-        var state = new StateEndpoints(service, views);
+        var state = new StateEndpoints(service, views, kept);
         var agents = new AgentLinkEndpoint(service.Loop, service.Connections, service.Logger);
         var quota = new QuotaEndpoint(service, views);
         var reservations = new ReservationEndpoints(service);

@@ -5,15 +5,19 @@ using Microsoft.AspNetCore.Http;
 using Tepui.Endpoints.Operators;
 using Tepui.Http.Messages;
 using Tepui.Http.Responses;
+using Tepui.Kernel.Master.Views;
 using Tepui.Kernel.Resources;
+using Tepui.Master.Endpoints.State;
 using Tepui.Protocol.Codecs;
+using Tepui.Runtime.Loops;
 using Task = System.Threading.Tasks.Task;
 using Type = Mesos.V1.Master.Call.Types.Type;
 
 namespace Tepui.Master.Endpoints;
 
 /// <summary>POST /api/v1 (docs/operator-http-api.md): reads are answered here, what changes something by the machine.</summary>
-internal sealed class OperatorEndpoint(MasterService service, OperatorReads reads)
+internal sealed class OperatorEndpoint(
+    MasterService service, OperatorReads reads, SnapshotReader<MasterView> views, KeptParts kept)
 {
     public async Task HandleAsync(HttpContext context)
     {
@@ -21,11 +25,15 @@ internal sealed class OperatorEndpoint(MasterService service, OperatorReads read
         CallChecks.Validate(call, "master", call.Type, Type.Unknown, Type.Subscribe);
         CheckResources(call);
         MessageEncoding encoding = ContentNegotiation.ResponseEncoding(context.Request);
+        if (OperatorStateParts.Of(call.Type) is { } part)
+        {
+            await StateAsync(context, part, encoding).ConfigureAwait(false);
+            return;
+        }
+
         if (await reads.AnswerAsync(call).ConfigureAwait(false) is { } response)
         {
-            await (encoding == MessageEncoding.Json && OperatorJson.TryWrite(response) is { } json
-                ? context.JsonAsync(json)
-                : RequestMessage.WriteAsync(context, encoding, response)).ConfigureAwait(false);
+            await RequestMessage.WriteAsync(context, encoding, response).ConfigureAwait(false);
             return;
         }
 
@@ -40,5 +48,16 @@ internal sealed class OperatorEndpoint(MasterService service, OperatorReads read
         {
             throw RequestRefusedException.BadRequest($"Failed to validate master::Call: {string.Join("; ", faults)}");
         }
+    }
+
+    private async Task StateAsync(HttpContext context, OperatorStatePart part, MessageEncoding encoding)
+    {
+        MasterView view = await views.ReadAsync().ConfigureAwait(false);
+        kept.Reading(view);
+        await context.PiecesAsync(
+            MediaTypes.Of(encoding),
+            encoding == MessageEncoding.Json
+                ? OperatorStateJson.Response(part, view)
+                : OperatorStateProtobuf.Response(part, view)).ConfigureAwait(false);
     }
 }

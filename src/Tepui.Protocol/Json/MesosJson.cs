@@ -39,6 +39,14 @@ public static class MesosJson
         Write(MessageSchema.Of(message.GetType()), wire.Written, output);
     }
 
+    /// <summary>Writes a message into a larger body.</summary>
+    public static void Write(IMessage message, Utf8JsonWriter writer)
+    {
+        using var wire = new WireBuffer(message.CalculateSize());
+        message.WriteTo(wire);
+        WireToJson.Run(MessageSchema.Of(message.GetType()), wire.Written, writer);
+    }
+
     /// <summary>Writes a message that is already encoded as protobuf, without parsing it into objects.</summary>
     /// <exception cref="MalformedMessageException">The bytes are no message of that type.</exception>
     public static void Write(MessageDescriptor type, ReadOnlySpan<byte> encoded, IBufferWriter<byte> output) =>

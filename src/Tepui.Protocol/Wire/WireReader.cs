@@ -10,10 +10,12 @@ public ref struct WireReader(ReadOnlySpan<byte> bytes)
 {
     private readonly ReadOnlySpan<byte> _bytes = bytes;
 
+    /// <summary>How many bytes are read.</summary>
     public int Position { get; private set; }
 
     public readonly bool IsAtEnd => Position == _bytes.Length;
 
+    /// <summary>The next field's number.</summary>
     public int ReadTag(out WireFormat.WireType wireType)
     {
         var tag = ReadVarint();
@@ -27,6 +29,7 @@ public ref struct WireReader(ReadOnlySpan<byte> bytes)
         return (int)number;
     }
 
+    /// <exception cref="MalformedMessageException">The bytes end, or it is too long.</exception>
     public ulong ReadVarint()
     {
         ulong value = 0;
@@ -73,6 +76,7 @@ public ref struct WireReader(ReadOnlySpan<byte> bytes)
         return Advance(length);
     }
 
+    /// <summary>Steps over the value of a field whose tag was read.</summary>
     public void Skip(int number, WireFormat.WireType wireType, int depth = 0)
     {
         switch (wireType)

@@ -32,10 +32,34 @@ public sealed class TaskJsonTests
         Task task = Least();
         task.User = "nobody";
         task.Labels = new Labels { Labels_ = { new Label { Key = "k", Value = "v" } } };
-        task.Resources.Add(new Resource { Name = "cpus", AllocationInfo = new Resource.Types.AllocationInfo { Role = "dev" } });
+        task.Container = new ContainerInfo { Type = ContainerInfo.Types.Type.Mesos };
+        task.Discovery = new DiscoveryInfo { Visibility = DiscoveryInfo.Types.Visibility.Cluster, Name = "d" };
+        task.HealthCheck = new HealthCheck { GracePeriodSeconds = 3 };
+        task.Limits["cpus"] = new Value.Types.Scalar { Value = 2 };
+        task.Limits["mem"] = new Value.Types.Scalar { Value = double.PositiveInfinity };
+        ResourceSet resources = ResourceSet.From(ResourceText.Parse("cpus:1", [], "*")!).WithAllocation("dev");
+
+        JsonText.Of(writer => writer.WriteTask(task, resources)).ShouldEndWith(
+            "\"resources\":{\"disk\":0.0,\"mem\":0.0,\"gpus\":0.0,\"cpus\":1.0},\"limits\":{\"cpus\":2.0,\"mem\":\"Infinity\"}"
+            + ",\"role\":\"dev\",\"statuses\":[],\"user\":\"nobody\",\"labels\":[{\"key\":\"k\",\"value\":\"v\"}]"
+            + ",\"discovery\":{\"visibility\":\"CLUSTER\",\"name\":\"d\"}"
+            + ",\"container\":{\"type\":\"MESOS\"}"
+            + ",\"health_check\":{\"delay_seconds\":15.0,\"interval_seconds\":10.0,\"timeout_seconds\":20.0,\"consecutive_failures\":3"
+            + ",\"grace_period_seconds\":3.0}}");
+    }
+
+    [Fact]
+    public void WriteTask_ShowsANetworksLabelsAsAList()
+    {
+        Task task = Least();
+        var network = new NetworkInfo { Name = "n", Labels = new Labels { Labels_ = { new Label { Key = "k" } } } };
+        network.IpAddresses.Add(new NetworkInfo.Types.IPAddress { IpAddress = "10.0.0.1" });
+        var container = new ContainerStatus { NetworkInfos = { network, new NetworkInfo { Name = "m" } } };
+        task.Statuses.Add(new TaskStatus { State = TaskState.TaskRunning, ContainerStatus = container });
 
         JsonText.Of(writer => writer.WriteTask(task, ResourceSet.Empty)).ShouldEndWith(
-            ""","role":"dev","statuses":[],"user":"nobody","labels":[{"key":"k","value":"v"}]}""");
+            "\"container_status\":{\"network_infos\":[{\"labels\":[{\"key\":\"k\"}],\"ip_addresses\":[{\"protocol\":\"IPv4\",\"ip_address\":\"10.0.0.1\"}],"
+            + "\"name\":\"n\"},{\"name\":\"m\"}]}}]}");
     }
 
     private static Task Least() => new()

@@ -78,10 +78,14 @@ public sealed class ReadEndpointTests
         (await CountAsync(master, "")).ShouldBe(1);
         (await CountAsync(master, "?limit=0")).ShouldBe(0);
         (await CountAsync(master, "?offset=1")).ShouldBe(0);
-        (await CountAsync(master, "?limit=x&offset=-1&order=asc")).ShouldBe(1);
+        (await CountAsync(master, "?limit=-1")).ShouldBe(1);
+        (await CountAsync(master, "?limit=-1&offset=1")).ShouldBe(0);
+        (await CountAsync(master, "?limit=x&offset=y&order=asc")).ShouldBe(1);
+        (await CountAsync(master, "?offset=-1")).ShouldBe(0);
         (await CountAsync(master, $"?framework_id={scheduler.FrameworkId}&task_id=task:1")).ShouldBe(1);
         (await CountAsync(master, "?framework_id=nosuch")).ShouldBe(0);
         (await CountAsync(master, "?task_id=nosuch")).ShouldBe(0);
+        (await CountAsync(master, "?task_id=")).ShouldBe(0);
     }
 
     [Fact]

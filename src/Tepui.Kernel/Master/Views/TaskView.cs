@@ -1,3 +1,4 @@
+using System;
 using Mesos.V1;
 using Tepui.Kernel.Resources;
 using Tepui.Kernel.Tasks;
@@ -5,29 +6,25 @@ using Tepui.Kernel.Tasks;
 namespace Tepui.Kernel.Master.Views;
 
 /// <summary>A task at the time of a view; its message is made when it is asked for.</summary>
-public readonly struct TaskView : System.IEquatable<TaskView>
+public readonly struct TaskView : IEquatable<TaskView>
 {
-    private readonly TaskRecord _task;
+    public TaskView(TaskImage image) => Image = image;
 
-    internal TaskView(TaskRecord task)
-    {
-        _task = task;
-        Image = task.Image;
-    }
+    internal TaskView(TaskRecord task) => Image = task.Image;
 
-    public FrameworkId Framework => _task.Framework;
+    public FrameworkId Framework => Image.Body.Framework;
 
-    public TaskId Id => _task.Id;
+    public TaskId Id => Image.Body.Id;
 
-    public AgentId Agent => _task.Agent;
+    public AgentId Agent => Image.Body.Agent;
 
     /// <summary>The executor it runs under; null for a command task.</summary>
-    public ExecutorId? Executor => _task.Executor;
+    public ExecutorId? Executor => Image.Body.Executor;
 
     /// <summary>What it holds, or held, allocated to a role.</summary>
-    public ResourceSet Resources => _task.Resources;
+    public ResourceSet Resources => Image.Body.Shape.Resources;
 
-    /// <summary>The task as wire bytes.</summary>
+    /// <summary>The task as the master keeps it.</summary>
     public TaskImage Image { get; }
 
     public TaskState State => Image.State;

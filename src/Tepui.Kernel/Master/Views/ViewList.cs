@@ -2,6 +2,7 @@ using System;
 using System.Collections;
 using System.Collections.Generic;
 using System.Diagnostics.CodeAnalysis;
+using System.Linq;
 
 namespace Tepui.Kernel.Master.Views;
 
@@ -49,6 +50,13 @@ public sealed class ViewList<TView>(ViewPart<TView>[] parts, int count) : IReadO
                 yield return part.Items[index];
             }
         }
+    }
+
+    /// <summary>A list of its own, as of what a reader chose.</summary>
+    public static ViewList<TView> Of(IEnumerable<TView> items)
+    {
+        var all = items.ToArray();
+        return all.Length == 0 ? Empty : new ViewList<TView>([new ViewPart<TView>(all)], all.Length);
     }
 
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();

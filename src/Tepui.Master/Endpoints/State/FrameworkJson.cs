@@ -14,10 +14,10 @@ namespace Tepui.Master.Endpoints.State;
 /// <summary>A framework as /state and /frameworks show it.</summary>
 internal static class FrameworkJson
 {
-    public static void Write(Utf8JsonWriter writer, FrameworkView framework)
+    /// <summary>What comes before its tasks.</summary>
+    public static void WriteHead(Utf8JsonWriter writer, FrameworkView framework)
     {
         FrameworkInfo info = framework.Info;
-        writer.WriteStartObject();
         WriteSummary(writer, framework);
         writer.WriteString("user", info.User);
         writer.WriteDouble("failover_timeout", info.FailoverTimeout);
@@ -36,30 +36,18 @@ internal static class FrameworkJson
         }
 
         writer.WriteRoles(info);
-        writer.WriteTasks("tasks", framework.Tasks);
-        writer.WriteTasks("unreachable_tasks", framework.UnreachableTasks);
-        writer.WriteTasks("completed_tasks", framework.CompletedTasks);
-        writer.WriteStartArray("offers");
-        foreach (Offer offer in framework.Offers)
-        {
-            OfferJson.Write(writer, offer);
-        }
+    }
 
-        writer.WriteEndArray();
-        writer.WriteStartArray("executors");
-        foreach ((AgentId agent, ExecutorInfo executor) in framework.Executors)
-        {
-            ExecutorJson.Write(writer, executor, agent);
-        }
-
-        writer.WriteEndArray();
+    /// <summary>What comes after its executors.</summary>
+    public static void WriteTail(Utf8JsonWriter writer, FrameworkView framework)
+    {
+        FrameworkInfo info = framework.Info;
         if (info.Labels is not null)
         {
             writer.WriteMessages("labels", info.Labels.Labels_);
         }
 
         writer.WriteStartObject("offer_constraints");
-        writer.WriteEndObject();
         writer.WriteEndObject();
     }
 
@@ -77,16 +65,5 @@ internal static class FrameworkJson
         writer.WriteBoolean("active", framework.Active);
         writer.WriteBoolean("connected", framework.Connected);
         writer.WriteBoolean("recovered", framework.Recovered);
-    }
-
-    private static void WriteTasks(this Utf8JsonWriter writer, string name, IEnumerable<TaskView> tasks)
-    {
-        writer.WriteStartArray(name);
-        foreach (TaskView task in tasks)
-        {
-            writer.WriteTask(task.ToTask(), task.Resources);
-        }
-
-        writer.WriteEndArray();
     }
 }
