@@ -40,9 +40,9 @@ public sealed class ScriptTests
     [Fact]
     public void EveryCallAndEvent_IsInAScript()
     {
-        // These come with maintenance and operations; the calls that go with them are shown to be refused.
+        // This comes with operations; the calls that go with it are shown to be refused.
         Event.Types.Type[] later =
-            [Event.Types.Type.InverseOffers, Event.Types.Type.RescindInverseOffer, Event.Types.Type.UpdateOperationStatus];
+            [Event.Types.Type.UpdateOperationStatus];
         string scripts = string.Concat(Repository.Files(Folder, "*.txt").Select(File.ReadAllText));
 
         IEnumerable<string> calls = Enum.GetValues<Call.Types.Type>().Select(type => $" > {{type: {WireNames.Of(type)}");

@@ -31,9 +31,7 @@ public sealed class MasterCounters
 
         foreach (var ((state, source, reason), count) in _causes)
         {
-            yield return new KeyValuePair<string, long>(
-                $"master/{WireNames.Of(state)}/{WireNames.Of(source)}/{WireNames.Of(reason)}".ToLowerInvariant(),
-                count);
+            yield return new KeyValuePair<string, long>(CauseName(state, source, reason), count);
         }
 
         foreach (var count in Operations.All())
@@ -93,6 +91,12 @@ public sealed class MasterCounters
         TaskState.TaskGoneByOperator => MasterCounter.TasksGoneByOperator,
         _ => null,
     };
+
+    /// <summary>Mesos's metrics say slave where its v1 messages say agent.</summary>
+    private static string CauseName(TaskState state, Source source, Reason reason) =>
+        $"master/{WireNames.Of(state)}/{WireNames.Of(source)}/{WireNames.Of(reason)}".ToLowerInvariant()
+            .Replace("/source_agent", "/source_slave", StringComparison.Ordinal)
+            .Replace("/reason_agent_", "/reason_slave_", StringComparison.Ordinal);
 
     private static string[] MakeNames()
     {

@@ -1,4 +1,5 @@
 using System;
+using Tepui.Kernel.Maintenance;
 using Tepui.Kernel.Master.Agents;
 using Tepui.Kernel.Master.Calls;
 using Tepui.Kernel.Master.Frameworks;
@@ -99,6 +100,7 @@ public sealed class MasterMachine
         if (_context.State.Leads)
         {
             _offers.Run();
+            InverseOfferRound.Run(_context);
             SubscriberLife.Open(_context);
         }
     }

@@ -31,6 +31,18 @@ public sealed record CallDropped(FrameworkId Framework, string Call, string Reas
 /// <summary>Offers went out.</summary>
 public sealed record OffersSent(FrameworkId Framework, int Count) : Notice;
 
+/// <summary>Inverse offers went out.</summary>
+public sealed record InverseOffersSent(FrameworkId Framework, int Count) : Notice;
+
+/// <summary>The maintenance schedule was replaced by one of so many windows.</summary>
+public sealed record MaintenanceScheduled(int Windows) : Notice;
+
+/// <summary>Machines went down.</summary>
+public sealed record MaintenanceStarted(string Machines) : Notice;
+
+/// <summary>Machines came up again.</summary>
+public sealed record MaintenanceStopped(string Machines) : Notice;
+
 /// <summary>An offer was taken back.</summary>
 public sealed record OfferRescinded(OfferId Offer, FrameworkId Framework, string Reason) : Notice;
 

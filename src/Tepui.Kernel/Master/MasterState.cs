@@ -4,6 +4,7 @@ using System.Collections.Immutable;
 using System.Linq;
 using Google.Protobuf;
 using Mesos.V1;
+using Tepui.Kernel.Maintenance;
 using Tepui.Kernel.Master.Agents;
 using Tepui.Kernel.Master.Frameworks;
 using Tepui.Kernel.Master.Subscribers;
@@ -64,6 +65,8 @@ internal sealed class MasterState(MasterConfig config)
 
     /// <summary>Agents whose admission, removal or loss is on its way to the registry.</summary>
     public Dictionary<string, AgentChange> AgentsUnderWay { get; } = new(StringComparer.Ordinal);
+
+    public MaintenanceState Maintenance { get; } = new();
 
     /// <summary>Agents that wait to be marked unreachable.</summary>
     public RemovalQueue Removals { get; } = new();

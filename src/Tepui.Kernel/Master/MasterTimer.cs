@@ -15,6 +15,9 @@ public abstract record MasterTimer
     /// <summary>An offer nobody answered (--offer_timeout).</summary>
     public sealed record OfferTimeout(OfferId Offer) : MasterTimer;
 
+    /// <summary>A framework may be asked again about an agent in the maintenance schedule.</summary>
+    public sealed record InverseOfferFilter(AgentId Agent, FrameworkId Framework) : MasterTimer;
+
     /// <summary>Filters have ended: what they kept back may be offered again.</summary>
     public sealed record Allocation : MasterTimer;
 

@@ -26,6 +26,7 @@ internal static class OfferLife
         context.State.Offers.Add(id, offer);
         framework.Add(offer);
         agent.Add(offer);
+        context.State.Maintenance.Look(agent);
         into.Offers.Offers_.Add(message);
         framework.Metrics.OffersSent++;
         if (context.Config.OfferTimeout is { } timeout)

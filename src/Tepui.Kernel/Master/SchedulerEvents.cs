@@ -30,6 +30,12 @@ internal static class SchedulerEvents
         Rescind = new Event.Types.Rescind { OfferId = new OfferID { Value = offer.Value } },
     };
 
+    public static Event RescindInverseOffer(OfferId offer) => new()
+    {
+        Type = Type.RescindInverseOffer,
+        RescindInverseOffer = new Event.Types.RescindInverseOffer { InverseOfferId = new OfferID { Value = offer.Value } },
+    };
+
     public static Event Update(TaskStatus status) => new() { Type = Type.Update, Update = new Event.Types.Update { Status = status } };
 
     public static Event UpdateOperationStatus(OperationStatus status) => new()

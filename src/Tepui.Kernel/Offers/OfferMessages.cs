@@ -10,6 +10,14 @@ namespace Tepui.Kernel.Offers;
 /// <summary>Writes an offer as its framework is able to read it.</summary>
 internal static class OfferMessages
 {
+    /// <summary>Where an agent is.</summary>
+    public static URL UrlOf(AgentRecord agent) => new()
+    {
+        Scheme = "http",
+        Address = new Address { Hostname = agent.Info.Hostname, Ip = agent.Address, Port = agent.Info.Port },
+        Path = "/slave(1)",
+    };
+
     public static Offer Make(OfferId id, FrameworkRecord framework, AgentRecord agent, string role, ResourceSet resources)
     {
         var offer = new Offer
@@ -18,13 +26,9 @@ internal static class OfferMessages
             FrameworkId = framework.Info.Id,
             AgentId = agent.Info.Id,
             Hostname = agent.Info.Hostname,
-            Url = new URL
-            {
-                Scheme = "http",
-                Address = new Address { Hostname = agent.Info.Hostname, Ip = agent.Address, Port = agent.Info.Port },
-                Path = "/slave(1)",
-            },
+            Url = UrlOf(agent),
             Domain = agent.Info.Domain,
+            Unavailability = agent.Maintenance?.Unavailability,
         };
         offer.Attributes.AddRange(agent.Info.Attributes);
         if (agent.Executors.Count > 0)

@@ -2,6 +2,7 @@ using Tepui.Endpoints.Server;
 using Tepui.Http.Routing;
 using Tepui.Kernel.Master.Views;
 using Tepui.Master.Connections;
+using Tepui.Master.Endpoints.Machines;
 using Tepui.Master.Endpoints.Metrics;
 using Tepui.Master.Endpoints.Pages;
 using Tepui.Master.Endpoints.Reservations;
@@ -22,6 +23,7 @@ internal static class MasterRoutes
         var metrics = new MetricsSnapshot(service, views);
         var kept = new KeptParts(service.Time);
         var operators = new OperatorEndpoint(service, new OperatorReads(service, views, metrics), views, kept);
+        var maintenance = new MaintenanceEndpoints(service, views);
         var teardown = new TeardownEndpoint(service);
         var state = new StateEndpoints(service, views, kept);
         var agents = new AgentLinkEndpoint(service.Loop, service.Connections, service.Logger);
@@ -38,6 +40,10 @@ internal static class MasterRoutes
             .Post("/create-volumes", reservations.CreateVolumesAsync)
             .Post("/destroy-volumes", reservations.DestroyVolumesAsync)
             .Post("/reserve", reservations.ReserveAsync)
+            .Post("/machine/down", maintenance.DownAsync)
+            .Post("/machine/up", maintenance.UpAsync)
+            .Of("/maintenance/schedule", ["GET", "POST"], maintenance.ScheduleAsync)
+            .Get("/maintenance/status", maintenance.StatusAsync)
             .Post("/teardown", teardown.HandleAsync)
             .Post("/unreserve", reservations.UnreserveAsync)
             .Any("/redirect", redirect.HandleAsync)

@@ -4,6 +4,7 @@ using Mesos.V1.Master;
 using Tepui.Endpoints.Metrics;
 using Tepui.Endpoints.Versions;
 using Tepui.Kernel.Master.Views;
+using Tepui.Master.Endpoints.Machines;
 using Tepui.Master.Endpoints.Metrics;
 using Tepui.Master.Endpoints.Roles;
 using Tepui.Runtime.Loops;
@@ -31,6 +32,10 @@ internal sealed class OperatorReads(MasterService service, SnapshotReader<Master
                 return Flags();
             case Type.GetMetrics:
                 return MetricsOf(await metrics.TakeAsync().ConfigureAwait(false));
+            case Type.GetMaintenanceSchedule:
+                return MaintenanceReads.Schedule(await ViewAsync().ConfigureAwait(false));
+            case Type.GetMaintenanceStatus:
+                return MaintenanceReads.Status(await ViewAsync().ConfigureAwait(false));
             case Type.GetMaster:
                 return Master(await ViewAsync().ConfigureAwait(false));
             case Type.GetOperations:

@@ -37,6 +37,18 @@ internal static partial class Log
     [LoggerMessage(Level = LogLevel.Information, Message = "Forgot {Unreachable} unreachable and {Gone} gone agents")]
     public static partial void AgentsForgotten(ILogger logger, int unreachable, int gone);
 
+    [LoggerMessage(Level = LogLevel.Information, Message = "The maintenance schedule has {Windows} windows now")]
+    public static partial void MaintenanceScheduled(ILogger logger, int windows);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Maintenance starts: {Machines} down")]
+    public static partial void MaintenanceStarted(ILogger logger, string machines);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Maintenance is over: {Machines} up")]
+    public static partial void MaintenanceStopped(ILogger logger, string machines);
+
+    [LoggerMessage(Level = LogLevel.Debug, Message = "{Count} inverse offers to framework {Framework}")]
+    public static partial void InverseOffersSent(ILogger logger, int count, string framework);
+
     [LoggerMessage(Level = LogLevel.Information, Message = "Stopped")]
     public static partial void Stopped(ILogger logger);
 

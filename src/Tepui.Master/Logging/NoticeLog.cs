@@ -149,6 +149,18 @@ internal sealed class NoticeLog(ILogger logger, Action<Notice>? listener)
             case AgentReactivated agent:
                 Log.AgentReactivated(logger, agent.Agent.Value);
                 return true;
+            case MaintenanceScheduled scheduled:
+                Log.MaintenanceScheduled(logger, scheduled.Windows);
+                return true;
+            case MaintenanceStarted started:
+                Log.MaintenanceStarted(logger, started.Machines);
+                return true;
+            case MaintenanceStopped stopped:
+                Log.MaintenanceStopped(logger, stopped.Machines);
+                return true;
+            case InverseOffersSent sent:
+                Log.InverseOffersSent(logger, sent.Count, sent.Framework.Value);
+                return true;
             case AgentsForgotten forgotten:
                 Log.AgentsForgotten(logger, forgotten.Unreachable, forgotten.Gone);
                 return true;

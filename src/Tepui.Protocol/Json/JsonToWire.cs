@@ -174,8 +174,25 @@ internal ref struct JsonToWire
         }
     }
 
+    private readonly void Duration(FieldSchema field, long seconds, int nanoseconds)
+    {
+        _output.WriteTag(field.Number, WireFormat.WireType.LengthDelimited);
+        var start = _output.BeginLength();
+        _output.WriteTag(1, WireFormat.WireType.Varint);
+        _output.WriteVarint((ulong)seconds);
+        _output.WriteTag(2, WireFormat.WireType.Varint);
+        _output.WriteVarint((ulong)nanoseconds);
+        _output.EndLength(start);
+    }
+
     private void Text(FieldSchema field)
     {
+        if (field.IsDuration && TryCopyText(out var duration) && JsonDurations.TryParse(duration, out var seconds, out var nanoseconds))
+        {
+            Duration(field, seconds, nanoseconds);
+            return;
+        }
+
         if (field.Kind == FieldKind.Message)
         {
             Fault($"Not expecting a JSON string for field '{_path.To(field)}'");

@@ -50,6 +50,9 @@ internal sealed class FieldSchema
 
     public WireFormat.WireType WireType { get; }
 
+    /// <summary>Whether it is a <c>google.protobuf.Duration</c>, which JSON may write as a text.</summary>
+    public bool IsDuration => _messageType == ".google.protobuf.Duration";
+
     public bool IsRequired { get; }
 
     public bool IsRepeated { get; }

@@ -12,6 +12,7 @@ internal sealed class ScenarioScheduler(MasterScenario scenario, ConnectionId co
 {
     private readonly List<Event> _events = [];
     private readonly List<Offer> _offers = [];
+    private readonly List<InverseOffer> _inverseOffers = [];
 
     public ConnectionId Connection => connection;
 
@@ -28,6 +29,9 @@ internal sealed class ScenarioScheduler(MasterScenario scenario, ConnectionId co
     /// <summary>Offers it holds: got, and neither answered nor rescinded.</summary>
     public IReadOnlyList<Offer> Offers => _offers;
 
+    /// <summary>What it was asked and has not answered.</summary>
+    public IReadOnlyList<InverseOffer> InverseOffers => _inverseOffers;
+
     public IEnumerable<TaskStatus> Updates => _events.Where(static e => e.Update is not null).Select(static e => e.Update.Status);
 
     public TaskStatus LastUpdate => Updates.Last();
@@ -39,10 +43,26 @@ internal sealed class ScenarioScheduler(MasterScenario scenario, ConnectionId co
         _events.Add(message);
         Id = message.Subscribed?.FrameworkId ?? Id;
         _offers.AddRange(message.Offers?.Offers_ ?? []);
+        _inverseOffers.AddRange(message.InverseOffers?.InverseOffers_ ?? []);
+        if (message.RescindInverseOffer is { } rescind)
+        {
+            _inverseOffers.RemoveAll(offer => offer.Id.Equals(rescind.InverseOfferId)).ShouldBe(1);
+        }
+
         if (message.Rescind is not null)
         {
             _offers.RemoveAll(offer => offer.Id.Equals(message.Rescind.OfferId)).ShouldBe(1);
         }
+    }
+
+    /// <summary>Answers an inverse offer.</summary>
+    public Rejection? AnswerInverse(InverseOffer offer, bool accepts, double refuseSeconds)
+    {
+        _inverseOffers.Remove(offer);
+        var filters = new Filters { RefuseSeconds = refuseSeconds };
+        return accepts
+            ? Call(Type.AcceptInverseOffers, call => call.AcceptInverseOffers = new() { InverseOfferIds = { offer.Id }, Filters = filters })
+            : Call(Type.DeclineInverseOffers, call => call.DeclineInverseOffers = new() { InverseOfferIds = { offer.Id }, Filters = filters });
     }
 
     public Rejection? Call(Type type, Action<Call>? fill = null)

@@ -2,6 +2,7 @@ using System;
 using System.Linq;
 using Mesos.V1;
 using Tepui.Internal.V1;
+using Tepui.Kernel.Maintenance;
 using Tepui.Kernel.Master.Executors;
 using Tepui.Kernel.Master.Frameworks;
 using Tepui.Kernel.Master.Operations;
@@ -111,6 +112,7 @@ internal static class AgentDeparture
         agent.Managed = null;
         agent.Active = false;
         OfferLife.RescindAll(context, agent.Offers, "agent removed");
+        MaintenanceLife.Forget(context, agent);
         context.Allocator.RemoveAgent(agent.Id);
     }
 

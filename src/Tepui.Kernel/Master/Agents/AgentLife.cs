@@ -1,6 +1,7 @@
 using System.Collections.Generic;
 using System.Linq;
 using Tepui.Kernel.Allocation;
+using Tepui.Kernel.Maintenance;
 using Tepui.Kernel.Master.Executors;
 using Tepui.Kernel.Master.Subscribers;
 using Tepui.Kernel.Resources;
@@ -67,6 +68,7 @@ internal static class AgentLife
         // As if pinged just now: a link that never says a word is given up as soon as in Mesos, which pings at once.
         agent.UnansweredPings = 1;
         context.State.AgentConnections[connection] = agent.Id;
+        MaintenanceLife.Settle(context, agent);
         Settle(context, agent, "agent deactivated");
         context.StartTimer(new MasterTimer.AgentPing(agent.Id), context.Config.AgentPingTimeout);
     }
@@ -99,15 +101,18 @@ internal static class AgentLife
     {
         var registry = context.Registrar.Stored;
         agent.Managed = registry.Managed.GetValueOrDefault(agent.Id.Value);
-        agent.Active = agent.Connected && agent.Managed is not { Deactivated: true };
+        agent.Active = agent.Connected && agent.Managed is not { Deactivated: true } &&
+            (agent.Maintenance is null || !MaintenanceLife.IsDown(context, agent.Machine));
         if (agent.Active)
         {
+            context.State.Maintenance.Look(agent);
             context.Allocator.ActivateAgent(agent.Id);
         }
         else
         {
             context.Allocator.DeactivateAgent(agent.Id);
             OfferLife.RescindAll(context, agent.Offers, cause);
+            InverseOfferLife.RescindAll(context, agent);
         }
     }
 }

@@ -77,6 +77,9 @@ public sealed class AgentRecord : ITracked
     /// <summary>The machine it is on, as maintenance knows it.</summary>
     public MachineKey Machine => new(Info.Hostname, Address);
 
+    /// <summary>Set while its machine is in the maintenance schedule.</summary>
+    public AgentMaintenance? Maintenance { get; set; }
+
     /// <summary>By framework and id, in the order they came.</summary>
     public OrderedIndex<(FrameworkId Framework, TaskId Task), TaskRecord> Tasks => _tasks;
 

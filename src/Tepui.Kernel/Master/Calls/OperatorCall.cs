@@ -53,11 +53,20 @@ internal static class OperatorCall
             case Type.ShrinkVolume:
                 ShrinkVolume.Handle(context, request);
                 break;
+            case Type.StartMaintenance:
+                StartMaintenance.Handle(context, request);
+                break;
+            case Type.StopMaintenance:
+                StopMaintenance.Handle(context, request);
+                break;
             case Type.Teardown:
                 HandleTeardown(context, request);
                 break;
             case Type.UnreserveResources:
                 UnreserveResources.Handle(context, request);
+                break;
+            case Type.UpdateMaintenanceSchedule:
+                UpdateMaintenanceSchedule.Handle(context, request);
                 break;
             case Type.Unknown:
                 RefuseMissing(request, "type");

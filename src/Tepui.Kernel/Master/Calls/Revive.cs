@@ -1,3 +1,4 @@
+using Tepui.Kernel.Maintenance;
 using Tepui.Kernel.Master.Frameworks;
 using Call = Mesos.V1.Scheduler.Call;
 
@@ -13,6 +14,7 @@ internal static class Revive
         {
             framework.SuppressedRoles.ExceptWith(roles);
             context.Allocator.Revive(framework.Id, roles);
+            InverseOfferLife.EndFilters(context, framework);
         }
 
         return null;

@@ -69,7 +69,9 @@ internal static class SchedulerCall
     {
         Type.Teardown => Teardown.Handle(context, framework),
         Type.Accept => Accept.Handle(context, framework, call.Accept),
+        Type.AcceptInverseOffers => AcceptInverseOffers.Handle(context, framework, call.AcceptInverseOffers),
         Type.Decline => Decline.Handle(context, framework, call.Decline),
+        Type.DeclineInverseOffers => DeclineInverseOffers.Handle(context, framework, call.DeclineInverseOffers),
         Type.Revive => Revive.Handle(context, framework, call.Revive),
         Type.Suppress => Suppress.Handle(context, framework, call.Suppress),
         Type.Kill => Kill.Handle(context, framework, call.Kill),

@@ -1,4 +1,5 @@
 using Mesos.V1;
+using Tepui.Kernel.Maintenance;
 using Tepui.Kernel.Master.Frameworks;
 using Tepui.Kernel.Master.Subscribers;
 
@@ -97,6 +98,7 @@ internal static class Subscribe
         context.Add(new CloseConnection(framework.Connection));
         context.State.SchedulerConnections.Remove(framework.Connection);
         OfferLife.DiscardAll(context, framework.Offers.Snapshot());
+        InverseOfferLife.DiscardAll(context, framework);
     }
 
     /// <summary>user and checkpoint stay what they were at first, whatever a scheduler says later (MESOS-703).</summary>

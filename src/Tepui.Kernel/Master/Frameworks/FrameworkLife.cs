@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.Linq;
 using Mesos.V1;
 using Tepui.Internal.V1;
+using Tepui.Kernel.Maintenance;
 using Tepui.Kernel.Master.Executors;
 using Tepui.Kernel.Master.Subscribers;
 using Tepui.Kernel.Tasks;
@@ -79,6 +80,7 @@ internal static class FrameworkLife
         framework.StreamId = streamId;
         context.State.SchedulerConnections[connection] = framework.Id;
         context.Allocator.ActivateFramework(framework.Id);
+        context.State.Maintenance.LookAtAll();
         context.Send(framework, SchedulerEvents.Subscribed(framework.Id, context.Config));
         context.Send(framework, SchedulerEvents.Heartbeat);
         context.StartTimer(new MasterTimer.Heartbeat(framework.Id), context.Config.HeartbeatInterval);
@@ -162,6 +164,7 @@ internal static class FrameworkLife
         context.CancelTimer(new MasterTimer.Heartbeat(framework.Id));
         context.Allocator.DeactivateFramework(framework.Id);
         OfferLife.DiscardAll(context, framework.Offers.Snapshot());
+        InverseOfferLife.DiscardAll(context, framework);
     }
 
     private static void KillTasks(MasterContext context, FrameworkRecord framework)

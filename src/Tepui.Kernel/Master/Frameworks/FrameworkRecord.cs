@@ -4,6 +4,7 @@ using System.Linq;
 using Google.Protobuf;
 using Mesos.V1;
 using Tepui.Kernel.Allocation;
+using Tepui.Kernel.Maintenance;
 using Tepui.Kernel.Master.Executors;
 using Tepui.Kernel.Master.Tracking;
 using Tepui.Kernel.Master.Views;
@@ -82,6 +83,9 @@ public sealed class FrameworkRecord
     public ResourceSet Used { get; set; } = ResourceSet.Empty;
 
     public ResourceSet Offered { get; set; } = ResourceSet.Empty;
+
+    /// <summary>What it is asked about agents that will be unavailable, until it answers.</summary>
+    public OrderedIndex<OfferId, InverseOfferRecord> InverseOffers { get; } = new();
 
     public FrameworkMetrics Metrics { get; } = new();
 

@@ -1,5 +1,6 @@
 using Mesos.V1;
 using Tepui.Internal.V1;
+using Tepui.Kernel.Maintenance;
 using Tepui.Kernel.Master.Agents;
 using Tepui.Kernel.Master.Subscribers;
 using Tepui.Kernel.Resources;
@@ -34,6 +35,12 @@ internal static class AgentRegistration
         if (AgentValidation.ValidateDomain(context.Config, message.Agent) is { } fault)
         {
             TurnAway(context, connection, address, fault);
+            return;
+        }
+
+        if (MaintenanceLife.IsDown(context, new MachineKey(message.Agent.Hostname, address)))
+        {
+            Refuse(context, connection, address, MaintenanceLife.MachineIsDown);
             return;
         }
 
@@ -76,6 +83,7 @@ internal static class AgentRegistration
         if (linked)
         {
             Answer(context, agent);
+            MaintenanceLife.KeepOut(context, agent);
         }
         else
         {

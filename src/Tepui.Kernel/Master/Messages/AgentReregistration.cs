@@ -3,6 +3,7 @@ using System.Linq;
 using Mesos.V1;
 using Tepui.Internal.V1;
 using Tepui.Kernel.Allocation;
+using Tepui.Kernel.Maintenance;
 using Tepui.Kernel.Master.Agents;
 using Tepui.Kernel.Master.Executors;
 using Tepui.Kernel.Master.Frameworks;
@@ -47,6 +48,12 @@ internal static class AgentReregistration
         if (context.Registrar.Stored.Gone.ContainsKey(id.Value))
         {
             AgentRegistration.Refuse(context, connection, address, "Agent has been marked gone");
+            return;
+        }
+
+        if (MaintenanceLife.IsDown(context, new MachineKey(message.Agent.Hostname, address)))
+        {
+            AgentRegistration.Refuse(context, connection, address, MaintenanceLife.MachineIsDown);
             return;
         }
 
@@ -213,6 +220,7 @@ internal static class AgentReregistration
         ReportedOperations.Add(context, agent, message.Operations);
         SettleFrameworks(context, agent, message.Frameworks);
         AgentDrain.Tell(context, agent);
+        MaintenanceLife.KeepOut(context, agent);
         if (!awaited)
         {
             TellTasksAreBack(context, kept, wasUnreachable ? "Unreachable agent re-reregistered" : "Unknown agent reregistered");

@@ -1,3 +1,4 @@
+using Tepui.Kernel.Maintenance;
 using Tepui.Kernel.Master.Agents;
 using Tepui.Kernel.Master.Frameworks;
 using Tepui.Kernel.Master.Subscribers;
@@ -22,6 +23,13 @@ internal static class TimerHandling
                 break;
             case MasterTimer.SubscriberHeartbeat:
                 SubscriberLife.Beat(context);
+                break;
+            case MasterTimer.InverseOfferFilter filter:
+                if (context.State.Agents.Find(filter.Agent) is { } agent)
+                {
+                    InverseOfferLife.EndFilter(context, agent, filter.Framework);
+                }
+
                 break;
             case MasterTimer.AgentPing ping:
                 AgentPing.Handle(context, ping.Agent);
@@ -72,6 +80,10 @@ internal static class TimerHandling
         if (context.State.Offers.Find(id) is { } offer)
         {
             OfferLife.Rescind(context, offer, "not answered within --offer_timeout");
+        }
+        else if (context.State.Maintenance.InverseOffers.Find(id) is { } inverse)
+        {
+            InverseOfferLife.TimeOut(context, inverse);
         }
     }
 }

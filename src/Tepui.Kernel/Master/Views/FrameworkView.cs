@@ -48,6 +48,9 @@ public sealed record FrameworkView
     /// <summary>The offers it has not answered, with allocation_info whatever it was shown.</summary>
     public required IReadOnlyList<Offer> Offers { get; init; }
 
+    /// <summary>What it was asked and has not answered.</summary>
+    public required IReadOnlyList<InverseOffer> InverseOffers { get; init; }
+
     public required IReadOnlyList<(AgentId Agent, ExecutorInfo Executor)> Executors { get; init; }
 
     /// <summary>Counters that go on counting while the view is read.</summary>

@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using Mesos.V1;
+using Mesos.V1.Maintenance;
 using Tepui.Kernel.Quotas;
 
 namespace Tepui.Kernel.Master.Views;
@@ -30,6 +31,12 @@ public sealed record MasterView
 
     /// <summary>Since when agents have been unreachable, by id.</summary>
     public required IReadOnlyDictionary<string, DateTimeOffset> UnreachableAgents { get; init; }
+
+    /// <summary>Null when there is none.</summary>
+    public required Schedule? MaintenanceSchedule { get; init; }
+
+    /// <summary>The machines that are not UP.</summary>
+    public required ClusterStatus MaintenanceStatus { get; init; }
 
     public required IReadOnlyList<FrameworkView> Frameworks { get; init; }
 

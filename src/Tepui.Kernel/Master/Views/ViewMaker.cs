@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 using Mesos.V1;
+using Tepui.Kernel.Maintenance;
 using Tepui.Kernel.Master.Agents;
 using Tepui.Kernel.Master.Executors;
 using Tepui.Kernel.Master.Frameworks;
@@ -24,6 +25,8 @@ internal static class ViewMaker
             Agents = state.Agents.View(),
             RecoveredAgents = state.ViewRecoveredAgents(),
             UnreachableAgents = context.Registrar.Stored.Unreachable,
+            MaintenanceSchedule = context.Registrar.Stored.Schedule,
+            MaintenanceStatus = MaintenanceLife.StatusOf(context),
             Frameworks = state.Frameworks.Select(Take).ToArray(),
             CompletedFrameworks = state.CompletedFrameworks.Select(TakeCompleted).ToArray(),
             AllowedRoles = context.Config.Roles,
@@ -80,6 +83,7 @@ internal static class ViewMaker
         UnreachableTasks = framework.UnreachableTasks.View(),
         CompletedTasks = framework.CompletedTasks.View(),
         Offers = framework.ViewOffers(),
+        InverseOffers = framework.InverseOffers.Count == 0 ? [] : [.. framework.InverseOffers.Select(static offer => offer.Message)],
         Executors = framework.ViewExecutors(),
         Metrics = framework.Metrics,
     };

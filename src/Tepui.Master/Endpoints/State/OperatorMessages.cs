@@ -60,6 +60,7 @@ internal static class OperatorMessages
         }
 
         message.Offers.AddRange(framework.Offers);
+        message.InverseOffers.AddRange(framework.InverseOffers);
         framework.Used.CopyTo(message.AllocatedResources, ReservationFormat.Both);
         framework.Offered.CopyTo(message.OfferedResources, ReservationFormat.Both);
         return message;

@@ -69,17 +69,6 @@ public class SchedulerCallTests
     }
 
     [Fact]
-    public void Call_OfALaterDay_IsRefusedByName()
-    {
-        var scheduler = _scenario.Subscribe();
-        var refusal = scheduler.Call(
-            Call.Types.Type.AcceptInverseOffers,
-            static call => call.AcceptInverseOffers = new Call.Types.AcceptInverseOffers()).ShouldNotBeNull();
-        refusal.Kind.ShouldBe(RejectionKind.NotSupported);
-        refusal.Message.ShouldBe("The ACCEPT_INVERSE_OFFERS call is not supported yet by this master");
-    }
-
-    [Fact]
     public void Acknowledge_WithABrokenUuid_Is400()
     {
         var scheduler = _scenario.Subscribe();

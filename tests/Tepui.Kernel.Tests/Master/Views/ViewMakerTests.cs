@@ -11,7 +11,7 @@ namespace Tepui.Kernel.Tests.Master.Views;
 public sealed class ViewMakerTests
 {
     /// <summary>What no view shows may change without a word.</summary>
-    private static readonly string[] NotShown = ["Connection", "IsDrainEnding", "UnansweredPings", "PingNonce", "Part"];
+    private static readonly string[] NotShown = ["Connection", "IsDrainEnding", "Maintenance", "UnansweredPings", "PingNonce", "Part"];
 
     public static TheoryData<string> AgentProperties => new(
         typeof(AgentRecord).GetProperties()
