@@ -15,17 +15,19 @@ namespace Tepui.Master.Tests.Hosting;
 internal sealed class TestMaster : IAsyncDisposable
 {
     private readonly HttpClient _http;
+    private readonly ListLogger _log;
 
     private TestMaster(MasterHost host, ListLogger log)
     {
         Host = host;
-        Log = log.Lines;
+        _log = log;
         _http = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{host.Port}"), Timeout = TimeSpan.FromSeconds(20) };
     }
 
     public MasterHost Host { get; }
 
-    public IReadOnlyList<string> Log { get; }
+    /// <summary>What was logged so far.</summary>
+    public IReadOnlyList<string> Log => _log.Lines;
 
     public static async Task<TestMaster> StartAsync(MasterOptions? options = null)
     {
@@ -77,7 +79,18 @@ internal sealed class TestMaster : IAsyncDisposable
 
     private sealed class ListLogger : ILogger
     {
-        public List<string> Lines { get; } = [];
+        private readonly List<string> _lines = [];
+
+        public IReadOnlyList<string> Lines
+        {
+            get
+            {
+                lock (_lines)
+                {
+                    return [.. _lines];
+                }
+            }
+        }
 
         public IDisposable? BeginScope<TState>(TState state)
             where TState : notnull => null;
@@ -87,9 +100,9 @@ internal sealed class TestMaster : IAsyncDisposable
         public void Log<TState>(
             LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
         {
-            lock (Lines)
+            lock (_lines)
             {
-                Lines.Add(formatter(state, exception));
+                _lines.Add(formatter(state, exception));
             }
         }
     }
