@@ -1,5 +1,6 @@
 using System.Collections.Generic;
 using Mesos.V1;
+using Mesos.V1.Scheduler;
 
 namespace Tepui.Client.Schedulers;
 
@@ -9,7 +10,7 @@ public interface ISchedulerDriver
     /// <summary>Launches tasks on the offers (all of one agent); what is left of them is declined with the filters.</summary>
     void LaunchTasks(IReadOnlyList<OfferID> offerIds, IReadOnlyList<TaskInfo> tasks, Filters? filters = null);
 
-    /// <summary>Any operations, in order.</summary>
+    /// <summary>Any operations, in order; <see cref="OfferOperations"/> makes them.</summary>
     void AcceptOffers(IReadOnlyList<OfferID> offerIds, IReadOnlyList<Offer.Types.Operation> operations, Filters? filters = null);
 
     void DeclineOffer(OfferID offerId, Filters? filters = null);
@@ -32,6 +33,12 @@ public interface ISchedulerDriver
 
     /// <summary>Asks for the latest state of these tasks, or of all when none is named.</summary>
     void ReconcileTasks(IReadOnlyList<TaskStatus> statuses);
+
+    /// <summary>Needed only when the driver does not acknowledge by itself.</summary>
+    void AcknowledgeOperationStatus(OperationStatus status);
+
+    /// <summary>Asks for the latest state of these operations, or of all that are not over when none is named.</summary>
+    void ReconcileOperations(IReadOnlyList<Call.Types.ReconcileOperations.Types.Operation> operations);
 
     /// <summary>Ends the driver. With failover the framework stays registered and its tasks run on; else it is torn down.</summary>
     void Stop(bool failover = false);

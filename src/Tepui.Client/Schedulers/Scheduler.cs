@@ -39,6 +39,14 @@ public abstract class Scheduler
     /// </summary>
     public abstract void StatusUpdate(ISchedulerDriver driver, TaskStatus status);
 
+    /// <summary>
+    /// What became of an operation that has an id. The driver acknowledges it after this returns, unless told otherwise by its
+    /// options.
+    /// </summary>
+    public virtual void OperationStatusUpdate(ISchedulerDriver driver, OperationStatus status)
+    {
+    }
+
     /// <summary>Bytes from an executor.</summary>
     public virtual void FrameworkMessage(ISchedulerDriver driver, ExecutorID executorId, AgentID agentId, byte[] data)
     {
@@ -69,7 +77,7 @@ public abstract class Scheduler
     {
     }
 
-    /// <summary>An event that the callbacks above do not cover: inverse offers, operations, and what newer masters send.</summary>
+    /// <summary>An event that the callbacks above do not cover: inverse offers, and what newer masters send.</summary>
     public virtual void OtherEvent(ISchedulerDriver driver, Event received)
     {
     }

@@ -89,6 +89,25 @@ public static class SchedulerCalls
         return new Call { Type = Call.Types.Type.Reconcile, Reconcile = reconcile };
     }
 
+    /// <summary>Only for a status that has a uuid: the others ask for no acknowledgement.</summary>
+    public static Call AcknowledgeOperation(OperationStatus status) => new()
+    {
+        Type = Call.Types.Type.AcknowledgeOperationStatus,
+        AcknowledgeOperationStatus = new Call.Types.AcknowledgeOperationStatus
+        {
+            AgentId = status.AgentId,
+            ResourceProviderId = status.ResourceProviderId,
+            Uuid = status.Uuid.Value,
+            OperationId = status.OperationId,
+        },
+    };
+
+    public static Call ReconcileOperations(IEnumerable<Call.Types.ReconcileOperations.Types.Operation> operations) => new()
+    {
+        Type = Call.Types.Type.ReconcileOperations,
+        ReconcileOperations = new Call.Types.ReconcileOperations { Operations = { operations } },
+    };
+
     public static Call Message(ExecutorID executorId, AgentID agentId, ByteString data) => new()
     {
         Type = Call.Types.Type.Message,

@@ -54,6 +54,17 @@ public sealed partial class SchedulerDriver
 
     public void ReconcileTasks(IReadOnlyList<TaskStatus> statuses) => Send(SchedulerCalls.Reconcile(statuses));
 
+    public void AcknowledgeOperationStatus(OperationStatus status)
+    {
+        if (status is { Uuid: not null, OperationId: not null })
+        {
+            Send(SchedulerCalls.AcknowledgeOperation(status));
+        }
+    }
+
+    public void ReconcileOperations(IReadOnlyList<Call.Types.ReconcileOperations.Types.Operation> operations) =>
+        Send(SchedulerCalls.ReconcileOperations(operations));
+
     /// <summary>False when it is dropped because there is no connection.</summary>
     private bool Send(Call call)
     {

@@ -22,6 +22,14 @@ public sealed partial class SchedulerDriver
                 }
 
                 return;
+            case Event.Types.Type.UpdateOperationStatus when received.UpdateOperationStatus is { } update:
+                _scheduler.OperationStatusUpdate(this, update.Status);
+                if (_options.AcknowledgesAutomatically)
+                {
+                    AcknowledgeOperationStatus(update.Status);
+                }
+
+                return;
             case Event.Types.Type.Message when received.Message is { } message:
                 _scheduler.FrameworkMessage(this, message.ExecutorId, message.AgentId, message.Data.ToByteArray());
                 return;

@@ -20,7 +20,7 @@ public sealed record SchedulerDriverOptions
 
     public MessageEncoding Encoding { get; init; } = MessageEncoding.Protobuf;
 
-    /// <summary>Acknowledge a status update once <see cref="Scheduler.StatusUpdate"/> has returned.</summary>
+    /// <summary>Acknowledge a task's or an operation's status once the callback that tells it has returned.</summary>
     public bool AcknowledgesAutomatically { get; init; } = true;
 
     /// <summary>

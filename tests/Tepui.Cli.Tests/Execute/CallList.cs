@@ -1,5 +1,6 @@
 using System.Collections.Generic;
 using Mesos.V1;
+using Mesos.V1.Scheduler;
 using Tepui.Client.Schedulers;
 
 namespace Tepui.Cli.Tests.Execute;
@@ -30,6 +31,11 @@ internal sealed class CallList : ISchedulerDriver
     public void ShutdownExecutor(ExecutorID executorId, AgentID agentId) => Calls.Add("shutdown");
 
     public void ReconcileTasks(IReadOnlyList<TaskStatus> statuses) => Calls.Add("reconcile");
+
+    public void AcknowledgeOperationStatus(OperationStatus status) => Calls.Add("acknowledge operation");
+
+    public void ReconcileOperations(IReadOnlyList<Call.Types.ReconcileOperations.Types.Operation> operations) =>
+        Calls.Add("reconcile operations");
 
     public void Stop(bool failover = false) => Calls.Add("stop");
 }

@@ -37,6 +37,21 @@ internal static class Events
         return new Event { Type = Event.Types.Type.Update, Update = new Event.Types.Update { Status = status } };
     }
 
+    public static Event OperationUpdate(string? id, OperationState state) => new()
+    {
+        Type = Event.Types.Type.UpdateOperationStatus,
+        UpdateOperationStatus = new Event.Types.UpdateOperationStatus
+        {
+            Status = new OperationStatus
+            {
+                OperationId = id is null ? null : new OperationID { Value = id },
+                State = state,
+                AgentId = new AgentID { Value = "A1" },
+                Uuid = new UUID { Value = ByteString.CopyFromUtf8("uuid-of-" + id) },
+            },
+        },
+    };
+
     public static Event Heartbeat() => new() { Type = Event.Types.Type.Heartbeat };
 
     public static Event Error(string message) => new()

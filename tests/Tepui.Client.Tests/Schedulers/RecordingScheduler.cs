@@ -42,6 +42,9 @@ internal sealed class RecordingScheduler : Scheduler
 
     public override void OfferRescinded(ISchedulerDriver driver, OfferID offerId) => Tell($"Rescinded {offerId.Value}");
 
+    public override void OperationStatusUpdate(ISchedulerDriver driver, OperationStatus status) =>
+        Tell($"Operation {status.OperationId.Value} {status.State}");
+
     public override void StatusUpdate(ISchedulerDriver driver, TaskStatus status)
     {
         Tell($"Update {status.TaskId.Value} {status.State}");

@@ -164,6 +164,21 @@ public class SchedulerDriverTests
     }
 
     [Fact]
+    public async Task OperationsAreToldAndAcknowledgedWhereTheyHaveAnId()
+    {
+        var scheduler = new RecordingScheduler();
+        await using var story = await Story.BeginAsync(scheduler);
+        await story.Stream.SendAsync(Events.OperationUpdate("op", OperationState.OperationFinished));
+
+        await scheduler.ExpectAsync("Operation op OperationFinished");
+        Call call = (await story.Master.NextAsync()).Call;
+        call.Type.ShouldBe(Call.Types.Type.AcknowledgeOperationStatus);
+        call.AcknowledgeOperationStatus.OperationId.Value.ShouldBe("op");
+        call.AcknowledgeOperationStatus.AgentId.Value.ShouldBe("A1");
+        call.AcknowledgeOperationStatus.Uuid.ToStringUtf8().ShouldBe("uuid-of-op");
+    }
+
+    [Fact]
     public async Task WithoutAutomaticAcknowledgementTheSchedulerAcknowledges()
     {
         var scheduler = new RecordingScheduler

@@ -191,6 +191,11 @@ public sealed class SchedulerHarness : ISchedulerDriver, IServerProbe, IDisposab
 
     void ISchedulerDriver.ReconcileTasks(IReadOnlyList<TaskStatus> statuses) => Reconciled.Add(statuses);
 
+    void ISchedulerDriver.AcknowledgeOperationStatus(OperationStatus status) => throw new NotSupportedException();
+
+    void ISchedulerDriver.ReconcileOperations(
+        IReadOnlyList<Mesos.V1.Scheduler.Call.Types.ReconcileOperations.Types.Operation> operations) => throw new NotSupportedException();
+
     void ISchedulerDriver.Stop(bool failover) => throw new NotSupportedException();
 
     private static Resource Scalar(string name, double value) =>
