@@ -38,6 +38,11 @@ internal static class MasterInvariants
             ShouldBeTheSame(agent.Used, used, $"used of agent {agent.Id}");
             agent.Total.Contains((used + offered).WithoutAllocation())
                 .ShouldBeTrue($"agent {agent.Id} is given out twice: {used} + {offered}");
+            if (scenario.Agents.FirstOrDefault(linked => linked.Info.Id?.Value == agent.Id.Value) is { } real && agent.Connected)
+            {
+                ShouldBeTheSame(agent.Total, real.Resources.Total, $"master's total of agent {agent.Id}");
+            }
+
             if (!agent.Connected)
             {
                 own.ShouldBeEmpty("an agent that is away is in no offer");

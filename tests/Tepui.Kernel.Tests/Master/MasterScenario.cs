@@ -164,6 +164,18 @@ internal sealed class MasterScenario
         return Subscribe(call, principal);
     }
 
+    /// <summary>Subscribes a framework of role <c>ads</c>, by default one that knows refined reservations.</summary>
+    public ScenarioScheduler Ads(params FrameworkInfo.Types.Capability.Types.Type[] capabilities) => Subscribe(subscribe =>
+    {
+        subscribe.FrameworkInfo.Roles[0] = "ads";
+        var types = capabilities.Length > 0
+            ? capabilities
+            : [.. subscribe.FrameworkInfo.Capabilities.Select(static capability => capability.Type),
+                FrameworkInfo.Types.Capability.Types.Type.ReservationRefinement];
+        subscribe.FrameworkInfo.Capabilities.Clear();
+        subscribe.FrameworkInfo.Capabilities.AddRange(types.Select(static type => new FrameworkInfo.Types.Capability { Type = type }));
+    });
+
     public ScenarioScheduler Subscribe(Call call, string? principal = null)
     {
         var connection = new ConnectionId(++_next);
@@ -265,6 +277,11 @@ internal sealed class MasterScenario
                     if (_agents.TryGetValue(send.Connection, out var agent))
                     {
                         agent.Receive(send.Frame.Clone());
+                        while (agent.Answers.TryDequeue(out var answer))
+                        {
+                            Machine.Step(new AgentSends(agent.Connection, agent.Address, answer), Now, _outbox);
+                        }
+
                         if (send.Frame.Ping is { } ping && agent.AnswersPings)
                         {
                             var pong = new AgentLinkFrame { Pong = new Pong { Nonce = ping.Nonce } };

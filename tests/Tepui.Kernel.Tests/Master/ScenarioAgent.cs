@@ -26,6 +26,8 @@ internal sealed class ScenarioAgent
             Frameworks = before.Frameworks;
             Executors = before.Executors;
         }
+
+        Resources = before?.Resources ?? new ScenarioResources(info);
     }
 
     public ConnectionId Connection { get; }
@@ -49,6 +51,12 @@ internal sealed class ScenarioAgent
 
     /// <summary>The custom executors that run, by framework and id.</summary>
     public Dictionary<(string Framework, string Executor), ExecutorInfo> Executors { get; } = [];
+
+    /// <summary>What it has, and the operations on it.</summary>
+    public ScenarioResources Resources { get; }
+
+    /// <summary>What it answers to what it has just received.</summary>
+    public Queue<AgentLinkFrame> Answers { get; } = [];
 
     public IEnumerable<AgentLinkFrame> FramesOf(AgentLinkFrame.MessageOneofCase kind) => _frames.Where(frame => frame.MessageCase == kind);
 
@@ -78,6 +86,27 @@ internal sealed class ScenarioAgent
                 Executors.Remove(key);
             }
         }
+        else if (frame.RunTaskGroup is { } group)
+        {
+            Frameworks[group.Framework.Id.Value] = group.Framework;
+            foreach (var task in group.TaskGroup.Tasks)
+            {
+                Tasks.Add((group.Framework.Id.Value, task.TaskId.Value), task);
+            }
+
+            group.LaunchExecutor.ShouldBe(Executors.TryAdd((group.Framework.Id.Value, group.Executor.ExecutorId.Value), group.Executor));
+        }
+        else if (frame.ApplyOperation is { } apply)
+        {
+            if (Resources.Receive(Id, apply) is { } answer)
+            {
+                Answers.Enqueue(answer);
+            }
+        }
+        else if (frame.AcknowledgeOperationStatus is { } acknowledge)
+        {
+            Resources.Receive(acknowledge);
+        }
         else if (frame.AgentRegistered is { } registered)
         {
             Info.Id = registered.AgentId;
@@ -88,7 +117,13 @@ internal sealed class ScenarioAgent
 
     public void Register() => Send(new AgentLinkFrame
     {
-        RegisterAgent = new RegisterAgent { Agent = Info, ProtocolVersion = 1, TepuiVersion = "0.1.0" },
+        RegisterAgent = new RegisterAgent
+        {
+            Agent = Info,
+            ProtocolVersion = 1,
+            TepuiVersion = "0.1.0",
+            CheckpointedResources = { Resources.Checkpointed },
+        },
     });
 
     /// <summary>Comes back with the tasks it has, over this link.</summary>
@@ -112,7 +147,18 @@ internal sealed class ScenarioAgent
         }
 
         message.Executors.AddRange(Executors.Values);
+        message.CheckpointedResources.AddRange(Resources.Checkpointed);
+        message.Operations.AddRange(Resources.Operations.Values);
         Send(new AgentLinkFrame { ReregisterAgent = message });
+    }
+
+    /// <summary>Says again how operations ended of which nobody has acknowledged that.</summary>
+    public void RetryOperations()
+    {
+        foreach (var operation in Resources.Operations.Values.ToList())
+        {
+            Send(ScenarioResources.UpdateOf(operation));
+        }
     }
 
     /// <summary>The link breaks; the agent makes another one, which says nothing yet.</summary>

@@ -34,6 +34,9 @@ internal sealed class ScenarioScheduler(MasterScenario scenario, ConnectionId co
 
     public IEnumerable<TaskStatus> Updates => _events.Where(static e => e.Update is not null).Select(static e => e.Update.Status);
 
+    public IEnumerable<OperationStatus> OperationStatuses =>
+        _events.Where(static e => e.UpdateOperationStatus is not null).Select(static e => e.UpdateOperationStatus.Status);
+
     public TaskStatus LastUpdate => Updates.Last();
 
     public string? Error => _events.LastOrDefault(static e => e.Error is not null)?.Error.Message;
@@ -126,6 +129,26 @@ internal sealed class ScenarioScheduler(MasterScenario scenario, ConnectionId co
             AgentId = task.Agent is null ? null : new AgentID { Value = task.Agent },
         }));
     });
+
+    public Rejection? Acknowledge(OperationStatus status) =>
+        Call(Type.AcknowledgeOperationStatus, call => call.AcknowledgeOperationStatus = new Call.Types.AcknowledgeOperationStatus
+        {
+            AgentId = status.AgentId,
+            OperationId = status.OperationId,
+            Uuid = status.Uuid.Value,
+        });
+
+    public Rejection? ReconcileOperations(params (string Operation, string? Agent)[] operations) =>
+        Call(Type.ReconcileOperations, call =>
+        {
+            call.ReconcileOperations = new Call.Types.ReconcileOperations();
+            call.ReconcileOperations.Operations.AddRange(operations.Select(static operation =>
+                new Call.Types.ReconcileOperations.Types.Operation
+                {
+                    OperationId = new OperationID { Value = operation.Operation },
+                    AgentId = operation.Agent is null ? null : new AgentID { Value = operation.Agent },
+                }));
+        });
 
     public Rejection? Teardown() => Call(Type.Teardown);
 
