@@ -122,7 +122,8 @@ internal sealed class AgentNode
 
     private void Freed(ResourceSet released)
     {
-        if (_isOvercommitted)
+        // A task says for itself where it mounts a volume: what is free of it is as the agent has it.
+        if (_isOvercommitted || HasVolume(released))
         {
             Recount();
         }
@@ -130,6 +131,19 @@ internal sealed class AgentNode
         {
             Free = Free.Add(released);
         }
+    }
+
+    private static bool HasVolume(ResourceSet resources)
+    {
+        foreach (ref readonly var entry in resources.Span)
+        {
+            if (entry.Key.IsPersistentVolume)
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     private void Recount()

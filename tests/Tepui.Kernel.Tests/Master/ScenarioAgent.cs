@@ -42,6 +42,9 @@ internal sealed class ScenarioAgent
 
     public bool AnswersPings { get; set; } = true;
 
+    /// <summary>Whether frames to it are lost on a link that still looks open.</summary>
+    public bool IsDeaf { get; set; }
+
     public IReadOnlyList<AgentLinkFrame> Frames => _frames;
 
     /// <summary>The tasks it was sent and that have not ended, by framework and id.</summary>
@@ -62,6 +65,11 @@ internal sealed class ScenarioAgent
 
     public void Receive(AgentLinkFrame frame)
     {
+        if (IsDeaf)
+        {
+            return;
+        }
+
         _frames.Add(frame);
         if (frame.RunTask is { } run)
         {
