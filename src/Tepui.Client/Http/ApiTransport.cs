@@ -32,6 +32,9 @@ internal sealed class ApiTransport : IDisposable
             UseProxy = false,
             ActivityHeadersPropagator = null,
             ConnectTimeout = connectTimeout,
+
+            // Who leaves a stream is gone at once, not after a wait for its end.
+            ResponseDrainTimeout = TimeSpan.Zero,
         });
     }
 

@@ -19,12 +19,14 @@ internal sealed class EventReader<TEvent> : IDisposable
 {
     private readonly Uri _server;
     private readonly MessageEncoding _encoding;
+    private readonly int _maxRecordSize;
     private readonly PipeReader _reader;
     private readonly IAsyncEnumerator<TEvent> _events;
     private readonly CancellationTokenSource _closing = new();
 
-    public EventReader(Uri server, MessageEncoding encoding, PipeReader reader)
+    public EventReader(Uri server, MessageEncoding encoding, PipeReader reader, int maxRecordSize = RecordIo.DefaultMaxRecordSize)
     {
+        _maxRecordSize = maxRecordSize;
         _server = server;
         _encoding = encoding;
         _reader = reader;
@@ -61,7 +63,7 @@ internal sealed class EventReader<TEvent> : IDisposable
 
     private async IAsyncEnumerable<TEvent> DecodeAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        await using var records = RecordReader.ReadAllAsync(_reader, cancellationToken: cancellationToken)
+        await using var records = RecordReader.ReadAllAsync(_reader, _maxRecordSize, cancellationToken: cancellationToken)
             .GetAsyncEnumerator(CancellationToken.None);
         while (await TryMoveNextAsync(records))
         {

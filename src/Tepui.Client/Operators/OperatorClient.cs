@@ -48,6 +48,15 @@ public sealed class OperatorClient : IDisposable
         }
     }
 
+    /// <summary>Subscribes to the event stream; a standby's redirect to the leader is followed.</summary>
+    /// <exception cref="MesosException">The master refused it, or cannot be reached.</exception>
+    public async Task<OperatorSubscription> SubscribeAsync(CancellationToken cancellationToken = default)
+    {
+        var call = new Call { Type = Call.Types.Type.Subscribe };
+        var (response, leader) = await _transport.PostAsync(_master, Path, _encoding, call, cancellationToken);
+        return await OperatorSubscription.OpenAsync(leader, response, _encoding, cancellationToken);
+    }
+
     public async Task<IReadOnlyList<Response.Types.GetAgents.Types.Agent>> GetAgentsAsync(CancellationToken cancellationToken = default) =>
         (await CallAsync(Call.Types.Type.GetAgents, cancellationToken)).GetAgents?.Agents ?? [];
 

@@ -21,11 +21,10 @@ internal static class MasterRoutes
         var scheduler = new SchedulerEndpoint(service);
         var redirect = new RedirectEndpoint(service);
         var metrics = new MetricsSnapshot(service, views);
-        var kept = new KeptParts(service.Time);
-        var operators = new OperatorEndpoint(service, new OperatorReads(service, views, metrics), views, kept);
+        var operators = new OperatorEndpoint(service, new OperatorReads(service, views, metrics), views, service.Kept);
         var maintenance = new MaintenanceEndpoints(service, views);
         var teardown = new TeardownEndpoint(service);
-        var state = new StateEndpoints(service, views, kept);
+        var state = new StateEndpoints(service, views, service.Kept);
         var agents = new AgentLinkEndpoint(service.Loop, service.Connections, service.Logger);
         var quota = new QuotaEndpoint(service, views);
         var reservations = new ReservationEndpoints(service);

@@ -5,8 +5,10 @@ using Tepui.Endpoints.Flags;
 using Tepui.Endpoints.Requests;
 using Tepui.Kernel.Master;
 using Tepui.Master.Connections;
+using Tepui.Master.Endpoints.State;
 using Tepui.Master.Hosting;
 using Tepui.Master.Options;
+using Tepui.Master.Subscribers;
 using Tepui.Runtime.Loops;
 
 namespace Tepui.Master.Endpoints;
@@ -17,6 +19,8 @@ internal sealed record MasterService(
     MasterInfo Info,
     MailboxLoop<MasterInput> Loop,
     ConnectionTable Connections,
+    OperatorStreams OperatorStreams,
+    KeptParts Kept,
     PendingReplies Replies,
     RegistryWriter Registry,
     TimeProvider Time,

@@ -19,12 +19,20 @@ namespace Tepui.Master.Endpoints;
 internal sealed class OperatorEndpoint(
     MasterService service, OperatorReads reads, SnapshotReader<MasterView> views, KeptParts kept)
 {
+    private readonly SubscribeEndpoint _subscribe = new(service);
+
     public async Task HandleAsync(HttpContext context)
     {
         Call call = await RequestMessage.ReadAsync<Call>(context, service.Options.MaxRequestBodyBytes).ConfigureAwait(false);
         CallChecks.Validate(call, "master", call.Type, Type.Unknown, Type.Subscribe);
         CheckResources(call);
         MessageEncoding encoding = ContentNegotiation.ResponseEncoding(context.Request);
+        if (call.Type == Type.Subscribe)
+        {
+            await _subscribe.HandleAsync(context, encoding).ConfigureAwait(false);
+            return;
+        }
+
         if (OperatorStateParts.Of(call.Type) is { } part)
         {
             await StateAsync(context, part, encoding).ConfigureAwait(false);

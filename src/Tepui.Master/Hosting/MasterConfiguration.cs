@@ -27,6 +27,7 @@ internal static class MasterConfiguration
         MaxCompletedFrameworks = options.MaxCompletedFrameworks,
         MaxCompletedTasksPerFramework = options.MaxCompletedTasksPerFramework,
         MaxUnreachableTasksPerFramework = options.MaxUnreachableTasksPerFramework,
+        MaxOperatorEventStreamSubscribers = options.MaxOperatorEventStreamSubscribers,
         Roles = RoleWhitelist.Parse(options.Roles, []),
         RequireAgentDomain = options.RequireAgentDomain,
         Weights = RoleWeights.Parse(options.Weights, []),

@@ -12,9 +12,11 @@ using Tepui.Kernel.Master.Views;
 using Tepui.Kernel.Registry;
 using Tepui.Master.Connections;
 using Tepui.Master.Endpoints;
+using Tepui.Master.Endpoints.State;
 using Tepui.Master.Logging;
 using Tepui.Master.Options;
 using Tepui.Master.Registrars;
+using Tepui.Master.Subscribers;
 using Tepui.Protocol.Secrets;
 using Tepui.Runtime.Faults;
 using Tepui.Runtime.Loops;
@@ -32,6 +34,7 @@ public sealed class MasterHost : IAsyncDisposable
     private readonly MailboxLoop<MasterInput> _loop;
     private readonly KeyedTimers<MasterTimer> _timers;
     private readonly RegistryWriter _registry;
+    private readonly OperatorStreams _operatorStreams;
     private readonly PendingReplies _replies = new("Master");
     private int _disposed;
 
@@ -45,11 +48,14 @@ public sealed class MasterHost : IAsyncDisposable
         Id = info.Id;
 
         var connections = new ConnectionTable();
+        var kept = new KeptParts(settings.Time);
+        _operatorStreams = new OperatorStreams(kept);
         var random = new Random();
         MasterConfig config = MasterConfiguration.From(options, info);
         var machine = new MasterLoopMachine(
             new MasterMachine(config, random),
             connections,
+            _operatorStreams,
             _replies,
             new NoticeLog(logger, settings.OnNotice));
         _loop = new MailboxLoop<MasterInput>(machine, settings.Time, OnFault);
@@ -59,7 +65,7 @@ public sealed class MasterHost : IAsyncDisposable
         machine.OnEnd = OnEnd;
         machine.Registry = _registry;
 
-        var service = new MasterService(options, info, _loop, connections, _replies, _registry, settings.Time, logger);
+        var service = new MasterService(options, info, _loop, connections, _operatorStreams, kept, _replies, _registry, settings.Time, logger);
         server.Serve(MasterRoutes.Create(service, new SnapshotReader<MasterView>(_loop.Run, machine.Machine.TakeView)));
     }
 
@@ -110,6 +116,7 @@ public sealed class MasterHost : IAsyncDisposable
 
         await _server.DisposeAsync().ConfigureAwait(false);
         _timers.Dispose();
+        _operatorStreams.Dispose();
         await _loop.StopAsync().ConfigureAwait(false);
         await _registry.DrainAsync().ConfigureAwait(false);
         Log.Stopped(_logger);

@@ -5,6 +5,7 @@ using Tepui.Kernel;
 using Tepui.Kernel.Master;
 using Tepui.Master.Connections;
 using Tepui.Master.Logging;
+using Tepui.Master.Subscribers;
 using Tepui.Runtime.Loops;
 using Tepui.Runtime.Timers;
 
@@ -14,6 +15,7 @@ namespace Tepui.Master.Hosting;
 internal sealed class MasterLoopMachine(
     MasterMachine machine,
     ConnectionTable connections,
+    OperatorStreams operatorStreams,
     PendingReplies replies,
     NoticeLog notices) : ILoopMachine<MasterInput>
 {
@@ -50,6 +52,7 @@ internal sealed class MasterLoopMachine(
             connection.Flush();
         }
 
+        operatorStreams.Flush();
         _dirty.Clear();
         _toFlush.Clear();
     }
@@ -65,6 +68,12 @@ internal sealed class MasterLoopMachine(
             case SendToAgent send when connections.TryFind(send.Connection, out IConnection? channel):
                 channel.Send(send.Frame);
                 Touch(channel);
+                break;
+            case SendOperatorEvent send:
+                operatorStreams.Publish(send.Change);
+                break;
+            case OpenOperatorStreams open:
+                Open(open);
                 break;
             case Reply reply:
                 replies.Complete(reply.Request, reply.Rejection);
@@ -92,6 +101,18 @@ internal sealed class MasterLoopMachine(
                 break;
             default:
                 throw new InvalidOperationException($"a master's shell has no way to carry out {effect.GetType().Name}");
+        }
+    }
+
+    private void Open(OpenOperatorStreams open)
+    {
+        OperatorSnapshot snapshot = operatorStreams.Snapshot(open.View, open.HeartbeatInterval);
+        foreach (ConnectionId id in open.Connections)
+        {
+            if (connections.TryFind(id, out IConnection? connection) && connection is OperatorConnection subscriber)
+            {
+                operatorStreams.Open(subscriber.Stream, snapshot);
+            }
         }
     }
 

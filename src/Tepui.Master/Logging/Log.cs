@@ -61,6 +61,20 @@ internal static partial class Log
     [LoggerMessage(Level = LogLevel.Warning, Message = "The event stream of framework '{Name}' is cut off: it read too slowly")]
     public static partial void StreamCutOff(ILogger logger, string name);
 
+    [LoggerMessage(Level = LogLevel.Information, Message = "Operator {Subscriber} subscribed to the event stream")]
+    public static partial void SubscriberAdded(ILogger logger, long subscriber);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Operator {Subscriber} reads the event stream no more")]
+    public static partial void SubscriberRemoved(ILogger logger, long subscriber);
+
+    [LoggerMessage(
+        Level = LogLevel.Warning,
+        Message = "Operator {Subscriber}'s event stream is ended, as the oldest: there are more than --max_operator_event_stream_subscribers")]
+    public static partial void SubscriberEvicted(ILogger logger, long subscriber);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Operator {Subscriber}'s event stream is cut off: it was read too slowly")]
+    public static partial void SubscriberCutOff(ILogger logger, long subscriber);
+
     [LoggerMessage(Level = LogLevel.Information, Message = "Leads, as {MasterId}; {Agents} agents known from the registry")]
     public static partial void LeadershipTaken(ILogger logger, string masterId, int agents);
 

@@ -48,6 +48,15 @@ internal sealed class NoticeLog(ILogger logger, Action<Notice>? listener)
             case TaskKillRequested kill:
                 Log.TaskKillRequested(logger, kill.Task.Value, kill.Framework.Value);
                 break;
+            case SubscriberAdded subscriber:
+                Log.SubscriberAdded(logger, subscriber.Connection.Value);
+                break;
+            case SubscriberEvicted subscriber:
+                Log.SubscriberEvicted(logger, subscriber.Connection.Value);
+                break;
+            case SubscriberRemoved subscriber:
+                Log.SubscriberRemoved(logger, subscriber.Connection.Value);
+                break;
             case TaskRefused task:
                 Log.TaskRefused(logger, task.Task.Value, task.Framework.Value, task.State, task.Reason);
                 break;

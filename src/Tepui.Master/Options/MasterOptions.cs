@@ -102,6 +102,9 @@ public sealed class MasterOptions : IFlags
     [Flag("max_unreachable_tasks_per_framework", "How many unreachable tasks of a framework are remembered.", Value = "N")]
     public int MaxUnreachableTasksPerFramework { get; set; } = 1000;
 
+    [Flag("max_operator_event_stream_subscribers", "How many may read the operator event stream at once; one more ends the oldest.", Value = "N")]
+    public int MaxOperatorEventStreamSubscribers { get; set; } = 1000;
+
     [Flag("root_submissions", "Whether frameworks may run as user root.")]
     public bool RootSubmissions { get; set; } = true;
 
@@ -141,6 +144,7 @@ public sealed class MasterOptions : IFlags
         Check(MaxCompletedFrameworks >= 0, "--max_completed_frameworks: must not be negative");
         Check(MaxCompletedTasksPerFramework >= 0, "--max_completed_tasks_per_framework: must not be negative");
         Check(MaxUnreachableTasksPerFramework >= 0, "--max_unreachable_tasks_per_framework: must not be negative");
+        Check(MaxOperatorEventStreamSubscribers >= 0, "--max_operator_event_stream_subscribers: must not be negative");
         Check(MaxRequestBodyBytes >= 1024, "--max_request_body_bytes: must be at least 1024");
         Check(LogLevels.TryParse(LoggingLevel, out _), $"--logging_level: '{LoggingLevel}' is none of {LogLevels.Names}");
         RoleWhitelist.Parse(Roles, faults);

@@ -58,5 +58,8 @@ public sealed record MasterView
     /// <summary>Operations whose last status is not acknowledged yet, the oldest first. Nobody changes the messages.</summary>
     public required IReadOnlyList<Operation> Operations { get; init; }
 
+    /// <summary>How many read the operator event stream.</summary>
+    public required int OperatorSubscribers { get; init; }
+
     public required MasterCounters Counters { get; init; }
 }

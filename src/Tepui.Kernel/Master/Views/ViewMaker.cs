@@ -35,6 +35,7 @@ internal static class ViewMaker
             Operations = state.Operations.Count == 0
                 ? []
                 : state.Operations.Select(static operation => operation.ToMessage()).ToArray(),
+            OperatorSubscribers = state.Subscribers.Count,
             Counters = context.Counters.Copy(),
         };
     }

@@ -79,7 +79,7 @@ internal sealed class MetricsSnapshot(MasterService service, SnapshotReader<Mast
         metrics["master/elected"] = view.Leads ? 1 : 0;
         metrics["master/uptime_secs"] = (service.Time.GetUtcNow() - service.StartTime).TotalSeconds;
         metrics["master/event_queue_messages"] = service.Loop.Depth;
-        metrics["master/operator_event_stream_subscribers"] = 0;
+        metrics["master/operator_event_stream_subscribers"] = view.OperatorSubscribers;
         metrics["master/event_queue_dispatches"] = 0;
         metrics["master/event_queue_http_requests"] = 0;
         metrics["registrar/state_store_ms"] = service.Registry.LastDuration.TotalMilliseconds;
