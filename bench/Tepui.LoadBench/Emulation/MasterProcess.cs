@@ -14,12 +14,16 @@ namespace Tepui.LoadBench.Emulation;
 internal sealed class MasterProcess : IDisposable
 {
     private readonly string _folder;
-    private readonly Process _process;
 
-    private MasterProcess(string folder, Process process, int port)
+    private readonly string _program;
+    private readonly string[] _flags;
+    private Process _process = null!;
+
+    private MasterProcess(string program, string folder, int port, string[] flags)
     {
+        _program = program;
         _folder = folder;
-        _process = process;
+        _flags = [$"--port={port}", $"--work_dir={folder}", "--logging_level=WARNING", .. flags];
         Url = new Uri($"http://127.0.0.1:{port}");
     }
 
@@ -44,17 +48,34 @@ internal sealed class MasterProcess : IDisposable
     public static async Task<MasterProcess> StartAsync(string program, string workDirectory, params string[] flags)
     {
         var folder = Directory.CreateDirectory(Path.Combine(workDirectory, $"tepui-bench-{Guid.NewGuid():N}")).FullName;
-        var port = FreePort();
-        var process = Process.Start(new ProcessStartInfo(
-            Path.GetFullPath(program), ["master", $"--port={port}", $"--work_dir={folder}", "--logging_level=WARNING", .. flags]))!;
-        var master = new MasterProcess(folder, process, port);
+        var master = new MasterProcess(Path.GetFullPath(program), folder, FreePort(), flags);
+        await master.StartAsync();
+        return master;
+    }
+
+    /// <summary>Kills it and starts another on the same registry.</summary>
+    public async Task FailOverAsync()
+    {
+        End();
+        await StartAsync();
+    }
+
+    public void Dispose()
+    {
+        End();
+        Directory.Delete(_folder, recursive: true);
+    }
+
+    private async Task StartAsync()
+    {
+        _process = Process.Start(new ProcessStartInfo(_program, ["master", .. _flags]))!;
         using var client = new HttpClient();
         for (var begun = Stopwatch.GetTimestamp(); ; await Task.Delay(10))
         {
             try
             {
-                using var answer = await client.GetAsync(new Uri(master.Url, "/health"));
-                return master;
+                using var answer = await client.GetAsync(new Uri(Url, "/health"));
+                return;
             }
             catch (HttpRequestException) when (Stopwatch.GetElapsedTime(begun) < TimeSpan.FromSeconds(20))
             {
@@ -63,12 +84,11 @@ internal sealed class MasterProcess : IDisposable
         }
     }
 
-    public void Dispose()
+    private void End()
     {
         _process.Kill();
         _process.WaitForExit();
         _process.Dispose();
-        Directory.Delete(_folder, recursive: true);
     }
 
     private double Status(string name) =>

@@ -45,10 +45,9 @@ public sealed class FileRegistryStore(string directory) : IRegistryStore
         string next = _path + ".next";
         try
         {
-            byte[] bytes = RegistryEncoding.Encode(registry);
             using (var file = new FileStream(next, FileMode.Create, FileAccess.Write, FileShare.None, bufferSize: 0))
             {
-                file.Write(bytes);
+                RegistryEncoding.Write(registry, file);
                 file.Flush(flushToDisk: true);
             }
 

@@ -22,13 +22,44 @@ public static class RegistryEncoding
 {
     private const uint FormatVersion = 1;
     private const int HeaderLength = 8 + sizeof(uint);
+    private const int ChunkLength = 64 * 1024;
 
     private static ReadOnlySpan<byte> Mark => "tepuirg2"u8;
 
     public static byte[] Encode(RegistryState registry)
     {
+        using var stream = new MemoryStream();
+        Write(registry, stream);
+        return stream.ToArray();
+    }
+
+    /// <summary>Writes a registry piece by piece: that of a large cluster is many megabytes, and written often.</summary>
+    /// <param name="output">Can seek, for the checksum stands before what it is of.</param>
+    public static void Write(RegistryState registry, Stream output)
+    {
+        output.Write(Mark);
+        output.Write(stackalloc byte[sizeof(uint)]);
+        var checksum = new ChecksumStream(output);
+        using (var coded = new CodedOutputStream(checksum, ChunkLength, leaveOpen: true))
+        {
+            // The agents come from the registry itself: one message of all would be a second registry.
+            Rest(registry).WriteTo(coded);
+            foreach (AgentInfo agent in registry.Admitted.Values)
+            {
+                coded.WriteTag(StoredRegistry.AdmittedFieldNumber, WireFormat.WireType.LengthDelimited);
+                coded.WriteMessage(agent);
+            }
+        }
+
+        byte[] sum = new byte[sizeof(uint)];
+        BinaryPrimitives.WriteUInt32LittleEndian(sum, checksum.Checksum);
+        output.Position = Mark.Length;
+        output.Write(sum);
+    }
+
+    private static StoredRegistry Rest(RegistryState registry)
+    {
         var stored = new StoredRegistry { FormatVersion = FormatVersion };
-        stored.Admitted.AddRange(registry.Admitted.Values);
         foreach ((string agent, DateTimeOffset since) in registry.Unreachable)
         {
             stored.Unreachable.Add(new StoredRegistry.Types.MarkedAgent { AgentId = agent, Ticks = since.UtcTicks });
@@ -57,11 +88,7 @@ public static class RegistryEncoding
 
         stored.Weights.AddRange(registry.Weights.Select(static pair => new WeightInfo { Role = pair.Key, Weight = pair.Value }));
         stored.Quotas.AddRange(registry.Quotas.Select(static pair => QuotaMessage.ToConfig(pair.Key, pair.Value)));
-        byte[] bytes = new byte[HeaderLength + stored.CalculateSize()];
-        Mark.CopyTo(bytes);
-        stored.WriteTo(bytes.AsSpan(HeaderLength));
-        BinaryPrimitives.WriteUInt32LittleEndian(bytes.AsSpan(Mark.Length), Crc32C.Of(bytes.AsSpan(HeaderLength)));
-        return bytes;
+        return stored;
     }
 
     /// <exception cref="InvalidDataException">The bytes are no registry, or of a newer version; the message says which.</exception>
