@@ -19,6 +19,7 @@ public sealed class MailboxLoop<TInput>
     private readonly TimeProvider _time;
     private readonly Action<LoopFault<TInput>> _onFault;
     private readonly int _capacity;
+    private readonly int _roomy;
     private readonly RecentInputs<TInput> _recent;
     private readonly Lock _gate = new();
     private List<TInput> _arrived = [];
@@ -33,18 +34,23 @@ public sealed class MailboxLoop<TInput>
 
     /// <param name="onFault">Told once, of an exception in the machine; no further input is taken. It should end the process.</param>
     /// <param name="capacity">Inputs that may wait; beyond it <see cref="TryPost"/> refuses.</param>
+    /// <param name="roomy">
+    /// Inputs that may wait before <see cref="WaitForRoomAsync"/> waits: few, since those of a reader that runs ahead are memory.
+    /// </param>
     /// <param name="recentInputs">How many of the last inputs a fault shows.</param>
     public MailboxLoop(
         ILoopMachine<TInput> machine,
         TimeProvider time,
         Action<LoopFault<TInput>> onFault,
         int capacity = 1_000_000,
+        int roomy = 256,
         int recentInputs = 64)
     {
         _machine = machine;
         _time = time;
         _onFault = onFault;
         _capacity = capacity;
+        _roomy = Math.Min(roomy, capacity);
         _recent = new RecentInputs<TInput>(recentInputs);
     }
 
@@ -112,12 +118,12 @@ public sealed class MailboxLoop<TInput>
         return true;
     }
 
-    /// <summary>Completes when the queue is below its capacity: for a reader of many inputs, who can let its source wait.</summary>
+    /// <summary>Completes when the queue is short: for a reader of many inputs, who can let its source wait.</summary>
     public ValueTask WaitForRoomAsync(CancellationToken cancellation)
     {
         lock (_gate)
         {
-            if (_stopped || _arrived.Count < _capacity)
+            if (_stopped || _arrived.Count < _roomy)
             {
                 return ValueTask.CompletedTask;
             }

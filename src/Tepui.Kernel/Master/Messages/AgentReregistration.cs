@@ -72,6 +72,8 @@ internal static class AgentReregistration
         else if (context.State.RecoveredAgents.ContainsKey(id.Value) &&
             context.Registrar.Stored.Admitted.TryGetValue(id.Value, out var stored) && stored.Equals(message.Agent))
         {
+            // One copy for the registry and the record: there are many agents.
+            message.Agent = stored;
             ReturnUnknown(context, connection, address, message, total, tasks, executors, wasUnreachable: false);
         }
         else
