@@ -94,7 +94,7 @@ internal sealed class MasterScenario
         _agents.Clear();
         _timers.Clear();
         _restarts++;
-        Machine = new MasterMachine(Config with { Info = new MasterInfo(Config.Info) { Id = $"{MasterId}{_restarts}" } }, new Random(43));
+        Machine = new MasterMachine(Config with { Info = new MasterInfo(Config.Info) { Id = $"{MasterId}{_restarts}" } }, new Random(42 + _restarts));
         Step(new LeadershipGained(Registry));
     }
 

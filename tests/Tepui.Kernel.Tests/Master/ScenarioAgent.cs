@@ -42,6 +42,9 @@ internal sealed class ScenarioAgent
 
     public bool AnswersPings { get; set; } = true;
 
+    /// <summary>Whether it says at once what became of tasks that never came to it.</summary>
+    public bool AnswersReconciliation { get; set; }
+
     /// <summary>Whether frames to it are lost on a link that still looks open.</summary>
     public bool IsDeaf { get; set; }
 
@@ -114,6 +117,13 @@ internal sealed class ScenarioAgent
         else if (frame.AcknowledgeOperationStatus is { } acknowledge)
         {
             Resources.Receive(acknowledge);
+        }
+        else if (frame.AgentReregistered is { } again && AnswersReconciliation)
+        {
+            foreach (var missing in again.Reconcile)
+            {
+                Answers.Enqueue(StatusOf(missing.FrameworkId.Value, missing.TaskId.Value, TaskState.TaskDropped));
+            }
         }
         else if (frame.AgentRegistered is { } registered)
         {
@@ -198,6 +208,18 @@ internal sealed class ScenarioAgent
     /// <summary>Says a task's next status; the update is returned.</summary>
     public TaskStatus Update(string framework, string task, TaskState state, string? message = null)
     {
+        if (Kernel.Tasks.TaskStates.IsTerminal(state))
+        {
+            Tasks.Remove((framework, task));
+        }
+
+        var frame = StatusOf(framework, task, state, message);
+        Send(frame);
+        return frame.UpdateStatus.Status;
+    }
+
+    private AgentLinkFrame StatusOf(string framework, string task, TaskState state, string? message = null)
+    {
         var status = new TaskStatus
         {
             TaskId = new TaskID { Value = task },
@@ -213,15 +235,9 @@ internal sealed class ScenarioAgent
             status.Message = message;
         }
 
-        if (Kernel.Tasks.TaskStates.IsTerminal(state))
-        {
-            Tasks.Remove((framework, task));
-        }
-
-        Send(new AgentLinkFrame
+        return new AgentLinkFrame
         {
             UpdateStatus = new UpdateStatus { FrameworkId = new FrameworkID { Value = framework }, Status = status },
-        });
-        return status;
+        };
     }
 }

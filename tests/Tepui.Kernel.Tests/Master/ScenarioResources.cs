@@ -30,7 +30,8 @@ internal sealed class ScenarioResources(AgentInfo info)
 
     public ResourceSet Total => _total ??= ResourceSet.From(info.Resources);
 
-    public List<Resource> Checkpointed => CheckpointedResources.Of(Total).ToMessages();
+    public List<Resource> Checkpointed =>
+        (CheckpointedResources.Of(Total) - CheckpointedResources.Of(ResourceSet.From(info.Resources))).ToMessages();
 
     /// <summary>What it answers at once.</summary>
     public AgentLinkFrame? Receive(AgentID agent, ApplyOperation apply)
