@@ -39,6 +39,21 @@ public sealed class AgentOptionsInUseTests
     }
 
     [Fact]
+    public async Task A_domain_is_told_to_the_master_and_shown()
+    {
+        const string Domain = """{"fault_domain":{"region":{"name":"eu"},"zone":{"name":"rack2"}}}""";
+        await using AgentFixture agent = await AgentFixture.StartAsync(options => options.Domain = Domain);
+
+        await agent.StopAgentAsync();
+        await agent.StartAgentAsync(options => options.Domain = Domain);
+        AgentInfo told = (await agent.Master.NextAsync(static frame => frame.ReregisterAgent is not null)).ReregisterAgent.Agent;
+        JsonNode state = JsonNode.Parse(await agent.GetAsync("/state"))!;
+
+        told.Domain.FaultDomain.Zone.Name.ShouldBe("rack2");
+        state["domain"]!.ToJsonString().ShouldBe(Domain);
+    }
+
+    [Fact]
     public async Task The_state_is_as_the_flags_say()
     {
         string runtime = Directory.CreateTempSubdirectory("tepui-run-").FullName;

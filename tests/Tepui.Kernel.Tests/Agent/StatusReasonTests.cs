@@ -93,6 +93,55 @@ public class StatusReasonTests
             task.Command = null;
             agent.Run(task, framework);
         }),
+        Agent("its group cannot be run", TaskState.TaskError, TaskState.TaskError, Reason.TaskGroupInvalid, "Task groups are not supported yet",
+            static (agent, framework) => agent.FromMaster(new AgentLinkFrame
+            {
+                RunTaskGroup = new RunTaskGroup
+                {
+                    Framework = framework,
+                    Executor = AgentScenario.ExecutorTask("t").Executor,
+                    TaskGroup = new TaskGroupInfo { Tasks = { AgentScenario.Task("t") } },
+                },
+            })),
+        Agent("the agent drains", TaskState.TaskKilled, TaskState.TaskKilled, Reason.AgentDraining, "Command terminated with signal Terminated",
+            static (agent, framework) =>
+            {
+                var container = agent.RunAndStart("t", framework: framework);
+                agent.FromMaster(new AgentLinkFrame { DrainAgent = new DrainAgent { Config = new DrainConfig() } });
+                agent.Step(new ContainerExited(container, 15));
+            }),
+        Agent("the agent drains for good", TaskState.TaskGoneByOperator, TaskState.TaskKilled, Reason.AgentDraining,
+            "Command terminated with signal Terminated", static (agent, framework) =>
+            {
+                var container = agent.RunAndStart("t", framework: framework);
+                agent.FromMaster(new AgentLinkFrame { DrainAgent = new DrainAgent { Config = new DrainConfig { MarkGone = true } } });
+                agent.Step(new ContainerExited(container, 15));
+            }),
+        Agent("it came while the agent drained", TaskState.TaskDropped, Lost, Reason.AgentDraining,
+            "Task was received while agent was already draining", static (agent, framework) =>
+            {
+                agent.RunAndStart("other", framework: framework);
+                agent.FromMaster(new AgentLinkFrame { DrainAgent = new DrainAgent { Config = new DrainConfig() } });
+                agent.Run(AgentScenario.Task("t"), framework);
+            }),
+        Agent("it builds on a reservation that the agent does not have", TaskState.TaskDropped, Lost, Reason.ResourcesUnknown,
+            "Unknown checkpointed resource ", static (agent, framework) =>
+            {
+                var task = AgentScenario.Task("t");
+                task.Resources.Add(AgentResources.Allocated(AgentResources.Reserved("mem", 32)));
+                agent.Run(task, framework);
+            }),
+        Agent("its volume could not be brought to its executor", Failed, Failed, Reason.ContainerUpdateFailed,
+            "Failed to update resources for container: taken", static (agent, framework) =>
+            {
+                agent.ApplyWhole(AgentResources.Reserve(AgentResources.Reserved("disk", 100)));
+                agent.ApplyWhole(AgentResources.Create(AgentResources.Volume("v")));
+                agent.RunUnderExecutor("first", framework: framework);
+                var task = AgentScenario.ExecutorTask("t");
+                task.Resources.Add(AgentResources.Allocated(AgentResources.Volume("v")));
+                agent.Run(task, framework);
+                agent.Step(new VolumesLinked(new FrameworkId(AgentScenario.Framework), new TaskId("t"), "taken"));
+            }),
         Agent("the machine was rebooted", TaskState.TaskGone, Lost, Reason.AgentRestarted, "The host of the agent was rebooted",
             static (agent, framework) =>
             {

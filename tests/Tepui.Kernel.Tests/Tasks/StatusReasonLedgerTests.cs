@@ -12,11 +12,10 @@ public class StatusReasonLedgerTests
         // A command task has no executor process that could fail.
         Reason.CommandExecutorFailed,
 
-        // Nothing but memory is limited so far, nothing is preempted, and no running container is changed.
+        // Nothing but memory is limited so far, and nothing is preempted.
         Reason.ContainerLimitation,
         Reason.ContainerLimitationDisk,
         Reason.ContainerPreempted,
-        Reason.ContainerUpdateFailed,
         Reason.MaxCompletionTimeReached,
         Reason.IoSwitchboardExited,
 
@@ -32,15 +31,9 @@ public class StatusReasonLedgerTests
         // Drivers say it of themselves; a master that is not there says nothing.
         Reason.MasterDisconnected,
 
-        // An agent that returns says all its resources at once.
-        Reason.ResourcesUnknown,
-
         // Offers go with their agent at once, so a launch finds them invalid; and tasks outlive a lost link whatever
         // `checkpoint` says.
         Reason.AgentDisconnected,
-
-        // A drained agent's tasks are killed; the agent does not say so with a reason of its own yet.
-        Reason.AgentDraining,
 
         // Executors' checks, passed on as they come.
         Reason.TaskCheckStatusUpdated,
