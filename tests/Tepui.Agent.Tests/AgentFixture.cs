@@ -4,6 +4,7 @@ using System.Threading.Tasks;
 using Microsoft.Extensions.Logging.Abstractions;
 using Tepui.Agent.Hosting;
 using Tepui.Agent.Options;
+using Tepui.Internal.V1;
 
 namespace Tepui.Agent.Tests;
 
@@ -18,6 +19,9 @@ internal sealed class AgentFixture : IAsyncDisposable
 
     public AgentHost Agent { get; private set; } = null!;
 
+    /// <summary>How it first came to the master.</summary>
+    public RegisterAgent Registration { get; private set; } = null!;
+
     public HttpClient Http { get; private set; } = null!;
 
     public string WorkDirectory => _folder.At("work");
@@ -26,7 +30,7 @@ internal sealed class AgentFixture : IAsyncDisposable
     {
         var fixture = new AgentFixture(await ScriptedMaster.StartAsync());
         await fixture.StartAgentAsync(change, host);
-        await fixture.Master.NextAsync(frame => frame.RegisterAgent is not null);
+        fixture.Registration = (await fixture.Master.NextAsync(frame => frame.RegisterAgent is not null)).RegisterAgent;
         return fixture;
     }
 

@@ -109,14 +109,14 @@ public class StatusReasonTests
                 var container = agent.RunAndStart("t", framework: framework);
                 agent.FromMaster(new AgentLinkFrame { DrainAgent = new DrainAgent { Config = new DrainConfig() } });
                 agent.Step(new ContainerExited(container, 15));
-            }),
+            }) with { Source = Source.Executor },
         Agent("the agent drains for good", TaskState.TaskGoneByOperator, TaskState.TaskKilled, Reason.AgentDraining,
             "Command terminated with signal Terminated", static (agent, framework) =>
             {
                 var container = agent.RunAndStart("t", framework: framework);
                 agent.FromMaster(new AgentLinkFrame { DrainAgent = new DrainAgent { Config = new DrainConfig { MarkGone = true } } });
                 agent.Step(new ContainerExited(container, 15));
-            }),
+            }) with { Source = Source.Executor },
         Agent("it came while the agent drained", TaskState.TaskDropped, Lost, Reason.AgentDraining,
             "Task was received while agent was already draining", static (agent, framework) =>
             {
@@ -211,7 +211,7 @@ public class StatusReasonTests
         {
             Happens = isAware =>
             {
-                var agent = AgentScenario.Registered();
+                var agent = AgentScenario.Registered(AgentResources.Config());
                 story(agent, isAware ? AgentScenario.FrameworkInfo(Capability.PartitionAware) : AgentScenario.FrameworkInfo());
                 agent.AcknowledgeAll();
                 return agent.Statuses.Last(static status => status.TaskId.Value == "t");
