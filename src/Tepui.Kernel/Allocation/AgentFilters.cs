@@ -12,7 +12,9 @@ internal sealed record OfferFilter(ResourceSet Resources, long ExpiryTick, Offer
 /// </summary>
 internal sealed class AgentFilters
 {
-    private readonly Dictionary<int, OfferFilter> _byClient = [];
+    private static readonly Dictionary<int, OfferFilter> None = [];
+
+    private Dictionary<int, OfferFilter> _byClient = None;
 
     /// <summary>The clients that must not be offered <see cref="Basis"/>.</summary>
     public BitVector Applying { get; } = new();
@@ -20,7 +22,10 @@ internal sealed class AgentFilters
     /// <summary>The free resources that <see cref="Applying"/> was made for.</summary>
     public ResourceSet? Basis { get; set; }
 
-    public IReadOnlyDictionary<int, OfferFilter> ByClient => _byClient;
+    public Dictionary<int, OfferFilter> ByClient => _byClient;
+
+    /// <summary>Reads where everything of it starts.</summary>
+    internal int Touch() => Basis is null ? 0 : 1;
 
     public OfferFilter? Of(int client) => _byClient.GetValueOrDefault(client);
 
@@ -29,10 +34,12 @@ internal sealed class AgentFilters
         if (filter is null)
         {
             _byClient.Remove(client);
+            _byClient = _byClient.Count == 0 ? None : _byClient;
             Applying[client] = false;
         }
         else
         {
+            _byClient = ReferenceEquals(_byClient, None) ? [] : _byClient;
             _byClient[client] = filter;
         }
     }

@@ -38,6 +38,9 @@ internal sealed class AgentNode
 
     public BitVector Barred { get; } = new();
 
+    /// <summary>Reads both ends of it.</summary>
+    internal int Touch() => Index + (IsActive ? 1 : 0) + (_isOvercommitted ? 1 : 0);
+
     public void SetTotal(ResourceSet total)
     {
         Total = total;

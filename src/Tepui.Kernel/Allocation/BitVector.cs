@@ -35,6 +35,8 @@ internal sealed class BitVector
         }
     }
 
+    internal int Touch() => _words.Length;
+
     public void Clear() => Array.Clear(_words);
 
     /// <summary>Whether an index is in this and in neither of the others.</summary>

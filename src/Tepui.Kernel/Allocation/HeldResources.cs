@@ -29,6 +29,11 @@ internal sealed class HeldResources
         return clients;
     }
 
+    /// <summary>Reads where the next entry goes.</summary>
+    internal int TouchEntries() => _count == 0 ? 0 : _clients[_count - 1] + (_sets[_count - 1] is null ? 1 : 0);
+
+    internal int Touch() => _count;
+
     public bool Has(int client) => Array.IndexOf(_clients, client, 0, _count) >= 0;
 
     public ResourceSet Of(int client)

@@ -9,6 +9,9 @@ public sealed partial class ResourceSet
 
     internal bool Has(ResourceKinds kinds) => (Kinds & kinds) != 0;
 
+    /// <summary>Reads the first and the last entry.</summary>
+    internal long Touch() => _entries.Length == 0 ? 0 : _entries[0].Thousandths + _entries[^1].SharedCount;
+
     private ResourceKinds CountKinds()
     {
         var kinds = ResourceKinds.Counted;

@@ -22,6 +22,7 @@ public sealed partial class ResourceSet : IReadOnlyList<ResourceEntry>, IEquatab
 
     // An offer is allocated when it is made and freed again when it is declined, over and over: both forms stay at hand.
     private ResourceSet? _lastAllocated;
+    private string? _lastRole;
     private ResourceSet? _unallocated;
 
     private ResourceSet(ResourceEntry[] entries) => _entries = entries;
@@ -101,19 +102,14 @@ public sealed partial class ResourceSet : IReadOnlyList<ResourceEntry>, IEquatab
     /// <summary>As allocated to a role; null takes allocations off, and what differed only by them becomes one.</summary>
     public ResourceSet WithAllocation(string? role)
     {
-        if (IsAllocatedTo(role))
-        {
-            return this;
-        }
-
         if (role is null)
         {
-            return _unallocated ??= Allocate(null);
+            return _unallocated ??= IsAllocatedTo(null) ? this : Allocate(null);
         }
 
-        if (_lastAllocated is null || !string.Equals(_lastAllocated[0].Key.AllocationRole, role, StringComparison.Ordinal))
+        if (_lastAllocated is null || !string.Equals(_lastRole, role, StringComparison.Ordinal))
         {
-            _lastAllocated = Allocate(role);
+            (_lastAllocated, _lastRole) = (IsAllocatedTo(role) ? this : Allocate(role), role);
         }
 
         return _lastAllocated;

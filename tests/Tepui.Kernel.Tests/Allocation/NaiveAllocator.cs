@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 using Tepui.Kernel.Allocation;
+using Tepui.Kernel.Quotas;
 using Tepui.Kernel.Resources;
 
 namespace Tepui.Kernel.Tests.Allocation;
@@ -10,13 +11,17 @@ namespace Tepui.Kernel.Tests.Allocation;
 /// The allocator's rules again, with a list for each thing and everything computed anew each time. It follows the real one's
 /// choice of agents, and says whose turn each was.
 /// </summary>
-internal sealed class NaiveAllocator : IAllocationSink
+internal sealed partial class NaiveAllocator : IAllocationSink
 {
+    public const string Region = "here";
+
     private readonly Dictionary<AgentId, Queue<Grant>> _expected = [];
 
-    public Dictionary<AgentId, (ResourceSet Total, bool IsActive)> Agents { get; } = [];
+    public Dictionary<AgentId, NaiveAgent> Agents { get; } = [];
 
-    public Dictionary<(FrameworkId Framework, string Role), Client> Clients { get; } = [];
+    public Dictionary<FrameworkId, FrameworkTerms> Terms { get; } = [];
+
+    public Dictionary<(FrameworkId Framework, string Role), NaiveClient> Clients { get; } = [];
 
     public List<(FrameworkId Framework, string Role, AgentId Agent, ResourceSet Resources, DateTimeOffset Until)> Filters { get; } = [];
 
@@ -24,21 +29,23 @@ internal sealed class NaiveAllocator : IAllocationSink
 
     public Dictionary<string, double> Weights { get; } = [];
 
-    private Dictionary<string, long> RoleGrants { get; } = [];
+    public SortedDictionary<string, Quota> Quotas { get; } = new(StringComparer.Ordinal);
 
     public void Grant(FrameworkId framework, string role, AgentId agent, ResourceSet resources)
     {
         var grant = new Grant(framework, role, agent, resources);
-        if (!_expected.TryGetValue(agent, out var expected))
-            _expected.Add(agent, expected = new(Expected(agent)));
+        if (!_expected.TryGetValue(agent, out var expected) || expected.Count == 0)
+            _expected[agent] = expected = new(Expected(agent));
         expected.ShouldNotBeEmpty($"{grant} was not due");
         var (dueFramework, dueRole, _, due) = expected.Dequeue();
         (framework, role).ShouldBe((dueFramework, dueRole));
-        resources.Equals(due.WithAllocation(role)).ShouldBeTrue($"{grant} in place of {due}");
+        resources.Equals(due).ShouldBeTrue($"{grant} in place of {due}");
 
         Held.Add(grant);
         Clients[(framework, role)].Grants++;
-        RoleGrants[role] = RoleGrants.GetValueOrDefault(role) + 1;
+        SelfGrants[role] = SelfGrants.GetValueOrDefault(role) + 1;
+        foreach (var path in Paths(role))
+            RoleGrants[path] = RoleGrants.GetValueOrDefault(path) + 1;
     }
 
     /// <summary>Nothing that was due was left out.</summary>
@@ -57,63 +64,87 @@ internal sealed class NaiveAllocator : IAllocationSink
     {
         foreach (var ((framework, role), client) in Clients.ToList())
         {
-            if (!client.IsSubscribed && !Held.Exists(grant => grant.Framework == framework && grant.Role == role))
-                Clients.Remove((framework, role));
+            if (client.IsSubscribed || Held.Exists(grant => grant.Framework == framework && grant.Role == role))
+                continue;
+            Clients.Remove((framework, role));
+            Filters.RemoveAll(filter => filter.Framework == framework && filter.Role == role);
         }
 
-        foreach (var role in RoleGrants.Keys.Where(role => !Clients.Keys.Any(key => key.Role == role)).ToList())
+        foreach (var role in SelfGrants.Keys.Where(role => !Clients.Keys.Any(key => key.Role == role)).ToList())
+            SelfGrants.Remove(role);
+        foreach (var role in RoleGrants.Keys.Where(role => !Clients.Keys.Any(key => Paths(key.Role).Contains(role))).ToList())
             RoleGrants.Remove(role);
     }
 
     private List<Grant> Expected(AgentId agent)
     {
-        var grants = new List<Grant>();
-        var free = Free(agent);
         if (!Agents[agent].IsActive)
-            return grants;
+            return [];
+        var guaranteed = Expected(agent, forGuarantees: true);
+        return guaranteed.Count > 0 ? guaranteed : Expected(agent, forGuarantees: false);
+    }
 
-        var roles = Clients.Keys.Select(key => key.Role).Distinct()
-            .OrderBy(role => Share(grant => grant.Role == role) / Weights.GetValueOrDefault(role, 1))
-            .ThenBy(role => RoleGrants.GetValueOrDefault(role))
-            .ThenBy(role => role, StringComparer.Ordinal);
-        foreach (var role in roles)
+    private List<Grant> Expected(AgentId agent, bool forGuarantees)
+    {
+        var before = Held.Count;
+        foreach (var role in RoleOrder("").ToList())
         {
-            var clients = Clients.Where(pair => pair.Key.Role == role)
-                .OrderBy(pair => Share(grant => grant.Role == role && grant.Framework == pair.Key.Framework))
-                .ThenBy(pair => pair.Value.Grants)
-                .ThenBy(pair => pair.Key.Framework.Value, StringComparer.Ordinal);
-            foreach (var ((framework, _), client) in clients)
+            foreach (var client in ClientOrder(role).ToList())
             {
-                var offer = free.Filter(entry => !entry.Key.IsReserved || entry.Key.ReservationRole == role);
-                var filtered = Filters.Exists(filter => filter.Framework == framework && filter.Role == role &&
-                    filter.Agent == agent && filter.Resources.Contains(offer));
-                if (!client.IsEligible || filtered || (offer.Scalar("cpus") < 10 && offer.Scalar("mem") < 32_000))
-                    continue;
-
-                grants.Add(new Grant(framework, role, agent, offer));
-                free -= offer;
+                if (forGuarantees && !IsUnsatisfied(role))
+                    break;
+                var offer = Affordable(role, Offerable(agent, client), forGuarantees);
+                if (!offer.IsEmpty && IsOpen(agent, client) && IsEnough(client, offer) && !IsFiltered(agent, client, offer))
+                    Held.Add(new Grant(client.Framework, role, agent, offer.WithAllocation(role)));
             }
         }
 
+        var grants = Held[before..];
+        Held.RemoveRange(before, grants.Count);
         return grants;
     }
 
-    private double Share(Predicate<Grant> owns) => new[] { "cpus", "mem" }.Max(name =>
+    private ResourceSet Offerable(AgentId agent, (FrameworkId Framework, string Role) client)
     {
-        var total = Agents.Values.Sum(agent => agent.Total.Scalar(name));
-        return total == 0 ? 0 : Held.Where(grant => owns(grant)).Sum(grant => grant.Resources.Scalar(name)) / (double)total;
-    });
-
-    internal sealed class Client
-    {
-        public bool IsSubscribed { get; set; } = true;
-
-        public bool IsSuppressed { get; set; }
-
-        public bool IsActive { get; set; } = true;
-
-        public long Grants { get; set; }
-
-        public bool IsEligible => IsSubscribed && !IsSuppressed && IsActive;
+        var abilities = Terms[client.Framework].Abilities;
+        return Free(agent).Filter(entry =>
+            (!entry.Key.IsReserved || Paths(client.Role).Contains(entry.Key.ReservationRole)) &&
+            (!entry.Key.IsRevocable || abilities.HasFlag(FrameworkAbilities.RevocableResources)) &&
+            (entry.Key.Reservations.Count < 2 || abilities.HasFlag(FrameworkAbilities.ReservationRefinement)));
     }
+
+    private bool IsOpen(AgentId agent, (FrameworkId Framework, string Role) client)
+    {
+        var terms = Terms[client.Framework];
+        var (total, traits) = (Agents[agent].Total, Agents[agent].Traits);
+        return (total.Scalar("gpus") == 0 || terms.Abilities.HasFlag(FrameworkAbilities.GpuResources)) &&
+            (traits.Region is null or Region || terms.Abilities.HasFlag(FrameworkAbilities.RegionAware)) &&
+            terms.Constraints?.Allows(client.Role, traits) != false;
+    }
+
+    private bool IsEnough((FrameworkId Framework, string Role) client, ResourceSet offer) =>
+        Terms[client.Framework].MinAllocatable.TryGetValue(client.Role, out var own)
+            ? own.Count == 0 || own.Any(minimum => minimum.All(pair => offer.Scalar(pair.Key) >= pair.Value))
+            : offer.Scalar("cpus") >= 10 || offer.Scalar("mem") >= 32_000;
+
+    private bool IsFiltered(AgentId agent, (FrameworkId Framework, string Role) client, ResourceSet offer) =>
+        Filters.Exists(filter => (filter.Framework, filter.Role) == client && filter.Agent == agent && filter.Resources.Contains(offer));
+}
+
+internal sealed record NaiveAgent(ResourceSet Total, AgentTraits Traits)
+{
+    public bool IsActive { get; init; } = true;
+}
+
+internal sealed class NaiveClient
+{
+    public bool IsSubscribed { get; set; } = true;
+
+    public bool IsSuppressed { get; set; }
+
+    public bool IsActive { get; set; } = true;
+
+    public long Grants { get; set; }
+
+    public bool IsEligible => IsSubscribed && !IsSuppressed && IsActive;
 }
