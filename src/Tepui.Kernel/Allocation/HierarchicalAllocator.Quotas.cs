@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Linq;
 using Mesos.V1;
 using Tepui.Kernel.Resources;
 
@@ -12,6 +13,7 @@ public sealed partial class HierarchicalAllocator
     private long[] _guaranteedRoom = [];
     private long[] _limitRoom = [];
     private long[] _surplusRoom = [];
+    private long[] _taken = [];
 
     /// <summary>
     /// What of an offer a role can have: all that is reserved, revocable or no scalar, and of the rest as much as limits allow and
@@ -28,41 +30,72 @@ public sealed partial class HierarchicalAllocator
         }
 
         MeasureRooms(role, forGuarantees);
-        _parts.Clear();
-        var (isWhole, isNearer) = (true, false);
-        foreach (ref readonly var entry in offer.Span)
+        var entries = offer.Has(ResourceKinds.Exclusive) ? LargestWholesFirst(offer) : offer.Span;
+        if (forGuarantees && !TakeGuaranteed(entries))
         {
-            if (entry.Key.Kind != Value.Types.Type.Scalar || entry.Key.IsReserved || entry.Key.IsRevocable)
+            return ResourceSet.Empty;
+        }
+
+        _parts.Clear();
+        var isWhole = true;
+        for (var position = 0; position < entries.Length; position++)
+        {
+            ref readonly var entry = ref entries[position];
+            if (!IsOpen(entry))
             {
                 _parts.Add(entry);
                 continue;
             }
 
-            var guaranteed = 0L;
             var index = _totals.IndexOf(entry.Name);
-            if (forGuarantees)
-            {
-                guaranteed = Take(entry, entry.Thousandths, Math.Min(_guaranteedRoom[index], _limitRoom[index]));
-                isNearer |= guaranteed > 0;
-            }
-
+            var guaranteed = forGuarantees ? _taken[position] : 0;
             var rest = entry.Thousandths - guaranteed;
-            var allowed = Math.Min(rest, _limitRoom[index] - guaranteed);
-            var spared = Math.Min(rest, _surplusRoom[index]);
-            var taken = guaranteed + Take(entry, rest, Math.Min(allowed, spared));
-            NoteObstacles(role, index, allowed < rest, spared < rest);
-            _guaranteedRoom[index] -= Math.Min(guaranteed, _guaranteedRoom[index]);
-            _limitRoom[index] -= taken;
-            _surplusRoom[index] -= taken - guaranteed;
-            isWhole &= taken == entry.Thousandths;
-            if (taken > 0)
+            var more = Take(entry, rest, Math.Min(_limitRoom[index], _surplusRoom[index]));
+            NoteObstacles(role, index, _limitRoom[index] < rest, _surplusRoom[index] < rest);
+            _limitRoom[index] -= more;
+            _surplusRoom[index] -= more;
+            isWhole &= more == rest;
+            if (guaranteed + more > 0)
             {
-                _parts.Add(taken == entry.Thousandths ? entry : ResourceEntry.Scalar(entry.Key, taken));
+                _parts.Add(more == rest ? entry : ResourceEntry.Scalar(entry.Key, guaranteed + more));
             }
         }
 
-        return forGuarantees && !isNearer ? ResourceSet.Empty : isWhole ? offer : ResourceSet.From(_parts);
+        return isWhole ? offer : ResourceSet.From(_parts);
     }
+
+    private static bool IsOpen(in ResourceEntry entry) =>
+        entry.Key.Kind == Value.Types.Type.Scalar && !entry.Key.IsReserved && !entry.Key.IsRevocable;
+
+    /// <summary>Takes of each entry what the role is guaranteed and does not consume yet; false when that is nothing.</summary>
+    private bool TakeGuaranteed(ReadOnlySpan<ResourceEntry> entries)
+    {
+        _taken = _taken.Length < entries.Length ? new long[entries.Length] : _taken;
+        var isNearer = false;
+        for (var position = 0; position < entries.Length; position++)
+        {
+            ref readonly var entry = ref entries[position];
+            _taken[position] = 0;
+            if (!IsOpen(entry))
+            {
+                continue;
+            }
+
+            var index = _totals.IndexOf(entry.Name);
+            _taken[position] = Take(entry, entry.Thousandths, Math.Min(_guaranteedRoom[index], _limitRoom[index]));
+            _guaranteedRoom[index] -= _taken[position];
+            _limitRoom[index] -= _taken[position];
+            isNearer |= _taken[position] > 0;
+        }
+
+        return isNearer;
+    }
+
+    /// <summary>What cannot be split goes first, so that what can fills the rest; whatever order a set happens to be in.</summary>
+    private static ReadOnlySpan<ResourceEntry> LargestWholesFirst(ResourceSet offer) => offer
+        .OrderByDescending(static entry => entry.Key.IsExclusive ? entry.Thousandths : 0)
+        .ThenBy(static entry => entry.ToString(), StringComparer.Ordinal)
+        .ToArray();
 
     private static long Take(in ResourceEntry entry, long wanted, long room) =>
         wanted <= room ? wanted : entry.Key.IsExclusive ? 0 : room;

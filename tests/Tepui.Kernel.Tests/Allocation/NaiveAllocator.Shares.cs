@@ -85,20 +85,32 @@ internal sealed partial class NaiveAllocator
 
     private ResourceSet Affordable(string role, ResourceSet offer, bool forGuarantees)
     {
-        var given = Names.ToDictionary(name => name, _ => (Guaranteed: 0L, More: 0L));
-        var parts = offer.Where(entry => !Names.Contains(entry.Name) || !IsOpen(entry)).ToList();
-        foreach (var entry in offer.Where(entry => Names.Contains(entry.Name) && IsOpen(entry)))
+        var open = offer.Where(entry => Names.Contains(entry.Name) && IsOpen(entry))
+            .OrderByDescending(entry => entry.Key.IsExclusive ? entry.Thousandths : 0)
+            .ToList();
+        var guaranteed = new long[open.Count];
+        var more = new long[open.Count];
+        for (var index = 0; forGuarantees && index < open.Count; index++)
         {
-            var (guaranteed, more) = given[entry.Name];
-            var room = Room(role, entry.Name) - guaranteed - more;
-            var needed = forGuarantees ? Math.Min(room, Unsatisfied(Paths(role).Last(), entry.Name) - guaranteed) : 0;
-            var forNeed = Part(entry, entry.Thousandths, needed);
-            var rest = Part(entry, entry.Thousandths - forNeed, Math.Min(room - forNeed, Surplus(entry.Name) - more));
-            given[entry.Name] = (guaranteed + forNeed, more + rest);
-            parts.Add(ResourceEntry.Scalar(entry.Key, forNeed + rest));
+            var needed = Unsatisfied(Paths(role).Last(), open[index].Name) - Given(guaranteed, open[index].Name);
+            var room = Room(role, open[index].Name) - Given(guaranteed, open[index].Name);
+            guaranteed[index] = Part(open[index], open[index].Thousandths, Math.Min(room, needed));
         }
 
-        return forGuarantees && given.Values.All(part => part.Guaranteed == 0) ? ResourceSet.Empty : ResourceSet.From(parts);
+        for (var index = 0; index < open.Count; index++)
+        {
+            var spared = Surplus(open[index].Name) - Given(more, open[index].Name);
+            var room = Room(role, open[index].Name) - Given(guaranteed, open[index].Name) - Given(more, open[index].Name);
+            more[index] = Part(open[index], open[index].Thousandths - guaranteed[index], Math.Min(room, spared));
+        }
+
+        return forGuarantees && guaranteed.Sum() == 0 ? ResourceSet.Empty : ResourceSet.From(
+        [
+            .. offer.Where(entry => !Names.Contains(entry.Name) || !IsOpen(entry)),
+            .. open.Select((entry, index) => ResourceEntry.Scalar(entry.Key, guaranteed[index] + more[index])),
+        ]);
+
+        long Given(long[] parts, string name) => parts.Where((_, index) => open[index].Name == name).Sum();
     }
 
     private static long Part(ResourceEntry entry, long wanted, long room) =>
