@@ -2,6 +2,7 @@ using System;
 using System.Collections.Immutable;
 using Mesos.V1;
 using Tepui.Kernel.Allocation;
+using Tepui.Kernel.Constraints.Patterns;
 using Tepui.Kernel.Master.Agents;
 
 namespace Tepui.Kernel.Master;
@@ -73,6 +74,9 @@ public sealed record MasterConfig
 
     /// <summary>The roles' weights where the registry has none (--weights); a role that is not named weighs 1.</summary>
     public ImmutableSortedDictionary<string, double> Weights { get; init; } = ImmutableSortedDictionary<string, double>.Empty;
+
+    /// <summary>How large the regular expressions of offer constraints may be (--offer_constraints_re2_*).</summary>
+    public PatternLimits PatternLimits { get; init; } = PatternLimits.Default;
 
     /// <summary>How resources are shared out.</summary>
     public AllocatorOptions Allocator { get; init; } = AllocatorOptions.Default;

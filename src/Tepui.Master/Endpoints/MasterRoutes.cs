@@ -26,6 +26,7 @@ internal static class MasterRoutes
         var teardown = new TeardownEndpoint(service);
         var state = new StateEndpoints(service, views, service.Kept);
         var agents = new AgentLinkEndpoint(service.Loop, service.Connections, service.Logger);
+        var constraints = new OfferConstraintsEndpoint(views);
         var quota = new QuotaEndpoint(service, views);
         var reservations = new ReservationEndpoints(service);
         var roles = new RoleEndpoints(views);
@@ -51,6 +52,7 @@ internal static class MasterRoutes
             .Read("/slaves", state.AgentsAsync)
             .Read("/frameworks", state.FrameworksAsync)
             .Read("/tasks", state.TasksAsync)
+            .Any("/allocator/offer_constraints_debug", constraints.HandleAsync)
             .Of("/quota", ["GET", "POST", "DELETE"], quota.HandleAsync)
             .Read("/roles", roles.RolesAsync)
             .Of("/weights", ["GET", "PUT"], weights.HandleAsync);

@@ -2,6 +2,7 @@ using System;
 using System.Collections.Immutable;
 using Mesos.V1;
 using Tepui.Kernel.Allocation;
+using Tepui.Kernel.Constraints.Patterns;
 using Tepui.Kernel.Master;
 using Tepui.Kernel.Master.Agents;
 using Tepui.Master.Options;
@@ -32,10 +33,13 @@ internal static class MasterConfiguration
         RequireAgentDomain = options.RequireAgentDomain,
         Weights = RoleWeights.Parse(options.Weights, []),
         RootSubmissions = options.RootSubmissions,
+        PatternLimits = new PatternLimits(
+            ByteText.TryParse(options.OfferConstraintsRe2MaxMem, out long memory) ? memory : 0, options.OfferConstraintsRe2MaxProgramSize),
         Allocator = new AllocatorOptions
         {
             RoleSorter = Sorters.Of(options.RoleSorter),
             FrameworkSorter = Sorters.Of(options.FrameworkSorter),
+            MinAllocatableResources = MinimumResources.Parse(options.MinAllocatableResources, []),
             FairSharingExcludedResourceNames = Names(options.FairSharingExcludedResourceNames ?? ""),
         },
     };

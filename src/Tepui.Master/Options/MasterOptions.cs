@@ -114,6 +114,16 @@ public sealed class MasterOptions : IFlags
     [Flag("logging_level", "What is logged at least: DEBUG (every task), INFO, WARNING or ERROR.", Value = "LEVEL")]
     public string LoggingLevel { get; set; } = "INFO";
 
+    [Flag("min_allocatable_resources", "What an offer holds at the least: sets of quantities with '|' between, one of which must be there "
+        + "as a whole, as in 'disk:1|cpus:1;mem:32;ports:1'. Empty: any offer will do.", Value = "SETS")]
+    public string MinAllocatableResources { get; set; } = "cpus:0.01|mem:32";
+
+    [Flag("offer_constraints_re2_max_mem", "How much memory RE2 would spend on a regular expression of an offer constraint at the most.", Value = "BYTES")]
+    public string OfferConstraintsRe2MaxMem { get; set; } = "4KB";
+
+    [Flag("offer_constraints_re2_max_program_size", "How many RE2 instructions a regular expression of an offer constraint may become.", Value = "N")]
+    public int OfferConstraintsRe2MaxProgramSize { get; set; } = 100;
+
     public IEnumerable<string> Faults()
     {
         var faults = new List<string>();
@@ -138,6 +148,9 @@ public sealed class MasterOptions : IFlags
         Check(
             RemovalLimits.TryParsePercentage(RecoveryAgentRemovalLimit, out _),
             $"--recovery_agent_removal_limit: '{RecoveryAgentRemovalLimit}' is no percentage from 0% to 100%");
+        Check(ByteText.TryParse(OfferConstraintsRe2MaxMem, out _), $"--offer_constraints_re2_max_mem: '{OfferConstraintsRe2MaxMem}' is no amount such as 4KB");
+        Check(OfferConstraintsRe2MaxProgramSize >= 0, "--offer_constraints_re2_max_program_size: must not be negative");
+        MinimumResources.Parse(MinAllocatableResources, faults);
         Check(RegistryGcInterval > TimeSpan.Zero, "--registry_gc_interval: must be longer than nothing");
         Check(RegistryMaxAgentAge >= TimeSpan.Zero, "--registry_max_agent_age: must not be negative");
         Check(RegistryMaxAgentCount >= 0, "--registry_max_agent_count: must not be negative");

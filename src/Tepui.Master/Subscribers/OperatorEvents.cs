@@ -65,6 +65,7 @@ internal static class OperatorEvents
         Active = framework.Active,
         Connected = framework.Connected,
         Recovered = framework.Recovered,
+        OfferConstraints = framework.Constraints?.Message ?? new Mesos.V1.Scheduler.OfferConstraints(),
         RegisteredTime = Time(framework.RegisteredTime),
         ReregisteredTime = Time(framework.ReregisteredTime),
 

@@ -114,7 +114,8 @@ internal static class Subscribe
     private static void Open(MasterContext context, FrameworkRecord framework, SchedulerSubscribes input, bool again)
     {
         framework.Metrics.Count(input.Call.Type);
-        FrameworkLife.Update(context, framework, input.Call.Subscribe.FrameworkInfo, input.Call.Subscribe.SuppressedRoles);
+        var subscribe = input.Call.Subscribe;
+        FrameworkLife.Update(context, framework, subscribe.FrameworkInfo, subscribe.SuppressedRoles, subscribe.OfferConstraints);
         FrameworkLife.Connect(context, framework, input.Connection, input.StreamId);
         context.Tell(new FrameworkSubscribed(framework.Id, framework.Info.Name, again));
     }

@@ -17,14 +17,14 @@ internal static class UpdateFrameworkCall
             ?? Refuse("FrameworkInfo update is not valid: ", FrameworkValidation.ValidateUpdate(framework.Info, info))
             ?? Refuse(
                 "'UpdateFramework' call is not valid: ",
-                FrameworkValidation.ValidateTerms(info, update.SuppressedRoles, update.OfferConstraints));
+                FrameworkValidation.ValidateTerms(context, info, update.SuppressedRoles, update.OfferConstraints));
         if (rejection is not null)
         {
             return rejection;
         }
 
         var isNew = !framework.Info.Equals(info);
-        FrameworkLife.Update(context, framework, info, update.SuppressedRoles);
+        FrameworkLife.Update(context, framework, info, update.SuppressedRoles, update.OfferConstraints);
         if (isNew)
         {
             FrameworkLife.BroadcastInfo(context, framework);

@@ -2,7 +2,9 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 using Mesos.V1;
+using Mesos.V1.Scheduler;
 using Tepui.Internal.V1;
+using Tepui.Kernel.Constraints;
 using Tepui.Kernel.Maintenance;
 using Tepui.Kernel.Master.Executors;
 using Tepui.Kernel.Master.Subscribers;
@@ -131,13 +133,22 @@ internal static class FrameworkLife
     }
 
     /// <summary>
-    /// Replaces a framework's info and the roles it has suppressed; offers for a role that it gives up are taken back, while
+    /// Replaces a framework's info, the roles it has suppressed and its offer constraints; offers for a role that it gives up are taken back, while
     /// tasks of that role run on.
     /// </summary>
     public static void Update(
-        MasterContext context, FrameworkRecord framework, FrameworkInfo info, IReadOnlyCollection<string> suppressedRoles)
+        MasterContext context,
+        FrameworkRecord framework,
+        FrameworkInfo info,
+        IReadOnlyCollection<string> suppressedRoles,
+        OfferConstraints? constraints)
     {
         framework.Update(info, suppressedRoles);
+        if (!Equals(framework.Constraints?.Message, constraints))
+        {
+            framework.Constraints = RoleConstraints.Of(constraints, context.Config.PatternLimits).Constraints;
+        }
+
         context.Allocator.UpdateFramework(framework.Id, framework.Terms);
         foreach (var offer in framework.Offers.Snapshot())
         {

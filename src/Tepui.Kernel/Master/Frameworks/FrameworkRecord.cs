@@ -4,6 +4,7 @@ using System.Linq;
 using Google.Protobuf;
 using Mesos.V1;
 using Tepui.Kernel.Allocation;
+using Tepui.Kernel.Constraints;
 using Tepui.Kernel.Maintenance;
 using Tepui.Kernel.Master.Executors;
 using Tepui.Kernel.Master.Tracking;
@@ -111,7 +112,7 @@ public sealed class FrameworkRecord
         | (Has(Capability.RegionAware) ? FrameworkAbilities.RegionAware : FrameworkAbilities.None);
 
     /// <summary>Which agents it wants offers of, as its latest SUBSCRIBE or UPDATE_FRAMEWORK said; null: any.</summary>
-    public IOfferConstraints? Constraints { get; set; }
+    public RoleConstraints? Constraints { get; set; }
 
     /// <summary>On what terms it takes offers: what the allocator is told of it.</summary>
     public FrameworkTerms Terms => new()

@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.Linq;
 using Mesos.V1;
 using Mesos.V1.Scheduler;
+using Tepui.Kernel.Constraints;
 using Tepui.Kernel.Roles;
 using Tepui.Kernel.Tasks;
 using Capability = Mesos.V1.FrameworkInfo.Types.Capability.Types.Type;
@@ -19,7 +20,9 @@ internal static class FrameworkValidation
     public static List<string> Validate(MasterContext context, Call.Types.Subscribe subscribe)
     {
         var faults = ValidateInfo(context, subscribe.FrameworkInfo);
-        return faults.Count > 0 ? faults : ValidateTerms(subscribe.FrameworkInfo, subscribe.SuppressedRoles, subscribe.OfferConstraints);
+        return faults.Count > 0
+            ? faults
+            : ValidateTerms(context, subscribe.FrameworkInfo, subscribe.SuppressedRoles, subscribe.OfferConstraints);
     }
 
     /// <summary>What is wrong with a FrameworkInfo, on its own and at this master.</summary>
@@ -36,13 +39,22 @@ internal static class FrameworkValidation
 
     /// <summary>What is wrong with that under which a framework wants its offers.</summary>
     public static List<string> ValidateTerms(
-        FrameworkInfo info, IReadOnlyList<string> suppressedRoles, OfferConstraints? constraints)
+        MasterContext context,
+        FrameworkInfo info,
+        IReadOnlyList<string> suppressedRoles,
+        OfferConstraints? constraints)
     {
         var faults = new List<string>();
         ValidateSuppressedRoles(info, suppressedRoles, faults);
-        if (constraints is { RoleConstraints.Count: > 0 })
+        var roles = FrameworkRecord.RolesOf(info);
+        faults.AddRange((constraints?.RoleConstraints.Keys ?? [])
+            .Where(role => !roles.Contains(role, StringComparer.Ordinal))
+            .Order(StringComparer.Ordinal)
+            .Select(static role =>
+                $"Offer constraints specify `role_constraints` for a role '{role}'not contained in the set of roles"));
+        if (RoleConstraints.Of(constraints, context.Config.PatternLimits).Fault is { } fault)
         {
-            faults.Add("Not supported yet by this master: 'offer_constraints'");
+            faults.Add($"Offer constraints are not valid: {fault}");
         }
 
         return faults;

@@ -1,5 +1,6 @@
 using System;
 using Mesos.V1;
+using Tepui.Kernel.Constraints;
 using Tepui.Kernel.Master.Frameworks;
 using Tepui.Kernel.Master.Views;
 
@@ -39,6 +40,7 @@ public abstract record OperatorChange
         bool Active,
         bool Connected,
         bool Recovered,
+        RoleConstraints? Constraints,
         DateTimeOffset RegisteredTime,
         DateTimeOffset ReregisteredTime)
     {
@@ -47,6 +49,7 @@ public abstract record OperatorChange
             framework.Connected,
             framework.Connected,
             framework.Link == FrameworkLink.Recovered,
+            framework.Constraints,
             framework.RegisteredTime,
             framework.ReregisteredTime ?? framework.RegisteredTime);
     }

@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using Mesos.V1;
+using Tepui.Kernel.Constraints;
 using Tepui.Kernel.Master.Frameworks;
 using Tepui.Kernel.Resources;
 
@@ -32,6 +33,9 @@ public sealed record FrameworkView
     public required IReadOnlyList<string> Roles { get; init; }
 
     public required IReadOnlyList<string> SuppressedRoles { get; init; }
+
+    /// <summary>Which agents it wants offers of; null: any.</summary>
+    public required RoleConstraints? Constraints { get; init; }
 
     public required ResourceSet Used { get; init; }
 

@@ -78,6 +78,7 @@ internal static class ViewMaker
         UnregisteredTime = framework.UnregisteredTime,
         Roles = framework.Roles,
         SuppressedRoles = framework.SuppressedRoles.Count == 0 ? [] : framework.SuppressedRoles.ToArray(),
+        Constraints = framework.Constraints,
         Used = framework.Used,
         Offered = framework.Offered,
         Tasks = framework.Tasks.View(),

@@ -14,6 +14,8 @@ namespace Tepui.Master.Endpoints.State;
 /// <summary>A framework as /state and /frameworks show it.</summary>
 internal static class FrameworkJson
 {
+    private static readonly Mesos.V1.Scheduler.OfferConstraints NoConstraints = new();
+
     /// <summary>What comes before its tasks.</summary>
     public static void WriteHead(Utf8JsonWriter writer, FrameworkView framework)
     {
@@ -47,8 +49,7 @@ internal static class FrameworkJson
             writer.WriteMessages("labels", info.Labels.Labels_);
         }
 
-        writer.WriteStartObject("offer_constraints");
-        writer.WriteEndObject();
+        writer.WriteMessage("offer_constraints", framework.Constraints?.Message ?? NoConstraints);
     }
 
     /// <summary>The members that /state-summary shows too.</summary>

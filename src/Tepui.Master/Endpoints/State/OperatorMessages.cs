@@ -51,6 +51,7 @@ internal static class OperatorMessages
             Active = framework.Active,
             Connected = framework.Connected,
             Recovered = framework.Recovered,
+            OfferConstraints = framework.Constraints?.Message ?? new Mesos.V1.Scheduler.OfferConstraints(),
             RegisteredTime = Time(framework.RegisteredTime),
             ReregisteredTime = Time(framework.ReregisteredTime ?? framework.RegisteredTime),
         };

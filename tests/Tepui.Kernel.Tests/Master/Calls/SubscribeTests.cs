@@ -144,15 +144,17 @@ public class SubscribeTests
     }
 
     [Fact]
-    public void Subscribe_OfferConstraints_AreRefusedByName()
+    public void Subscribe_OfferConstraintsThatAreNone_IsRefused()
     {
         ShouldBeRefused(
             _scenario.Subscribe(static subscribe =>
             {
                 subscribe.OfferConstraints = new OfferConstraints();
                 subscribe.OfferConstraints.RoleConstraints.Add("*", new OfferConstraints.Types.RoleConstraints());
+                subscribe.OfferConstraints.RoleConstraints.Add("x", new OfferConstraints.Types.RoleConstraints());
             }),
-            "Not supported yet by this master: 'offer_constraints'");
+            "Offer constraints specify `role_constraints` for a role 'x'not contained in the set of roles; " +
+            "Offer constraints are not valid: 'OfferConstraints::role_constraints' has an empty 'RoleConstraints::groups' for role *");
     }
 
     [Fact]
