@@ -23,6 +23,9 @@ public sealed class MasterOptionsTests
             Weights = "ads=2,ads=3,batch,web=-1",
             Roles = "good, /bad,a b",
             Domain = "{\"fault_domain\": {\"region\": {\"name\": \"eu\"}}}",
+            OfferConstraintsRe2MaxMem = "4 KB",
+            OfferConstraintsRe2MaxProgramSize = -1,
+            MinAllocatableResources = "cpus:1;mem|ports:[1-2]|disk:-1|cpus:x",
             LoggingLevel = "LOUD",
             MaxRequestBodyBytes = 1,
         };
