@@ -43,10 +43,13 @@ public static class Program
             case ["flow", .. string[] rest] when MasterOptions.TryParse(FlowBenchmark.Shape, rest, out MasterOptions? options):
                 await FlowBenchmark.RunAsync(options);
                 return 0;
+            case ["full", .. string[] rest] when MasterOptions.TryParse(FullBenchmark.Shape, rest, out MasterOptions? options):
+                await FullBenchmark.RunAsync(options);
+                return 0;
             default:
                 await Console.Error.WriteLineAsync($"usage: Tepui.LoadBench spawn {SpawnOptions.Usage}");
                 await Console.Error.WriteLineAsync($"       Tepui.LoadBench launch|latency|start|task-cost|docker {ClusterOptions.Usage}");
-                await Console.Error.WriteLineAsync($"       Tepui.LoadBench storm|cycle|state|flow {MasterOptions.Usage}");
+                await Console.Error.WriteLineAsync($"       Tepui.LoadBench storm|cycle|state|flow|full {MasterOptions.Usage}");
                 return 64;
         }
     }

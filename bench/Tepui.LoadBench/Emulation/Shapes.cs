@@ -46,12 +46,17 @@ internal static class Shapes
     public static IEnumerable<ByteString> Tasks(AgentInfo agent, IReadOnlyList<FrameworkInfo> frameworks, int perFramework) =>
         from framework in frameworks
         from number in Enumerable.Range(0, perFramework)
-        select Running(agent, framework, number).ToByteString();
+        select Running(agent, framework, number, cpus: 0.1, memory: 32).ToByteString();
+
+    /// <summary>Two tasks of one framework that leave nothing worth an offer.</summary>
+    public static IEnumerable<ByteString> Filling(AgentInfo agent, FrameworkInfo framework) =>
+        from number in Enumerable.Range(0, 2)
+        select Running(agent, framework, number, cpus: 12, memory: 2048).ToByteString();
 
     public static Resource Scalar(string name, double value) =>
         new() { Name = name, Type = Value.Types.Type.Scalar, Scalar = new Value.Types.Scalar { Value = value } };
 
-    private static Task Running(AgentInfo agent, FrameworkInfo framework, int number)
+    private static Task Running(AgentInfo agent, FrameworkInfo framework, int number, double cpus, double memory)
     {
         var task = new Task
         {
@@ -63,7 +68,7 @@ internal static class Shapes
             User = "nobody",
             Labels = new Labels(),
         };
-        foreach (var resource in new[] { Scalar("cpus", 0.1), Scalar("mem", 32) })
+        foreach (var resource in new[] { Scalar("cpus", cpus), Scalar("mem", memory) })
         {
             resource.AllocationInfo = new Resource.Types.AllocationInfo { Role = "*" };
             task.Resources.Add(resource);

@@ -19,9 +19,6 @@ namespace Tepui.LoadBench.Masters;
 /// </summary>
 internal static class FlowBenchmark
 {
-    private const double TaskCpus = 0.1;
-    private const double TaskMemory = 16;
-
     public static readonly MasterOptions Shape = new() { Agents = 50, Frameworks = 1, Tasks = 20_000, Links = 1 };
 
     public static async Task RunAsync(MasterOptions options)
@@ -82,28 +79,12 @@ internal static class FlowBenchmark
         {
             var launch = new Offer.Types.Operation.Types.Launch();
             var cpus = offer.Resources.Where(static resource => resource.Name == "cpus").Sum(static resource => resource.Scalar.Value);
-            for (var left = (int)Math.Round(cpus / TaskCpus); left > 0 && _launched < tasks; left--)
-                launch.TaskInfos.Add(NewTask(offer, _launched++));
+            for (var left = (int)Math.Round(cpus / FlowTasks.Cpus); left > 0 && _launched < tasks; left--)
+                launch.TaskInfos.Add(FlowTasks.New(offer, _launched++));
             var operation = new Offer.Types.Operation { Type = Offer.Types.Operation.Types.Type.Launch, Launch = launch };
             _ = launch.TaskInfos.Count == 0
                 ? scheduler.Subscription.DeclineAsync([offer.Id])
                 : scheduler.Subscription.AcceptAsync([offer.Id], [operation], new Filters { RefuseSeconds = 0 });
-        }
-
-        private static TaskInfo NewTask(Offer offer, int number) => new()
-        {
-            Name = "flow",
-            TaskId = new TaskID { Value = $"flow-{number}" },
-            AgentId = offer.AgentId,
-            Command = new CommandInfo { Value = "true" },
-            Resources = { Allocated("cpus", TaskCpus), Allocated("mem", TaskMemory) },
-        };
-
-        private static Resource Allocated(string name, double value)
-        {
-            var resource = Shapes.Scalar(name, value);
-            resource.AllocationInfo = new Resource.Types.AllocationInfo { Role = "*" };
-            return resource;
         }
     }
 }
