@@ -28,6 +28,9 @@ public static class Program
             case ["task-cost", .. string[] rest] when ClusterOptions.TryParse(rest, out ClusterOptions? options):
                 await ClusterBenchmark.TaskCostAsync(options);
                 return 0;
+            case ["spread", .. string[] rest] when ClusterOptions.TryParse(rest, out ClusterOptions? options):
+                await SpreadBenchmark.RunAsync(options);
+                return 0;
             case ["docker", .. string[] rest] when ClusterOptions.TryParse(rest, out ClusterOptions? options):
                 await DockerBenchmark.RunAsync(options);
                 return 0;
@@ -48,7 +51,7 @@ public static class Program
                 return 0;
             default:
                 await Console.Error.WriteLineAsync($"usage: Tepui.LoadBench spawn {SpawnOptions.Usage}");
-                await Console.Error.WriteLineAsync($"       Tepui.LoadBench launch|latency|start|task-cost|docker {ClusterOptions.Usage}");
+                await Console.Error.WriteLineAsync($"       Tepui.LoadBench launch|latency|start|task-cost|spread|docker {ClusterOptions.Usage}");
                 await Console.Error.WriteLineAsync($"       Tepui.LoadBench storm|cycle|state|flow|full {MasterOptions.Usage}");
                 return 64;
         }

@@ -32,7 +32,7 @@ internal sealed class Figures(string name)
         foreach (var (what, unit, rounds, recorded) in _rows)
         {
             var sorted = rounds.Order().ToList();
-            var best = unit.EndsWith("/s", StringComparison.Ordinal) ? sorted[^1] : sorted[0];
+            var best = unit is "1/s" or "x" ? sorted[^1] : sorted[0];
             Console.Out.WriteLine($"  {what,-48} {Text(best),10} {Text(sorted[sorted.Count / 2]),10}  {unit}{(recorded is null ? "" : $"   recorded: {recorded}")}");
         }
 
