@@ -1,7 +1,6 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
-using Tepui.Kernel;
 using Tepui.Kernel.Agent;
 using Tepui.Kernel.Agent.Views;
 using Tepui.Kernel.Agent.Volumes;

@@ -98,7 +98,7 @@ internal static class ApplyOperationCall
 
         List<ResourceConversion> conversions =
             [.. OperationConversions.Of(operation).Select(conversion => conversion.WithoutAllocation())];
-        List<string> faults = [.. conversions.SelectMany(conversion => Faults(agent, conversion))];
+        List<string> faults = [.. conversions.SelectMany(Faults)];
         if (faults.Count > 0)
         {
             fault = string.Join("; ", faults);
@@ -116,7 +116,7 @@ internal static class ApplyOperationCall
         return total;
     }
 
-    private static IEnumerable<string> Faults(AgentState agent, ResourceConversion conversion)
+    private static IEnumerable<string> Faults(ResourceConversion conversion)
     {
         foreach (ResourceEntry entry in conversion.Converted)
         {

@@ -1,5 +1,4 @@
 using System;
-using System.Collections.Generic;
 using System.Linq;
 using Mesos.V1;
 using Tepui.Internal.V1;
