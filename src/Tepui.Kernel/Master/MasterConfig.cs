@@ -78,6 +78,12 @@ public sealed record MasterConfig
     /// <summary>How large the regular expressions of offer constraints may be (--offer_constraints_re2_*).</summary>
     public PatternLimits PatternLimits { get; init; } = PatternLimits.Default;
 
+    /// <summary>With quotas, what part of the registry's agents must be back before offers begin (--allocator_agent_recovery_factor).</summary>
+    public double AllocatorAgentRecoveryFactor { get; init; } = 0.8;
+
+    /// <summary>How long offers wait for them at the most (--allocator_recovery_timeout).</summary>
+    public TimeSpan AllocatorRecoveryTimeout { get; init; } = TimeSpan.FromMinutes(10);
+
     /// <summary>How resources are shared out.</summary>
     public AllocatorOptions Allocator { get; init; } = AllocatorOptions.Default;
 

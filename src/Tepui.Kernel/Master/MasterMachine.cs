@@ -99,8 +99,12 @@ public sealed class MasterMachine
 
         if (_context.State.Leads)
         {
-            _offers.Run();
-            InverseOfferRound.Run(_context);
+            if (!OfferPause.IsOn(_context))
+            {
+                _offers.Run();
+                InverseOfferRound.Run(_context);
+            }
+
             SubscriberLife.Open(_context);
         }
     }
@@ -126,6 +130,7 @@ public sealed class MasterMachine
         state.AgentsExpected = registry.Admitted.Count;
         RegistryCollection.Schedule(_context);
         _context.Tell(new LeadershipTaken(Id, registry.Admitted.Count));
+        OfferPause.Begin(_context, registry);
         if (registry.Admitted.Count > 0)
         {
             _context.StartTimer(new MasterTimer.RecoveredAgents(), _context.Config.AgentReregisterTimeout);

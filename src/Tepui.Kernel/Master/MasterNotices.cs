@@ -125,6 +125,12 @@ public sealed record SubscriberEvicted(ConnectionId Connection) : Notice;
 /// <summary>A subscriber's stream is gone.</summary>
 public sealed record SubscriberRemoved(ConnectionId Connection) : Notice;
 
+/// <summary>There are quotas, so offers wait until so many agents are back, but no longer than this.</summary>
+public sealed record OffersPaused(int Agents, TimeSpan Timeout) : Notice;
+
+/// <summary>Offers begin, with so many agents there.</summary>
+public sealed record OffersResumed(int Agents) : Notice;
+
 /// <summary>A role weighs so much from now on.</summary>
 public sealed record RoleWeightSet(string Role, double Weight) : Notice;
 

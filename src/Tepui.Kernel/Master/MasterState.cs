@@ -46,6 +46,9 @@ internal sealed class MasterState(MasterConfig config)
 
     public OrderedIndex<OfferId, OfferRecord> Offers { get; } = new();
 
+    /// <summary>How many agents must be there before offers begin; null once they have.</summary>
+    public int? OffersAwaitAgents { get; set; }
+
     /// <summary>Weights that operators set; a role that is not there weighs 1.</summary>
     public ImmutableSortedDictionary<string, double> Weights { get; set; } = RegistryState.Empty.Weights;
 

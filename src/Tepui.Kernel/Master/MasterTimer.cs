@@ -21,6 +21,9 @@ public abstract record MasterTimer
     /// <summary>Filters have ended: what they kept back may be offered again.</summary>
     public sealed record Allocation : MasterTimer;
 
+    /// <summary>Offers begin although many agents have not come back after this master's start (--allocator_recovery_timeout).</summary>
+    public sealed record OfferPause : MasterTimer;
+
     /// <summary>An agent's next ping, or the end of the wait for the last one's answer.</summary>
     public sealed record AgentPing(AgentId Agent) : MasterTimer;
 

@@ -33,6 +33,8 @@ internal static class MasterConfiguration
         RequireAgentDomain = options.RequireAgentDomain,
         Weights = RoleWeights.Parse(options.Weights, []),
         RootSubmissions = options.RootSubmissions,
+        AllocatorAgentRecoveryFactor = options.AllocatorAgentRecoveryFactor,
+        AllocatorRecoveryTimeout = options.AllocatorRecoveryTimeout,
         PatternLimits = new PatternLimits(
             ByteText.TryParse(options.OfferConstraintsRe2MaxMem, out long memory) ? memory : 0, options.OfferConstraintsRe2MaxProgramSize),
         Allocator = new AllocatorOptions

@@ -166,6 +166,14 @@ internal static partial class Log
     [LoggerMessage(Level = LogLevel.Error, Message = "The registry was not written (version {Version}); what waited for it is undone: {Reason}")]
     public static partial void RegistryWriteFailed(ILogger logger, long version, string reason);
 
+    [LoggerMessage(
+        Level = LogLevel.Information,
+        Message = "There are quotas: no offers until {Agents} agents are back, for {Timeout} at the most (--allocator_agent_recovery_factor)")]
+    public static partial void OffersPaused(ILogger logger, int agents, TimeSpan timeout);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Offers begin, with {Agents} agents there")]
+    public static partial void OffersResumed(ILogger logger, int agents);
+
     [LoggerMessage(Level = LogLevel.Information, Message = "Role '{Role}' weighs {Weight}")]
     public static partial void RoleWeightSet(ILogger logger, string role, double weight);
 

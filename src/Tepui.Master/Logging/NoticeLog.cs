@@ -182,6 +182,12 @@ internal sealed class NoticeLog(ILogger logger, Action<Notice>? listener)
     {
         switch (notice)
         {
+            case OffersPaused paused:
+                Log.OffersPaused(logger, paused.Agents, paused.Timeout);
+                return true;
+            case OffersResumed resumed:
+                Log.OffersResumed(logger, resumed.Agents);
+                return true;
             case RoleWeightSet role:
                 Log.RoleWeightSet(logger, role.Role, role.Weight);
                 return true;

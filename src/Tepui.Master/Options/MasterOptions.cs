@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Collections.Immutable;
 using System.IO;
 using System.Net;
 using Tepui.Endpoints.Domains;
@@ -114,6 +115,13 @@ public sealed class MasterOptions : IFlags
     [Flag("logging_level", "What is logged at least: DEBUG (every task), INFO, WARNING or ERROR.", Value = "LEVEL")]
     public string LoggingLevel { get; set; } = "INFO";
 
+    [Flag("allocator_agent_recovery_factor", "Where there are quotas: what part of the agents known must be back after a start of the "
+        + "master before it makes offers.", Value = "PART")]
+    public double AllocatorAgentRecoveryFactor { get; set; } = 0.8;
+
+    [Flag("allocator_recovery_timeout", "How long offers wait for those agents at the most.", Value = "DURATION")]
+    public TimeSpan AllocatorRecoveryTimeout { get; set; } = TimeSpan.FromMinutes(10);
+
     [Flag("min_allocatable_resources", "What an offer holds at the least: sets of quantities with '|' between, one of which must be there "
         + "as a whole, as in 'disk:1|cpus:1;mem:32;ports:1'. Empty: any offer will do.", Value = "SETS")]
     public string MinAllocatableResources { get; set; } = "cpus:0.01|mem:32";
@@ -148,6 +156,8 @@ public sealed class MasterOptions : IFlags
         Check(
             RemovalLimits.TryParsePercentage(RecoveryAgentRemovalLimit, out _),
             $"--recovery_agent_removal_limit: '{RecoveryAgentRemovalLimit}' is no percentage from 0% to 100%");
+        Check(AllocatorAgentRecoveryFactor is >= 0 and <= 1, "--allocator_agent_recovery_factor: must be between 0 and 1");
+        Check(AllocatorRecoveryTimeout >= TimeSpan.Zero, "--allocator_recovery_timeout: must not be negative");
         Check(ByteText.TryParse(OfferConstraintsRe2MaxMem, out _), $"--offer_constraints_re2_max_mem: '{OfferConstraintsRe2MaxMem}' is no amount such as 4KB");
         Check(OfferConstraintsRe2MaxProgramSize >= 0, "--offer_constraints_re2_max_program_size: must not be negative");
         MinimumResources.Parse(MinAllocatableResources, faults);
@@ -160,8 +170,12 @@ public sealed class MasterOptions : IFlags
         Check(MaxOperatorEventStreamSubscribers >= 0, "--max_operator_event_stream_subscribers: must not be negative");
         Check(MaxRequestBodyBytes >= 1024, "--max_request_body_bytes: must be at least 1024");
         Check(LogLevels.TryParse(LoggingLevel, out _), $"--logging_level: '{LoggingLevel}' is none of {LogLevels.Names}");
-        RoleWhitelist.Parse(Roles, faults);
-        RoleWeights.Parse(Weights, faults);
+        ImmutableSortedSet<string>? roles = RoleWhitelist.Parse(Roles, faults);
+        foreach (string role in RoleWeights.Parse(Weights, faults).Keys)
+        {
+            Check(roles?.Contains(role) != false, $"--weights: '{role}' is none of --roles");
+        }
+
         FaultDomainText.Parse(Domain, faults);
         return faults;
 

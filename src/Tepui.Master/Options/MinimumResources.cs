@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Globalization;
 using System.Linq;
 using Mesos.V1;
 using Tepui.Kernel.Resources;
@@ -26,9 +27,10 @@ internal static class MinimumResources
 
             var reasons = new List<string>();
             Value? value = ValueText.Parse(pair[1], reasons);
-            string? fault = value is null ? string.Join("; ", reasons)
+            string? fault = double.TryParse(pair[1], CultureInfo.InvariantCulture, out double number) && number < 0
+                ? "negative values are not allowed"
+                : value is null ? string.Join("; ", reasons)
                 : value.Type != Value.Types.Type.Scalar ? "only scalar values are allowed"
-                : value.Scalar.Value < 0 ? "negative values are not allowed"
                 : null;
             if (fault is not null)
             {

@@ -1,8 +1,11 @@
 using System;
+using System.Collections.Generic;
 using System.IO;
 using System.Linq;
 using Mesos.V1;
+using Tepui.Kernel.Quotas;
 using Tepui.Kernel.Registry;
+using Tepui.Kernel.Resources;
 using Tepui.Master.Registrars;
 using Task = System.Threading.Tasks.Task;
 
@@ -13,7 +16,14 @@ public sealed class FileRegistryStoreTests : IDisposable
     private static readonly RegistryState Registry = RegistryState.Empty
         .Admit("S0", Agent("S0"))
         .Admit("S1", Agent("S1"))
-        .MarkUnreachable("S1", DateTimeOffset.UnixEpoch.AddTicks(12345));
+        .MarkUnreachable("S1", DateTimeOffset.UnixEpoch.AddTicks(12345)) with
+    {
+        Weights = RegistryState.Empty.Weights.Add("dev", 2.5),
+        Quotas = RegistryState.Empty.Quotas.Add("dev", Quota),
+    };
+
+    private static Quota Quota => new(
+        ResourceQuantities.From([new("cpus", 500)]), new ResourceLimits(new("cpus", 1500), new KeyValuePair<string, long>("gpus", 0)));
 
     private readonly string _directory = Directory.CreateTempSubdirectory("tepui-").FullName;
     private readonly FileRegistryStore _store;
@@ -46,6 +56,8 @@ public sealed class FileRegistryStoreTests : IDisposable
         registry.Admitted.Keys.ShouldBe(["S0"]);
         registry.Admitted["S0"].ShouldBe(Agent("S0"));
         registry.Unreachable.ShouldBe(Registry.Unreachable);
+        registry.Weights.ShouldBe(Registry.Weights);
+        registry.Quotas["dev"].ToString().ShouldBe(Quota.ToString());
         Directory.GetFiles(_directory).ShouldBe([StoredFile]);
     }
 

@@ -1,6 +1,7 @@
 using Tepui.Kernel.Maintenance;
 using Tepui.Kernel.Master.Agents;
 using Tepui.Kernel.Master.Frameworks;
+using Tepui.Kernel.Master.Roles;
 using Tepui.Kernel.Master.Subscribers;
 
 namespace Tepui.Kernel.Master.Timers;
@@ -20,6 +21,9 @@ internal static class TimerHandling
                 break;
             case MasterTimer.OfferTimeout offer:
                 OfferTimeout(context, offer.Offer);
+                break;
+            case MasterTimer.OfferPause:
+                OfferPause.End(context);
                 break;
             case MasterTimer.SubscriberHeartbeat:
                 SubscriberLife.Beat(context);
