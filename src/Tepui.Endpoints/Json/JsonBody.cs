@@ -24,6 +24,8 @@ public static class JsonBody
         SkipValidation = true,
     };
 
+    private const string Script = "text/javascript";
+
     private static readonly SearchValues<char> NameCharacters =
         SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_$.");
 
@@ -32,21 +34,22 @@ public static class JsonBody
     public static async Task WriteAsync(HttpContext context, Action<Utf8JsonWriter> write)
     {
         using var body = new PooledPieces();
+        string? callback = Callback(context);
+        if (callback is not null)
+            body.Write(Encoding.UTF8.GetBytes(callback + "("));
         Write(body, write);
-        await PiecesAsync(context, body.Written).ConfigureAwait(false);
+        if (callback is not null)
+            body.Write(");"u8);
+        await context.WrittenAsync(callback is null ? MediaTypes.Json : Script, body).ConfigureAwait(false);
     }
 
     /// <summary>Answers 200 with a body that is made while it is sent; each piece is used before the next is asked for.</summary>
     /// <exception cref="RequestRefusedException">400 when <c>jsonp</c> is no function's name: anything else would be script.</exception>
     public static Task PiecesAsync(HttpContext context, IEnumerable<ReadOnlyMemory<byte>> pieces)
     {
-        string? callback = context.Request.Query["jsonp"];
-        if (string.IsNullOrEmpty(callback))
-            return context.PiecesAsync(MediaTypes.Json, pieces);
-
-        if (callback.AsSpan().ContainsAnyExcept(NameCharacters))
-            throw RequestRefusedException.BadRequest($"Expecting 'jsonp' to be the name of a function, but it is '{callback}'");
-        return context.PiecesAsync("text/javascript", Call(callback, pieces));
+        return Callback(context) is { } callback
+            ? context.PiecesAsync(Script, Call(callback, pieces))
+            : context.PiecesAsync(MediaTypes.Json, pieces);
     }
 
     /// <summary>The bytes of what is written.</summary>
@@ -55,6 +58,17 @@ public static class JsonBody
         using var body = new PooledPieces();
         Write(body, write);
         return body.ToArray();
+    }
+
+    /// <summary>The function that is asked for, or null.</summary>
+    private static string? Callback(HttpContext context)
+    {
+        string? callback = context.Request.Query["jsonp"];
+        if (string.IsNullOrEmpty(callback))
+            return null;
+        return callback.AsSpan().ContainsAnyExcept(NameCharacters)
+            ? throw RequestRefusedException.BadRequest($"Expecting 'jsonp' to be the name of a function, but it is '{callback}'")
+            : callback;
     }
 
     private static IEnumerable<ReadOnlyMemory<byte>> Call(string function, IEnumerable<ReadOnlyMemory<byte>> pieces)

@@ -1,7 +1,6 @@
 using System;
 using System.Text.Json;
 using Google.Protobuf;
-using Mesos.V1;
 using Tepui.Protocol.Json;
 using Tepui.Protocol.Wire;
 

@@ -27,6 +27,6 @@ public static class RequestMessage
     {
         using var body = new PooledPieces();
         MessageCodec.Encode(encoding, message, body);
-        await context.PiecesAsync(MediaTypes.Of(encoding), body.Written).ConfigureAwait(false);
+        await context.WrittenAsync(MediaTypes.Of(encoding), body).ConfigureAwait(false);
     }
 }

@@ -1,4 +1,3 @@
-using System;
 using Google.Protobuf;
 using Mesos.V1;
 using Tepui.Kernel.Master.Tracking;

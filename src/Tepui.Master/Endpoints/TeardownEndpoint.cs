@@ -1,4 +1,3 @@
-using System.Threading.Tasks;
 using Mesos.V1;
 using Mesos.V1.Master;
 using Microsoft.AspNetCore.Http;

@@ -1,4 +1,3 @@
-using System;
 using Mesos.V1;
 using Mesos.V1.Scheduler;
 using Tepui.Kernel.Tasks;

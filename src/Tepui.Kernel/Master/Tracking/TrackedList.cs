@@ -78,7 +78,7 @@ public sealed class TrackedList<TRecord, TView>(Func<TRecord, TView> take) : IRe
 
         if (Count == 0)
         {
-            return _view = ViewList<TView>.Empty;
+            return _view = ViewList.Empty<TView>();
         }
 
         var parts = new ViewPart<TView>[_parts];

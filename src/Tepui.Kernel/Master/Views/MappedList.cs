@@ -9,8 +9,6 @@ namespace Tepui.Kernel.Master.Views;
 [SuppressMessage("Naming", "CA1710", Justification = "A list, in the sense of its interface.")]
 public sealed class MappedList<TFrom, TTo>(TFrom[] items, Func<TFrom, TTo> map) : IReadOnlyList<TTo>
 {
-    public static MappedList<TFrom, TTo> Empty { get; } = new([], static _ => throw new InvalidOperationException("nothing is in it"));
-
     public int Count => items.Length;
 
     public TTo this[int index] => map(items[index]);

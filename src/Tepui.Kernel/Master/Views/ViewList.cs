@@ -10,8 +10,6 @@ namespace Tepui.Kernel.Master.Views;
 [SuppressMessage("Naming", "CA1710", Justification = "A list in a view.")]
 public sealed class ViewList<TView>(ViewPart<TView>[] parts, int count) : IReadOnlyList<TView>
 {
-    public static ViewList<TView> Empty { get; } = new([], 0);
-
     public int Count => count;
 
     public ReadOnlySpan<ViewPart<TView>> Parts => parts;
@@ -52,12 +50,25 @@ public sealed class ViewList<TView>(ViewPart<TView>[] parts, int count) : IReadO
         }
     }
 
-    /// <summary>A list of its own, as of what a reader chose.</summary>
-    public static ViewList<TView> Of(IEnumerable<TView> items)
+    IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
+}
+
+/// <summary>Lists that are not a master's.</summary>
+public static class ViewList
+{
+    private const int PartSize = 32;
+
+    public static ViewList<TView> Empty<TView>() => Nothing<TView>.List;
+
+    /// <summary>What a reader chose.</summary>
+    public static ViewList<TView> Of<TView>(IEnumerable<TView> items)
     {
-        var all = items.ToArray();
-        return all.Length == 0 ? Empty : new ViewList<TView>([new ViewPart<TView>(all)], all.Length);
+        ViewPart<TView>[] parts = [.. items.Chunk(PartSize).Select(static some => new ViewPart<TView>(some))];
+        return new ViewList<TView>(parts, parts.Sum(static part => part.Items.Length));
     }
 
-    IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
+    private static class Nothing<TView>
+    {
+        public static readonly ViewList<TView> List = new([], 0);
+    }
 }

@@ -1,12 +1,9 @@
-using System;
-using System.Collections.Generic;
 using System.Linq;
 using Mesos.V1;
 using Tepui.Kernel.Maintenance;
 using Tepui.Kernel.Master.Agents;
 using Tepui.Kernel.Master.Executors;
 using Tepui.Kernel.Master.Frameworks;
-using Tepui.Kernel.Resources;
 
 namespace Tepui.Kernel.Master.Views;
 

@@ -1,11 +1,9 @@
-using System.Collections.Generic;
 using System.Linq;
 using System.Text.Json;
 using Mesos.V1;
 using Tepui.Endpoints.Frameworks;
 using Tepui.Endpoints.Json;
 using Tepui.Endpoints.Resources;
-using Tepui.Endpoints.Tasks;
 using Tepui.Kernel;
 using Tepui.Kernel.Master.Views;
 

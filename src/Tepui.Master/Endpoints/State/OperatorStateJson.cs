@@ -5,7 +5,6 @@ using System.Linq;
 using System.Text.Json;
 using Mesos.V1;
 using Tepui.Endpoints.Json;
-using Tepui.Kernel;
 using Tepui.Kernel.Master.Views;
 using Tepui.Kernel.Tasks;
 using Tepui.Protocol.Json;

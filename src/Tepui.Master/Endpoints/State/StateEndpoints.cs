@@ -30,7 +30,7 @@ internal sealed class StateEndpoints(MasterService service, SnapshotReader<Maste
         {
             view = view with
             {
-                Agents = ViewList<AgentView>.Of(view.Agents.Where(agent => agent.Id.Value == id)),
+                Agents = ViewList.Of(view.Agents.Where(agent => agent.Id.Value == id)),
                 RecoveredAgents = [.. view.RecoveredAgents.Where(agent => agent.Id.Value == id)],
             };
         }

@@ -1,9 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
-using Mesos.V1;
 using Tepui.Endpoints.Json;
-using Tepui.Kernel;
 using Tepui.Kernel.Master.Views;
 
 namespace Tepui.Master.Endpoints.State;
