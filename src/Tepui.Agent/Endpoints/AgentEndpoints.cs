@@ -1,9 +1,9 @@
 using System;
-using System.Collections.Generic;
 using System.Threading.Tasks;
 using Microsoft.AspNetCore.Http;
 using Tepui.Agent.Files;
 using Tepui.Endpoints.Json;
+using Tepui.Endpoints.Metrics;
 using Tepui.Endpoints.Server;
 using Tepui.Http.Routing;
 using Tepui.Kernel.Agent.Views;
@@ -31,5 +31,5 @@ internal sealed class AgentEndpoints(Func<AgentFacts> facts, FileEndpoints files
         await JsonBody.WriteAsync(context, writer => StateEndpoint.Write(writer, facts(), now));
     }
 
-    private async Task<SortedDictionary<string, double>> MetricsAsync() => AgentMetrics.Read(facts(), await view(), time.GetUtcNow());
+    private async Task<MetricSet> MetricsAsync() => AgentMetrics.Read(facts(), await view(), time.GetUtcNow());
 }

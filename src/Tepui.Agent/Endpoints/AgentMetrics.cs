@@ -1,5 +1,4 @@
 using System;
-using System.Collections.Generic;
 using System.Linq;
 using Mesos.V1;
 using Tepui.Endpoints.Host;
@@ -29,9 +28,9 @@ internal static class AgentMetrics
         ("slave/tasks_starting", TaskState.TaskStarting),
     ];
 
-    public static SortedDictionary<string, double> Read(AgentFacts facts, AgentView view, DateTimeOffset now)
+    public static MetricSet Read(AgentFacts facts, AgentView view, DateTimeOffset now)
     {
-        var metrics = new SortedDictionary<string, double>(StringComparer.Ordinal);
+        var metrics = new MetricSet();
         ResourceSet used = AgentFacts.Allocated(view);
         foreach (string name in ResourceMetrics.Names)
         {

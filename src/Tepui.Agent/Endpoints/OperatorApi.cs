@@ -22,7 +22,7 @@ internal sealed class OperatorApi(
     Func<AgentFacts> facts,
     FileEndpoints files,
     Func<Task<AgentView>> view,
-    Func<Task<SortedDictionary<string, double>>> metrics)
+    Func<Task<MetricSet>> metrics)
 {
     private const long NanosecondsPerSecond = 1_000_000_000;
 
@@ -71,7 +71,7 @@ internal sealed class OperatorApi(
     private async Task<Response> MetricsAsync()
     {
         var response = new Response.Types.GetMetrics();
-        response.Metrics.AddRange(MetricsJson.Messages(await metrics()));
+        response.Metrics.AddRange(MetricsJson.Messages((await metrics()).Flat()));
         return new Response { Type = Response.Types.Type.GetMetrics, GetMetrics = response };
     }
 

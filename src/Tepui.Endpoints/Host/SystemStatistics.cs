@@ -1,7 +1,7 @@
 using System;
-using System.Collections.Generic;
 using System.Text.Json;
 using Tepui.Endpoints.Json;
+using Tepui.Endpoints.Metrics;
 
 namespace Tepui.Endpoints.Host;
 
@@ -22,7 +22,7 @@ public static class SystemStatistics
         writer.WriteEndObject();
     }
 
-    public static void AddTo(IDictionary<string, double> metrics)
+    public static void AddTo(MetricSet metrics)
     {
         HostLoad load = HostLoad.Read();
         metrics["system/cpus_total"] = Environment.ProcessorCount;

@@ -9,7 +9,7 @@ public static class ResourceMetrics
     public static IReadOnlyList<string> Names { get; } = ["cpus", "disk", "gpus", "mem"];
 
     /// <param name="daemon">What stands before the names: <c>master</c> or <c>slave</c>.</param>
-    public static void Add(IDictionary<string, double> metrics, string daemon, string name, double total, double used)
+    public static void Add(MetricSet metrics, string daemon, string name, double total, double used)
     {
         metrics[$"{daemon}/{name}_total"] = total;
         metrics[$"{daemon}/{name}_used"] = used;

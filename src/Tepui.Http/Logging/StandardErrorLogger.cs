@@ -18,21 +18,27 @@ public sealed class StandardErrorLogger : ILogger
     private readonly string _category;
     private readonly TextWriter _output;
     private readonly TimeProvider _time;
-    private readonly LogLevel _minimum;
+    private readonly LogThreshold _threshold;
 
     /// <param name="category">Stands in each line, as in <c>master</c>.</param>
     public StandardErrorLogger(string category, TimeProvider time, LogLevel minimum = LogLevel.Information, TextWriter? output = null)
+        : this(category, time, new LogThreshold(minimum), output)
+    {
+    }
+
+    /// <summary>One whose threshold may be moved while it logs.</summary>
+    public StandardErrorLogger(string category, TimeProvider time, LogThreshold threshold, TextWriter? output = null)
     {
         _category = category;
         _time = time;
-        _minimum = minimum;
+        _threshold = threshold;
         _output = output ?? Console.Error;
     }
 
     public IDisposable? BeginScope<TState>(TState state)
         where TState : notnull => null;
 
-    public bool IsEnabled(LogLevel logLevel) => logLevel >= _minimum && logLevel != LogLevel.None;
+    public bool IsEnabled(LogLevel logLevel) => logLevel >= _threshold.Level && logLevel != LogLevel.None;
 
     public void Log<TState>(
         LogLevel logLevel,

@@ -43,6 +43,7 @@ public sealed partial class HierarchicalAllocator
             return;
         }
 
+        Runs++;
         _sink = sink;
         if (_guaranteed.Exists(static role => role.Order.Count > 0 && role.IsUnsatisfied()))
         {

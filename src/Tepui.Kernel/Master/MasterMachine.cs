@@ -112,6 +112,12 @@ public sealed class MasterMachine
     /// <summary>What of an agent nobody has: neither offered nor used.</summary>
     public ResourceSet FreeOf(AgentId agent) => _context.Allocator.Free(agent);
 
+    /// <summary>Allocations so far that had something to decide.</summary>
+    public long AllocationRuns => _context.Allocator.Runs;
+
+    /// <summary>What the master tells of its own work, for metrics; taken between steps.</summary>
+    public MasterFigures TakeFigures() => new(_context.Allocator.Figures(), _context.Registrar.Queued);
+
     /// <summary>What the master knows, for reads; taken between steps.</summary>
     public MasterView TakeView() => ViewMaker.Take(_context);
 

@@ -19,6 +19,9 @@ internal sealed class Registrar
     /// <summary>The version of the write under way, or of the last one.</summary>
     public long Version { get; private set; }
 
+    /// <summary>Changes that are not durable yet.</summary>
+    public int Queued => _waiting.Count + _underWay.Count;
+
     public bool IsWriting => _underWay.Count > 0;
 
     /// <summary>Takes what the registry held when this master began to lead.</summary>

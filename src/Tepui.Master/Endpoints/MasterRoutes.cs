@@ -20,7 +20,7 @@ internal static class MasterRoutes
     {
         var scheduler = new SchedulerEndpoint(service);
         var redirect = new RedirectEndpoint(service);
-        var metrics = new MetricsSnapshot(service, views);
+        MetricsSnapshot metrics = service.Metrics;
         var operators = new OperatorEndpoint(service, new OperatorReads(service, views, metrics), views, service.Kept);
         var maintenance = new MaintenanceEndpoints(service, views);
         var teardown = new TeardownEndpoint(service);

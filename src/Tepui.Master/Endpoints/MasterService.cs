@@ -2,9 +2,11 @@ using System;
 using Mesos.V1;
 using Microsoft.Extensions.Logging;
 using Tepui.Endpoints.Flags;
+using Tepui.Endpoints.Logging;
 using Tepui.Endpoints.Requests;
 using Tepui.Kernel.Master;
 using Tepui.Master.Connections;
+using Tepui.Master.Endpoints.Metrics;
 using Tepui.Master.Endpoints.State;
 using Tepui.Master.Hosting;
 using Tepui.Master.Options;
@@ -23,6 +25,8 @@ internal sealed record MasterService(
     KeptParts Kept,
     PendingReplies Replies,
     RegistryWriter Registry,
+    MetricsSnapshot Metrics,
+    LoggingLevel LoggingLevel,
     TimeProvider Time,
     ILogger Logger)
 {

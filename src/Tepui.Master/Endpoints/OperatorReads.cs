@@ -58,10 +58,10 @@ internal sealed class OperatorReads(MasterService service, SnapshotReader<Master
         return new Response { Type = Response.Types.Type.GetOperations, GetOperations = response };
     }
 
-    private static Response MetricsOf(SortedDictionary<string, double> all)
+    private static Response MetricsOf(MetricSet all)
     {
         var response = new Response.Types.GetMetrics();
-        response.Metrics.AddRange(MetricsJson.Messages(all));
+        response.Metrics.AddRange(MetricsJson.Messages(all.Flat()));
         return new Response { Type = Response.Types.Type.GetMetrics, GetMetrics = response };
     }
 

@@ -1,8 +1,11 @@
 using System;
+using System.Diagnostics.Metrics;
 using System.Net;
 using System.Threading;
 using System.Threading.Tasks;
 using Microsoft.Extensions.Logging;
+using Tepui.Endpoints.Logging;
+using Tepui.Endpoints.Metrics;
 using Tepui.Endpoints.Requests;
 using Tepui.Endpoints.Versions;
 using Tepui.Http.Hosting;
@@ -12,6 +15,7 @@ using Tepui.Kernel.Master.Views;
 using Tepui.Kernel.Registry;
 using Tepui.Master.Connections;
 using Tepui.Master.Endpoints;
+using Tepui.Master.Endpoints.Metrics;
 using Tepui.Master.Endpoints.State;
 using Tepui.Master.Logging;
 using Tepui.Master.Options;
@@ -35,10 +39,18 @@ public sealed class MasterHost : IAsyncDisposable
     private readonly KeyedTimers<MasterTimer> _timers;
     private readonly RegistryWriter _registry;
     private readonly OperatorStreams _operatorStreams;
+    private readonly MetricInstruments _instruments;
     private readonly PendingReplies _replies = new("Master");
     private int _disposed;
 
-    private MasterHost(MasterOptions options, MasterSettings settings, ILogger logger, HttpServer server, IRegistryStore store)
+    private MasterHost(
+        MasterOptions options,
+        MasterSettings settings,
+        ILogger logger,
+        LoggingLevel loggingLevel,
+        HttpServer server,
+        IRegistryStore store,
+        TimeSpan fetched)
     {
         _options = options;
         _settings = settings;
@@ -51,21 +63,28 @@ public sealed class MasterHost : IAsyncDisposable
         var kept = new KeptParts(settings.Time);
         _operatorStreams = new OperatorStreams(kept);
         var random = new Random();
+        var meter = new Meter(MasterTimers.MeterName, TepuiVersion.Own);
+        var timers = new MasterTimers(meter, settings.Time);
+        timers.StateFetch.Record(fetched);
         MasterConfig config = MasterConfiguration.From(options, info);
         var machine = new MasterLoopMachine(
             new MasterMachine(config, random),
             connections,
             _operatorStreams,
             _replies,
+            timers,
             new NoticeLog(logger, settings.OnNotice));
         _loop = new MailboxLoop<MasterInput>(machine, settings.Time, OnFault);
         _timers = new KeyedTimers<MasterTimer>(settings.Time, due => _loop.Post([.. System.Linq.Enumerable.Select(due, timer => new TimerFired(timer))]));
-        _registry = new RegistryWriter(store, _loop.Post);
+        _registry = new RegistryWriter(store, timers.StateStore, _loop.Post);
         machine.Timers = _timers;
         machine.OnEnd = OnEnd;
         machine.Registry = _registry;
 
-        var service = new MasterService(options, info, _loop, connections, _operatorStreams, kept, _replies, _registry, settings.Time, logger);
+        var metrics = new MetricsSnapshot(_loop, machine.Machine, _registry, timers, settings.Time, options.PublishPerFrameworkMetrics);
+        _instruments = new MetricInstruments(meter, metrics.TakeNow, settings.Time);
+        var service = new MasterService(
+            options, info, _loop, connections, _operatorStreams, kept, _replies, _registry, metrics, loggingLevel, settings.Time, logger);
         server.Serve(MasterRoutes.Create(service, new SnapshotReader<MasterView>(_loop.Run, machine.Machine.TakeView)));
     }
 
@@ -84,7 +103,8 @@ public sealed class MasterHost : IAsyncDisposable
         CancellationToken cancellation = default)
     {
         settings ??= new MasterSettings();
-        ILogger logger = settings.Logger ?? new StandardErrorLogger("master", settings.Time, LogLevels.Parse(options.LoggingLevel));
+        var threshold = new LogThreshold(LogLevels.Parse(options.LoggingLevel));
+        ILogger logger = settings.Logger ?? new StandardErrorLogger("master", settings.Time, threshold);
         IPAddress address = IPAddress.Parse(options.Ip);
         if (!IPAddress.IsLoopback(address))
         {
@@ -97,12 +117,17 @@ public sealed class MasterHost : IAsyncDisposable
         }
 
         IRegistryStore store = options.Registry == RegistryKinds.InMemory ? new MemoryRegistryStore() : new FileRegistryStore(options.WorkDir);
+        long began = TimeProvider.System.GetTimestamp();
         RegistryState registry = await store.LoadAsync().ConfigureAwait(false);
+        TimeSpan fetched = TimeProvider.System.GetElapsedTime(began);
         var http = new HttpOptions { Address = address, Port = options.Port, MaxRequestBodyBytes = options.MaxRequestBodyBytes };
         HttpServer server = await HttpServer.ListenAsync(http, logger, cancellation).ConfigureAwait(false);
-        var host = new MasterHost(options, settings, logger, server, store);
+        var host = new MasterHost(options, settings, logger, new LoggingLevel(threshold, settings.Time), server, store, fetched);
         Log.Listening(logger, TepuiVersion.Own, host.Id, options.Ip, server.Port);
         host._loop.Post(new LeadershipGained(registry));
+
+        // Whoever listens for instruments finds them soon; whoever waits for the master does not wait for that.
+        ThreadPool.UnsafeQueueUserWorkItem(static instruments => instruments.Publish(), host._instruments, preferLocal: false);
         return host;
     }
 
@@ -115,6 +140,7 @@ public sealed class MasterHost : IAsyncDisposable
         }
 
         await _server.DisposeAsync().ConfigureAwait(false);
+        _instruments.Dispose();
         _timers.Dispose();
         _operatorStreams.Dispose();
         await _loop.StopAsync().ConfigureAwait(false);

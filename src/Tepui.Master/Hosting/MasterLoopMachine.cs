@@ -17,11 +17,13 @@ internal sealed class MasterLoopMachine(
     ConnectionTable connections,
     OperatorStreams operatorStreams,
     PendingReplies replies,
+    MasterTimers timers,
     NoticeLog notices) : ILoopMachine<MasterInput>
 {
     private readonly Outbox<MasterEffect> _outbox = new();
     private readonly HashSet<object> _toFlush = [];
     private readonly List<IConnection> _dirty = [];
+    private long _batchBegan;
 
     public MasterMachine Machine => machine;
 
@@ -34,9 +36,29 @@ internal sealed class MasterLoopMachine(
     /// <summary>Told why the master must end. Set once, before the first input.</summary>
     public Action<string> OnEnd { get; set; } = null!;
 
-    public void Step(MasterInput input, DateTimeOffset now) => machine.Step(input, now, _outbox);
+    public void Step(MasterInput input, DateTimeOffset now)
+    {
+        if (_batchBegan == 0)
+        {
+            _batchBegan = TimeProvider.System.GetTimestamp();
+        }
 
-    public void Flush(DateTimeOffset now) => machine.Flush(now, _outbox);
+        machine.Step(input, now, _outbox);
+    }
+
+    public void Flush(DateTimeOffset now)
+    {
+        long runs = machine.AllocationRuns;
+        long began = TimeProvider.System.GetTimestamp();
+        machine.Flush(now, _outbox);
+        if (machine.AllocationRuns != runs)
+        {
+            timers.AllocationRun.Record(TimeProvider.System.GetElapsedTime(began));
+            timers.AllocationLatency.Record(TimeProvider.System.GetElapsedTime(_batchBegan, began));
+        }
+
+        _batchBegan = 0;
+    }
 
     public void Dispatch()
     {

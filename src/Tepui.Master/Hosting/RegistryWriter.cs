@@ -1,5 +1,6 @@
 using System;
 using System.Threading.Tasks;
+using Tepui.Endpoints.Metrics;
 using Tepui.Kernel.Master;
 using Tepui.Kernel.Registry;
 using Tepui.Master.Registrars;
@@ -7,17 +8,14 @@ using Tepui.Master.Registrars;
 namespace Tepui.Master.Hosting;
 
 /// <summary>Writes registries off the loop, one after the other, and tells the loop how each went.</summary>
-internal sealed class RegistryWriter(IRegistryStore store, Action<MasterInput> post)
+internal sealed class RegistryWriter(IRegistryStore store, TimerMetric timer, Action<MasterInput> post)
 {
     private static readonly TimeSpan LongWrite = TimeSpan.FromMilliseconds(20);
 
     private Task _last = Task.CompletedTask;
 
-    /// <summary>Writes of the registry so far.</summary>
-    public long Stored { get; private set; }
-
-    /// <summary>How long the last write took.</summary>
-    public TimeSpan LastDuration { get; private set; }
+    /// <summary>The stored registry's size.</summary>
+    public long SizeBytes => store.SizeBytes;
 
     public void Store(long version, RegistryState registry) => _last = StoreAfterAsync(_last, version, registry);
 
@@ -46,8 +44,7 @@ internal sealed class RegistryWriter(IRegistryStore store, Action<MasterInput> p
             return;
         }
 
-        Stored++;
-        LastDuration = TimeProvider.System.GetElapsedTime(started);
+        timer.Record(TimeProvider.System.GetElapsedTime(started));
         post(new RegistryStored(version));
     }
 }

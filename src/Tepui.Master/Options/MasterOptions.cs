@@ -106,6 +106,13 @@ public sealed class MasterOptions : IFlags
     [Flag("max_operator_event_stream_subscribers", "How many may read the operator event stream at once; one more ends the oldest.", Value = "N")]
     public int MaxOperatorEventStreamSubscribers { get; set; } = 1000;
 
+    [Flag("publish_per_framework_metrics", "Whether metrics are kept apart by framework.")]
+    public bool PublishPerFrameworkMetrics { get; set; } = true;
+
+    [Flag("external_log_file", "A file that something else writes this master's log to, as a service manager does of its standard error; "
+        + "it is shown at /files/read?path=/master/log.", Value = "PATH")]
+    public string? ExternalLogFile { get; set; }
+
     [Flag("root_submissions", "Whether frameworks may run as user root.")]
     public bool RootSubmissions { get; set; } = true;
 

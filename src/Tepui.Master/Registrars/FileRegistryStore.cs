@@ -1,5 +1,6 @@
 using System;
 using System.IO;
+using System.Threading;
 using System.Threading.Tasks;
 using Tepui.Kernel.Registry;
 
@@ -13,6 +14,10 @@ public sealed class FileRegistryStore(string directory) : IRegistryStore
 {
     private readonly string _path = Path.Combine(directory, "registry");
 
+    private long _size;
+
+    public long SizeBytes => Volatile.Read(ref _size);
+
     public async Task<RegistryState> LoadAsync()
     {
         try
@@ -23,7 +28,10 @@ public sealed class FileRegistryStore(string directory) : IRegistryStore
                 return RegistryState.Empty;
             }
 
-            return RegistryEncoding.Decode(await File.ReadAllBytesAsync(_path).ConfigureAwait(false));
+            byte[] bytes = await File.ReadAllBytesAsync(_path).ConfigureAwait(false);
+            RegistryState registry = RegistryEncoding.Decode(bytes);
+            Volatile.Write(ref _size, bytes.Length);
+            return registry;
         }
         catch (InvalidDataException exception)
         {
@@ -53,6 +61,7 @@ public sealed class FileRegistryStore(string directory) : IRegistryStore
 
             File.Move(next, _path, overwrite: true);
             DirectorySync.Sync(directory);
+            Volatile.Write(ref _size, bytes.Length);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {

@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using Mesos.V1;
+using Tepui.Endpoints.Metrics;
 using Tepui.Kernel;
 using Tepui.Kernel.Master.Frameworks;
 using Tepui.Kernel.Master.Views;
@@ -13,6 +14,8 @@ namespace Tepui.Master.Endpoints.Metrics;
 /// <summary>The metrics of one framework: <c>master/frameworks/NAME/ID/...</c>, the name percent-encoded.</summary>
 internal static class FrameworkMetricNames
 {
+    private const string Prefix = "master/frameworks/{framework_name}/{framework_id}/";
+
     private static readonly TaskState[] ActiveStates =
     [
         TaskState.TaskKilling, TaskState.TaskRunning, TaskState.TaskStaging, TaskState.TaskStarting, TaskState.TaskUnknown,
@@ -25,57 +28,60 @@ internal static class FrameworkMetricNames
         TaskState.TaskGoneByOperator, TaskState.TaskKilled, TaskState.TaskLost,
     ];
 
-    public static void Add(SortedDictionary<string, double> metrics, FrameworkView framework)
+    public static void Add(MetricSet metrics, FrameworkView framework)
     {
         FrameworkMetrics counted = framework.Metrics;
-        string prefix = $"master/frameworks/{Uri.EscapeDataString(framework.Info.Name)}/{framework.Id}/";
-        metrics[prefix + "subscribed"] = framework.Connected ? 1 : 0;
-        metrics[prefix + "offers/sent"] = counted.OffersSent;
-        metrics[prefix + "offers/accepted"] = counted.OffersAccepted;
-        metrics[prefix + "offers/declined"] = counted.OffersDeclined;
-        metrics[prefix + "offers/rescinded"] = counted.OffersRescinded;
-        AddAll<CallType>(metrics, prefix + "calls", counted.Calls);
-        AddAll<EventType>(metrics, prefix + "events", counted.Events);
-        AddAll<OperationType>(metrics, prefix + "operations", counted.Operations);
+        string name = Uri.EscapeDataString(framework.Info.Name);
+        string id = framework.Id.Value;
+        metrics.Add(Prefix + "subscribed", framework.Connected ? 1 : 0, name, id);
+        metrics.Add(Prefix + "offers/sent", counted.OffersSent, name, id);
+        metrics.Add(Prefix + "offers/accepted", counted.OffersAccepted, name, id);
+        metrics.Add(Prefix + "offers/declined", counted.OffersDeclined, name, id);
+        metrics.Add(Prefix + "offers/rescinded", counted.OffersRescinded, name, id);
+        AddAll<CallType>(metrics, "calls", Prefix + "calls/{call}", name, id, counted.Calls);
+        AddAll<EventType>(metrics, "events", Prefix + "events/{event}", name, id, counted.Events);
+        AddAll<OperationType>(metrics, "operations", Prefix + "operations/{operation}", name, id, counted.Operations);
         foreach (TaskState state in ActiveStates)
         {
-            metrics[prefix + "tasks/active/" + NameCache<TaskState>.Of(state)] = counted.ActiveTasks(state);
+            metrics.Add(Prefix + "tasks/active/{state}", counted.ActiveTasks(state), name, id, NameCache<TaskState>.Of(state));
         }
 
         foreach (TaskState state in EndStates)
         {
-            metrics[prefix + "tasks/terminal/" + NameCache<TaskState>.Of(state)] = counted.EndedTasks(state);
+            metrics.Add(Prefix + "tasks/terminal/{state}", counted.EndedTasks(state), name, id, NameCache<TaskState>.Of(state));
         }
 
         foreach (string role in framework.Roles)
         {
             bool suppressed = System.Linq.Enumerable.Contains(framework.SuppressedRoles, role);
-            metrics[$"{prefix}roles/{role}/suppressed"] = suppressed ? 1 : 0;
+            metrics.Add(Prefix + "roles/{role}/suppressed", suppressed ? 1 : 0, name, id, role);
         }
     }
 
-    private static void AddAll<T>(SortedDictionary<string, double> metrics, string prefix, Func<T, long> count)
+    private static void AddAll<T>(MetricSet metrics, string sum, string template, string name, string id, Func<T, long> count)
         where T : struct, Enum
     {
         long all = 0;
-        foreach (T value in Enum.GetValues<T>())
+        foreach (T value in NameCache<T>.Values)
         {
-            string name = NameCache<T>.Of(value);
-            if (name != "unknown")
+            string text = NameCache<T>.Of(value);
+            if (text != "unknown")
             {
                 long counted = count(value);
-                metrics[$"{prefix}/{name}"] = counted;
+                metrics.Add(template, counted, name, id, text);
                 all += counted;
             }
         }
 
-        metrics[prefix] = all;
+        metrics.AddSum($"master/frameworks/{name}/{id}/{sum}", all);
     }
 
     private static class NameCache<T>
         where T : struct, Enum
     {
         private static readonly Dictionary<T, string> Names = [];
+
+        public static T[] Values { get; } = Enum.GetValues<T>();
 
         static NameCache()
         {
