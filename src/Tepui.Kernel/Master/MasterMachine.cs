@@ -118,6 +118,9 @@ public sealed class MasterMachine
     /// <summary>What the master tells of its own work, for metrics; taken between steps.</summary>
     public MasterFigures TakeFigures() => new(_context.Allocator.Figures(), _context.Registrar.Queued);
 
+    /// <summary>The registry that is durable.</summary>
+    public RegistryState Registry => _context.Registrar.Stored;
+
     /// <summary>What the master knows, for reads; taken between steps.</summary>
     public MasterView TakeView() => ViewMaker.Take(_context);
 

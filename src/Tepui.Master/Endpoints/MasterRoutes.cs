@@ -1,7 +1,12 @@
+using Tepui.Endpoints.Help;
+using Tepui.Endpoints.Logging;
 using Tepui.Endpoints.Server;
 using Tepui.Http.Routing;
 using Tepui.Kernel.Master.Views;
+using Tepui.Kernel.Registry;
 using Tepui.Master.Connections;
+using Tepui.Master.Endpoints.Files;
+using Tepui.Master.Endpoints.Help;
 using Tepui.Master.Endpoints.Machines;
 using Tepui.Master.Endpoints.Metrics;
 using Tepui.Master.Endpoints.Pages;
@@ -16,7 +21,8 @@ namespace Tepui.Master.Endpoints;
 /// <summary>All that a master answers.</summary>
 internal static class MasterRoutes
 {
-    public static RouteTable Create(MasterService service, SnapshotReader<MasterView> views)
+    public static RouteTable Create(
+        MasterService service, SnapshotReader<MasterView> views, SnapshotReader<RegistryState> stored)
     {
         var scheduler = new SchedulerEndpoint(service);
         var redirect = new RedirectEndpoint(service);
@@ -28,6 +34,7 @@ internal static class MasterRoutes
         var agents = new AgentLinkEndpoint(service.Loop, service.Connections, service.Logger);
         var constraints = new OfferConstraintsEndpoint(views);
         var quota = new QuotaEndpoint(service, views);
+        var registry = new RegistryEndpoint(service.Info, stored);
         var reservations = new ReservationEndpoints(service);
         var roles = new RoleEndpoints(views);
         var weights = new WeightsEndpoint(service, views);
@@ -44,6 +51,7 @@ internal static class MasterRoutes
             .Post("/machine/up", maintenance.UpAsync)
             .Of("/maintenance/schedule", ["GET", "POST"], maintenance.ScheduleAsync)
             .Get("/maintenance/status", maintenance.StatusAsync)
+            .Any("/registrar(1)/registry", registry.HandleAsync)
             .Post("/teardown", teardown.HandleAsync)
             .Post("/unreserve", reservations.UnreserveAsync)
             .Any("/redirect", redirect.HandleAsync)
@@ -57,6 +65,9 @@ internal static class MasterRoutes
             .Read("/roles", roles.RolesAsync)
             .Of("/weights", ["GET", "PUT"], weights.HandleAsync);
         new ServerEndpoints(() => service.Flags, metrics.TakeAsync).Map(routes);
+        new LoggingEndpoint(service.LoggingLevel).Map(routes);
+        new MasterFileEndpoints(service.LogFile).Map(routes);
+        new HelpEndpoints("master", MasterHelp.Texts).Map(routes);
         return routes;
     }
 }

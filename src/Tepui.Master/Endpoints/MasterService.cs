@@ -6,6 +6,7 @@ using Tepui.Endpoints.Logging;
 using Tepui.Endpoints.Requests;
 using Tepui.Kernel.Master;
 using Tepui.Master.Connections;
+using Tepui.Master.Endpoints.Files;
 using Tepui.Master.Endpoints.Metrics;
 using Tepui.Master.Endpoints.State;
 using Tepui.Master.Hosting;
@@ -32,6 +33,8 @@ internal sealed record MasterService(
 {
     /// <summary>When this master started.</summary>
     public DateTimeOffset StartTime { get; } = Time.GetUtcNow();
+
+    public MasterLogFile LogFile { get; } = new(Options.ExternalLogFile);
 
     public ShownFlags Flags { get; } = new(Options);
 }

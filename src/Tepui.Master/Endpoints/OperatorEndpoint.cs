@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 using Mesos.V1;
 using Mesos.V1.Master;
@@ -30,6 +31,14 @@ internal sealed class OperatorEndpoint(
         if (call.Type == Type.Subscribe)
         {
             await _subscribe.HandleAsync(context, encoding).ConfigureAwait(false);
+            return;
+        }
+
+        if (call.Type == Type.SetLoggingLevel)
+        {
+            var duration = TimeSpan.FromMicroseconds(call.SetLoggingLevel.Duration.Nanoseconds / 1000.0);
+            service.LoggingLevel.Set(call.SetLoggingLevel.Level, duration);
+            await context.EmptyAsync(200).ConfigureAwait(false);
             return;
         }
 

@@ -30,6 +30,17 @@ internal sealed class OperatorReads(MasterService service, SnapshotReader<Master
                 return Version();
             case Type.GetFlags:
                 return Flags();
+            case Type.GetLoggingLevel:
+                return new Response
+                {
+                    Type = Response.Types.Type.GetLoggingLevel,
+                    GetLoggingLevel = new Response.Types.GetLoggingLevel { Level = (uint)service.LoggingLevel.Current },
+                };
+            case Type.ListFiles:
+                service.LogFile.Check(call.ListFiles.Path);
+                return new Response { Type = Response.Types.Type.ListFiles, ListFiles = new Response.Types.ListFiles() };
+            case Type.ReadFile:
+                return await FileAsync(call.ReadFile).ConfigureAwait(false);
             case Type.GetMetrics:
                 return MetricsOf(await metrics.TakeAsync().ConfigureAwait(false));
             case Type.GetMaintenanceSchedule:
@@ -56,6 +67,18 @@ internal sealed class OperatorReads(MasterService service, SnapshotReader<Master
         var response = new Response.Types.GetOperations();
         response.Operations.AddRange(view.Operations);
         return new Response { Type = Response.Types.Type.GetOperations, GetOperations = response };
+    }
+
+    private async System.Threading.Tasks.Task<Response> FileAsync(Call.Types.ReadFile call)
+    {
+        long offset = (long)Math.Min(call.Offset, long.MaxValue);
+        long? length = call.HasLength ? (long)Math.Min(call.Length, long.MaxValue) : null;
+        (byte[] data, long size) = await service.LogFile.ReadAsync(call.Path, offset, length).ConfigureAwait(false);
+        return new Response
+        {
+            Type = Response.Types.Type.ReadFile,
+            ReadFile = new Response.Types.ReadFile { Size = (ulong)size, Data = Google.Protobuf.ByteString.CopyFrom(data) },
+        };
     }
 
     private static Response MetricsOf(MetricSet all)

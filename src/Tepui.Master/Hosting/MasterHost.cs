@@ -85,7 +85,10 @@ public sealed class MasterHost : IAsyncDisposable
         _instruments = new MetricInstruments(meter, metrics.TakeNow, settings.Time);
         var service = new MasterService(
             options, info, _loop, connections, _operatorStreams, kept, _replies, _registry, metrics, loggingLevel, settings.Time, logger);
-        server.Serve(MasterRoutes.Create(service, new SnapshotReader<MasterView>(_loop.Run, machine.Machine.TakeView)));
+        server.Serve(MasterRoutes.Create(
+            service,
+            new SnapshotReader<MasterView>(_loop.Run, machine.Machine.TakeView),
+            new SnapshotReader<RegistryState>(_loop.Run, () => machine.Machine.Registry)));
     }
 
     /// <summary>The port listened on.</summary>

@@ -65,28 +65,6 @@ public sealed class RecordedKeysTests
         missing.ShouldBeEmpty();
     }
 
-    [Fact]
-    public async Task Metrics_HaveMesossNames()
-    {
-        await using TestMaster master = await TestMaster.StartAsync();
-        string[] recorded = Recording("master-GET-metrics_snapshot").AsObject().Select(static pair => pair.Key)
-            .Where(static name => name.StartsWith("master/", StringComparison.Ordinal)
-                && !name.StartsWith("master/frameworks/", StringComparison.Ordinal)
-                && !name.StartsWith("master/operations/", StringComparison.Ordinal)
-                && !name.Contains("operation", StringComparison.Ordinal))
-            .ToArray();
-
-        JsonObject ours = (await master.GetJsonAsync("/metrics/snapshot")).AsObject();
-
-        // Of features that are not there: authentication, the response cache, agents that change, the operators' event stream.
-        recorded.Where(name => !ours.ContainsKey(name)).ShouldBe(
-            [
-                "master/http_cache_hits", "master/messages_authenticate", "master/messages_update_slave",
-                "master/slave_shutdowns_canceled", "master/slave_shutdowns_completed", "master/slave_shutdowns_scheduled",
-            ],
-            ignoreOrder: true);
-    }
-
     private static async Task<JsonNode> CallAsync(TestMaster master, string type)
     {
         System.Net.Http.HttpResponseMessage response = await master.PostJsonAsync("/api/v1", $$"""{"type":"{{type}}"}""");
