@@ -13,6 +13,7 @@ internal sealed class RegistryWriter(IRegistryStore store, TimerMetric timer, Ac
     private static readonly TimeSpan LongWrite = TimeSpan.FromMilliseconds(20);
 
     private Task _last = Task.CompletedTask;
+    private TimeSpan _lastDuration;
 
     /// <summary>The stored registry's size.</summary>
     public long SizeBytes => store.SizeBytes;
@@ -28,9 +29,9 @@ internal sealed class RegistryWriter(IRegistryStore store, TimerMetric timer, Ac
 
         // A registry that takes long to write is one of many agents: what comes meanwhile goes into the next write together,
         // and writing takes no more than half of the time.
-        if (LastDuration > LongWrite)
+        if (_lastDuration > LongWrite)
         {
-            await Task.Delay(LastDuration, TimeProvider.System).ConfigureAwait(false);
+            await Task.Delay(_lastDuration, TimeProvider.System).ConfigureAwait(false);
         }
 
         long started = TimeProvider.System.GetTimestamp();
@@ -44,7 +45,8 @@ internal sealed class RegistryWriter(IRegistryStore store, TimerMetric timer, Ac
             return;
         }
 
-        timer.Record(TimeProvider.System.GetElapsedTime(started));
+        _lastDuration = TimeProvider.System.GetElapsedTime(started);
+        timer.Record(_lastDuration);
         post(new RegistryStored(version));
     }
 }

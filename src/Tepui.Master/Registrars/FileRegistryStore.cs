@@ -53,15 +53,17 @@ public sealed class FileRegistryStore(string directory) : IRegistryStore
         string next = _path + ".next";
         try
         {
+            long size;
             using (var file = new FileStream(next, FileMode.Create, FileAccess.Write, FileShare.None, bufferSize: 0))
             {
                 RegistryEncoding.Write(registry, file);
+                size = file.Length;
                 file.Flush(flushToDisk: true);
             }
 
             File.Move(next, _path, overwrite: true);
             DirectorySync.Sync(directory);
-            Volatile.Write(ref _size, bytes.Length);
+            Volatile.Write(ref _size, size);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
