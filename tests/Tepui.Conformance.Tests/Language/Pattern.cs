@@ -67,7 +67,7 @@ internal sealed class Pattern(Bindings bindings)
         foreach ((string name, JsonNode? value) in pattern)
         {
             string memberPath = path.Length == 0 ? name : $"{path}.{name}";
-            if (name is "resources" or "guarantee" && value is JsonValue text && members[name] is JsonArray resources && !ScriptValue.IsAnything(text))
+            if (name is "resources" or "guarantee" or "source" && value is JsonValue text && members[name] is JsonArray resources && !ScriptValue.IsAnything(text))
             {
                 string expected = ResourceShorthand.Sort(bindings.FillText(text.ToString()));
                 string got = ResourceShorthand.Write(resources);

@@ -129,6 +129,9 @@ internal sealed partial class ScriptRunner
                 agent.Send(Outgoing(parts[1]));
                 await agent.SettleAsync();
                 break;
+            case "applies" when parts.Length == 2:
+                Compare(parts[1], await agent.ApplyAsync());
+                break;
             case "reports" when parts.Length == 2:
                 agent.Report(Outgoing(parts[1]));
                 await agent.SettleAsync();
@@ -139,7 +142,7 @@ internal sealed partial class ScriptRunner
             default:
                 throw new ScriptException(
                     $"expecting '{name} > FRAME', '{name} < FRAME', '{name} < nothing', '{name} reports STATUS', "
-                    + $"'{name} reregisters [WITH]', '{name} connects', '{name} disconnects' or '{name} is closed'");
+                    + $"'{name} applies OPERATION', '{name} reregisters [WITH]', '{name} connects', '{name} disconnects' or '{name} is closed'");
         }
     }
 

@@ -48,7 +48,7 @@ internal sealed class ScriptedAgent(RunningMaster master, JsonObject info) : IAs
             ?? throw new ScriptException($"it was not registered but got {ScriptValue.Show(frame)}");
     }
 
-    /// <summary>Comes back with its id, over a new link when it has none, with the frameworks, tasks and executors named.</summary>
+    /// <summary>Comes back with its id, over a new link when it has none, with the frameworks, tasks, executors, operations and resources named.</summary>
     public async Task ReregisterAsync(JsonObject more)
     {
         if (!IsConnected)
@@ -64,6 +64,8 @@ internal sealed class ScriptedAgent(RunningMaster master, JsonObject info) : IAs
                 ["protocol_version"] = AgentLinkFraming.ProtocolVersion,
                 ["frameworks"] = more["frameworks"]?.DeepClone(),
                 ["executors"] = more["executors"]?.DeepClone(),
+                ["checkpointed_resources"] = more["checkpointed_resources"]?.DeepClone(),
+                ["operations"] = more["operations"]?.DeepClone(),
                 ["tasks_bytes"] = new JsonArray([.. (more["tasks"]?.AsArray() ?? []).Select(EncodeTask)]),
             },
         });
@@ -91,6 +93,34 @@ internal sealed class ScriptedAgent(RunningMaster master, JsonObject info) : IAs
         {
             ["update_status"] = new JsonObject { ["framework_id"] = new JsonObject { ["value"] = framework }, ["status"] = whole },
         });
+    }
+
+    /// <summary>Takes the next frame, an operation, and says that it is done; the operation is returned.</summary>
+    public async Task<JsonNode> ApplyAsync()
+    {
+        JsonNode frame = await NextAsync();
+        JsonNode apply = frame["apply_operation"] ?? throw new ScriptException($"expected an operation, got {ScriptValue.Show(frame)}");
+        var status = new JsonObject
+        {
+            ["state"] = "OPERATION_FINISHED",
+            ["operation_id"] = apply["operation"]!["id"]?.DeepClone(),
+            ["agent_id"] = new JsonObject { ["value"] = Id },
+            ["uuid"] = new JsonObject
+            {
+                ["value"] = Convert.ToBase64String(new Guid(++_reported, 0, 0x4000, 0x80, 0, 0, 0, 0, 0, 0, 2).ToByteArray(bigEndian: true)),
+            },
+        };
+        Send(new JsonObject
+        {
+            ["update_operation_status"] = new JsonObject
+            {
+                ["framework_id"] = apply["framework_id"]?.DeepClone(),
+                ["operation_uuid"] = apply["operation_uuid"]!.DeepClone(),
+                ["status"] = status,
+            },
+        });
+        await SettleAsync();
+        return apply["operation"]!;
     }
 
     public void Send(JsonObject frame)
