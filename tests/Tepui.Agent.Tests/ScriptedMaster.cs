@@ -35,6 +35,9 @@ internal sealed class ScriptedMaster : IAsyncDisposable
 
     public int Port => _http!.Port;
 
+    /// <summary>Whether operations' statuses are acknowledged.</summary>
+    public bool AcknowledgesOperations { get; set; } = true;
+
     /// <summary>Connections so far.</summary>
     public int Links { get; private set; }
 
@@ -170,7 +173,7 @@ internal sealed class ScriptedMaster : IAsyncDisposable
             };
         }
 
-        if (frame.UpdateOperationStatus is { } operation)
+        if (frame.UpdateOperationStatus is { } operation && AcknowledgesOperations)
         {
             return new AgentLinkFrame
             {

@@ -52,6 +52,8 @@ internal sealed class OperatorApi(
                 return await MetricsAsync();
             case Call.Types.Type.GetAgent:
                 return await AgentAsync();
+            case Call.Types.Type.GetOperations:
+                return await OperationsAsync();
             case Call.Types.Type.ListFiles:
                 return await ListAsync(call.ListFiles);
             case Call.Types.Type.ReadFile:
@@ -89,6 +91,13 @@ internal sealed class OperatorApi(
         }
 
         return new Response { Type = Response.Types.Type.GetAgent, GetAgent = answer };
+    }
+
+    private async Task<Response> OperationsAsync()
+    {
+        var answer = new Response.Types.GetOperations();
+        answer.Operations.AddRange((await view()).Operations);
+        return new Response { Type = Response.Types.Type.GetOperations, GetOperations = answer };
     }
 
     private async Task<Response> ListAsync(Call.Types.ListFiles call)

@@ -1,4 +1,5 @@
 using System;
+using System.Diagnostics;
 using System.IO;
 using System.Net;
 using System.Net.Http;
@@ -27,14 +28,12 @@ public sealed class PersistentVolumeTests
         await agent.StopAgentAsync();
         await agent.StartAgentAsync();
         await agent.Master.NextAsync(frame => frame.ReregisterAgent is { CheckpointedResources.Count: 2 });
-        agent.Master.Run("reads", "cat data/file; test -L data; sleep 1000", change: UseVolume);
-        TaskStatus running = await agent.Master.StatusAsync("reads", TaskState.TaskRunning);
+        agent.Master.Run("reads", "cat data/file && test -L data", change: UseVolume);
+        TaskStatus finished = await agent.Master.StatusAsync("reads", TaskState.TaskFinished);
 
-        string sandbox = $"{agent.WorkDirectory}/slaves/S0/frameworks/F/executors/reads/runs/{running.ContainerStatus.ContainerId.Value}";
+        string sandbox = $"{agent.WorkDirectory}/slaves/S0/frameworks/F/executors/reads/runs/{finished.ContainerStatus.ContainerId.Value}";
         (await File.ReadAllTextAsync(directory + "/file")).ShouldBe("kept\n");
         new System.IO.FileInfo(sandbox + "/data").LinkTarget.ShouldBe(directory);
-        agent.Master.Kill("reads");
-        await agent.Master.StatusAsync("reads", TaskState.TaskKilled);
         (await File.ReadAllTextAsync(sandbox + "/stdout")).ShouldBe("kept\n");
 
         (await agent.Master.ApplyAsync(Destroy(Volume()))).State.ShouldBe(OperationState.OperationFinished);
@@ -98,6 +97,86 @@ public sealed class PersistentVolumeTests
     }
 
     [Fact]
+    public async Task A_volume_on_a_mounted_disk_is_all_of_it_and_its_root_stays()
+    {
+        using var folder = new TemporaryFolder();
+        string root = folder.At("mounted");
+        Directory.CreateDirectory(root);
+        if (!Mount("mount", "-t", "tmpfs", "none", root))
+            return;
+        try
+        {
+            string disk = """{"name":"disk","type":"SCALAR","scalar":{"value":20},"disk":{"source":{"type":"MOUNT","mount":{"root":"ROOT"}}}}"""
+                .Replace("ROOT", root);
+            await using AgentFixture agent = await AgentFixture.StartAsync(options =>
+                options.Resources = $$$"""[{"name":"cpus","type":"SCALAR","scalar":{"value":4}},{{{disk}}}]""");
+            Resource volume = Volume(20);
+            volume.Disk.Source = new Resource.Types.DiskInfo.Types.Source
+            {
+                Type = Resource.Types.DiskInfo.Types.Source.Types.Type.Mount,
+                Mount = new Resource.Types.DiskInfo.Types.Source.Types.Mount { Root = root },
+            };
+            Resource reserved = volume.Clone();
+            reserved.Disk.Persistence = null;
+            reserved.Disk.Volume = null;
+
+            await agent.Master.ApplyAsync(Reserve(reserved));
+            await agent.Master.ApplyAsync(Create(volume));
+            agent.Master.Run("t", "mkdir data/a; echo here > data/a/file; sleep 1000", change: task => task.Resources.Add(volume));
+            await agent.Master.StatusAsync("t", TaskState.TaskRunning);
+            while (!File.Exists(root + "/a/file"))
+                await Task.Yield();
+            (await agent.GetAsync("/files/read?offset=0&path=/frameworks/F/executors/t/runs/latest/data/a/file")).ShouldContain("here");
+            agent.Master.Kill("t");
+            await agent.Master.StatusAsync("t", TaskState.TaskKilled);
+            (await agent.Master.ApplyAsync(Destroy(volume))).State.ShouldBe(OperationState.OperationFinished);
+
+            Directory.GetFileSystemEntries(root).ShouldBeEmpty();
+        }
+        finally
+        {
+            Mount("umount", root).ShouldBeTrue();
+        }
+    }
+
+    [Fact]
+    public async Task A_volume_that_cannot_be_made_ends_the_agent_and_is_made_by_its_next_process()
+    {
+        await using AgentFixture agent = await AgentFixture.StartAsync();
+        string inTheWay = Path.Combine(agent.WorkDirectory, "volumes");
+        await File.WriteAllTextAsync(inTheWay, "a file, no folder");
+        Resource reserved = Volume(500);
+        reserved.Disk = null;
+        await agent.Master.ApplyAsync(Reserve(reserved));
+        System.Threading.Tasks.Task<OperationStatus> created = agent.Master.ApplyAsync(Create(Volume()));
+
+        (await agent.Agent.Ended.WaitAsync(TimeSpan.FromSeconds(30))).ShouldBeTrue();
+        await agent.StopAgentAsync();
+        File.Delete(inTheWay);
+        await agent.StartAgentAsync();
+
+        (await created).State.ShouldBe(OperationState.OperationFinished);
+        Directory.Exists(inTheWay + "/roles/ads eu/id 1").ShouldBeTrue();
+    }
+
+    [Fact]
+    public async Task Operations_that_nobody_acknowledged_are_shown()
+    {
+        await using AgentFixture agent = await AgentFixture.StartAsync();
+        agent.Master.AcknowledgesOperations = false;
+        Resource reserved = Volume(500);
+        reserved.Disk = null;
+        await agent.Master.ApplyAsync(Reserve(reserved));
+
+        using var call = new StringContent("""{"type":"GET_OPERATIONS"}""", System.Text.Encoding.UTF8, "application/json");
+        using HttpResponseMessage answer = await agent.Http.PostAsync("/api/v1", call);
+        JsonNode operation = JsonNode.Parse(await answer.Content.ReadAsStringAsync())!["get_operations"]!["operations"]![0]!;
+
+        operation["latest_status"]!["state"]!.GetValue<string>().ShouldBe("OPERATION_FINISHED");
+        operation["info"]!["type"]!.GetValue<string>().ShouldBe("RESERVE");
+    }
+
+    [Fact]
     public async Task A_volume_belongs_to_the_user_of_its_task()
     {
         if (!System.Environment.IsPrivilegedProcess)
@@ -153,6 +232,13 @@ public sealed class PersistentVolumeTests
         (await agent.Master.ApplyAsync(Reserve(reserved))).State.ShouldBe(OperationState.OperationFinished);
         (await agent.Master.ApplyAsync(Create(Volume()))).State.ShouldBe(OperationState.OperationFinished);
         return agent;
+    }
+
+    private static bool Mount(string program, params string[] arguments)
+    {
+        using Process mount = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardError = true })!;
+        mount.WaitForExit();
+        return mount.ExitCode == 0;
     }
 
     private static void UseVolume(TaskInfo task) => task.Resources.Add(Volume());

@@ -7,6 +7,7 @@ using System.Net.Sockets;
 using System.Text.Json;
 using System.Threading.Tasks;
 using Mesos.V1;
+using Tepui.Containerizer.Volumes;
 using Tepui.Testing;
 using Tepui.Testing.Docker;
 using Task = System.Threading.Tasks.Task;
@@ -119,6 +120,27 @@ public sealed class DockerContainerizerTests(SharedDaemon shared) : IAsyncLifeti
         _agent.Output("c").ShouldBe("/ro\n/rw\n");
         _agent.Output("c", "stderr").ShouldContain("Read-only");
         File.Exists(Path.Combine(host, "x")).ShouldBeTrue();
+    }
+
+    [DockerFact]
+    public async Task Launch_PersistentVolume_IsThereForOneContainerAfterTheOther()
+    {
+        string volume = Directory.CreateTempSubdirectory("tepui-volume-").FullName;
+        try
+        {
+            ContainerLaunch Use(string id, string script) => _agent.Launch(id, script, folder: id) with
+            {
+                Volumes = [new ContainerVolume(volume, "data"), new ContainerVolume(volume, "/var/db", IsReadOnly: true)],
+            };
+            await _agent.Containerizer.LaunchAsync(Use("writes", "echo kept > $MESOS_SANDBOX/data/file; cat /var/db/file; touch /var/db/x || echo read-only; exec sleep 1000"), _agent.Bound);
+            await _agent.WrittenAsync("writes", "stdout", "read-only");
+            await _agent.Containerizer.LaunchAsync(Use("reads", "cat $MESOS_SANDBOX/data/file; exec sleep 1000"), _agent.Bound);
+            await _agent.WrittenAsync("reads", "stdout", "kept");
+        }
+        finally
+        {
+            Directory.Delete(volume, recursive: true);
+        }
     }
 
     [DockerFact]

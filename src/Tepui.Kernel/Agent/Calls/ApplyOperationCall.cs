@@ -75,6 +75,7 @@ internal static class ApplyOperationCall
 
         if (input.Fault is { } fault)
         {
+            agent.Tell(new AgentNotice.ShuttingDown(fault));
             agent.Stopped = true;
             agent.Emit(new Stop(fault, Failed: true));
             return;

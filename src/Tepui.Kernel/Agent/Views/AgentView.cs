@@ -10,6 +10,7 @@ namespace Tepui.Kernel.Agent.Views;
 
 /// <summary>What is shown of an agent, taken between two steps.</summary>
 /// <param name="Total">What its flags say, with reservations and volumes applied.</param>
+/// <param name="Operations">Under way, or not acknowledged.</param>
 /// <param name="Frameworks">With a task that runs or whose last update waits for its acknowledgement.</param>
 /// <param name="CompletedFrameworks">With none any more.</param>
 public sealed record AgentView(
@@ -18,6 +19,7 @@ public sealed record AgentView(
     bool Registered,
     ResourceSet Total,
     DrainInProgress? Drain,
+    IReadOnlyList<Operation> Operations,
     IReadOnlyList<FrameworkView> Frameworks,
     IReadOnlyList<FrameworkView> CompletedFrameworks,
     AgentCounters Counters)
@@ -52,6 +54,7 @@ public sealed record AgentView(
             agent.Link.IsRegistered,
             agent.Operations.Total,
             agent.Drain,
+            agent.Id is { } id ? [.. agent.Operations.All.Select(operation => operation.ToMessage(id))] : [],
             active,
             completed,
             agent.Counters.Copy());

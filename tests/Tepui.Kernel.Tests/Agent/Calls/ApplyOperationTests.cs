@@ -147,6 +147,31 @@ public sealed class ApplyOperationTests
     }
 
     [Fact]
+    public void A_volume_grows_and_shrinks_where_it_is()
+    {
+        AgentScenario agent = WithVolume();
+
+        agent.Apply(new Operation
+        {
+            Type = Operation.Types.Type.GrowVolume,
+            GrowVolume = new Operation.Types.GrowVolume { Volume = Volume("v"), Addition = Reserved("disk", 50) },
+        });
+        agent.Apply(new Operation
+        {
+            Type = Operation.Types.Type.ShrinkVolume,
+            ShrinkVolume = new Operation.Types.ShrinkVolume
+            {
+                Volume = Volume("v", 150), Subtract = new Value.Types.Scalar { Value = 120 },
+            },
+        });
+
+        agent.LastOperationUpdate().Status.State.ShouldBe(OperationState.OperationFinished);
+        agent.Total().ShouldContain("[v:data]:30");
+        agent.Total().ShouldContain("disk(reservations: [(DYNAMIC,ads,ops)]):470");
+        agent.Effects.OfType<ChangeVolumes>().Count().ShouldBe(1);
+    }
+
+    [Fact]
     public void What_is_not_there_is_not_reserved()
     {
         AgentScenario agent = AgentScenario.Registered(Config());
