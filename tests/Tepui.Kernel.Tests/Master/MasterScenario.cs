@@ -136,6 +136,17 @@ internal sealed class MasterScenario
         Step(new RegistryStored(write.Version));
     }
 
+    /// <summary>The master dies while a write waits: it may have come to the disk, or not.</summary>
+    public void LoseHeldWrite(bool isDurable)
+    {
+        if (HeldWrite is { } write && isDurable)
+        {
+            Registry = write.Registry;
+        }
+
+        HeldWrite = null;
+    }
+
     public void FailRegistry()
     {
         var write = HeldWrite.ShouldNotBeNull();

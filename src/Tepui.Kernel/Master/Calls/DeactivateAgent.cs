@@ -16,13 +16,8 @@ internal static class DeactivateAgent
         }
 
         var id = new AgentId(call.AgentId.Value);
-        if (!context.Registrar.Stored.Knows(id.Value))
-        {
-            request.Refuse(RejectionKind.BadRequest, "Unknown agent");
-            return;
-        }
-
         request.Store(
+            registry => registry.Knows(id.Value) ? null : new Rejection(RejectionKind.BadRequest, "Unknown agent"),
             registry => registry.Manage(id.Value, new ManagedAgent(registry.Managed.GetValueOrDefault(id.Value)?.Drain, Deactivated: true)),
             () =>
             {

@@ -20,27 +20,22 @@ internal static class DrainAgent
         }
 
         var id = new AgentId(call.AgentId.Value);
-        if (Fault(context, id) is { } rejection)
-        {
-            request.Refuse(rejection);
-            return;
-        }
-
         request.Store(
+            registry => Check(context, registry, id),
             registry => registry.Manage(id.Value, ManagedAgent.Draining(ConfigOf(call))),
             () => Stored(context, id));
     }
 
-    private static Rejection? Fault(MasterContext context, AgentId id)
+    private static Rejection? Check(MasterContext context, RegistryState registry, AgentId id)
     {
-        if (context.State.Agents.Find(id) is { } agent && ScheduledAs(context.Registrar.Stored, agent) is { } machine)
+        if (context.State.Agents.Find(id) is { } agent && ScheduledAs(registry, agent) is { } machine)
         {
             return new Rejection(
                 RejectionKind.BadRequest,
                 $"Agent {id} is part of a maintenance schedule under Machine {MachineText.ForPeople(machine)}");
         }
 
-        if (!context.Registrar.Stored.Knows(id.Value))
+        if (!registry.Knows(id.Value))
         {
             return new Rejection(RejectionKind.BadRequest, "Unknown agent");
         }

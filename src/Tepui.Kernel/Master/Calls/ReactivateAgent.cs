@@ -1,5 +1,5 @@
-using System.Collections.Generic;
 using Tepui.Kernel.Master.Agents;
+using Tepui.Kernel.Registry;
 
 namespace Tepui.Kernel.Master.Calls;
 
@@ -15,35 +15,30 @@ internal static class ReactivateAgent
         }
 
         var id = new AgentId(call.AgentId.Value);
-        if (!context.Registrar.Stored.Managed.TryGetValue(id.Value, out var managed))
-        {
-            request.Refuse(RejectionKind.BadRequest, "Agent is not deactivated");
-            return;
-        }
-
-        if (managed.IsDraining)
-        {
-            request.Refuse(RejectionKind.BadRequest, "Agent is still in the DRAINING state");
-            return;
-        }
-
-        context.Registrar.Apply(
-            registry => registry.Managed.GetValueOrDefault(id.Value) is { IsDraining: true } ? registry : registry.Manage(id.Value, null),
-            () => Stored(context, request, id),
-            request.RefuseNotStored);
+        request.Store(
+            registry => Check(registry, id),
+            registry => registry.Manage(id.Value, null),
+            () => Stored(context, id));
     }
 
-    private static void Stored(MasterContext context, OperatorRequest request, AgentId id)
+    private static Rejection? Check(RegistryState registry, AgentId id) =>
+        !registry.Managed.TryGetValue(id.Value, out var managed)
+            ? new Rejection(RejectionKind.BadRequest, "Agent is not deactivated")
+            : managed.IsDraining
+                ? new Rejection(RejectionKind.BadRequest, "Agent is still in the DRAINING state")
+                : null;
+
+    /// <summary>409 for one that is not registered now; it is used again all the same when it comes back.</summary>
+    private static Rejection? Stored(MasterContext context, AgentId id)
     {
         context.Tell(new AgentReactivated(id));
         if (context.State.Agents.Find(id) is not { } agent)
         {
-            request.Refuse(RejectionKind.Conflict, "Agent removed while processing the call");
-            return;
+            return new Rejection(RejectionKind.Conflict, "Agent removed while processing the call");
         }
 
         agent.DrainStart = null;
         AgentLife.Settle(context, agent, "agent deactivated");
-        request.Accept();
+        return null;
     }
 }

@@ -2,6 +2,7 @@ using System.Collections.Generic;
 using System.Linq;
 using Mesos.V1;
 using Tepui.Kernel.Maintenance;
+using Tepui.Kernel.Registry;
 
 namespace Tepui.Kernel.Master.Calls;
 
@@ -16,14 +17,9 @@ internal static class StartMaintenance
             return;
         }
 
-        if (Fault(context, call.Machines, MachineInfo.Types.Mode.Draining, "DRAINING mode and cannot be brought down") is { } fault)
-        {
-            request.Refuse(RejectionKind.BadRequest, fault);
-            return;
-        }
-
         var machines = call.Machines.Select(MachineKey.Of).ToHashSet();
         request.Store(
+            registry => Check(context, registry, call.Machines, MachineInfo.Types.Mode.Draining, "DRAINING mode and cannot be brought down"),
             registry => ScheduleChanges.Start(registry, machines),
             () =>
             {
@@ -33,25 +29,31 @@ internal static class StartMaintenance
     }
 
     /// <summary>Why maintenance cannot start, or stop, on these machines: all must be in the mode it starts from.</summary>
-    public static string? Fault(MasterContext context, IReadOnlyCollection<MachineID> machines, MachineInfo.Types.Mode mode, string text)
+    public static Rejection? Check(
+        MasterContext context,
+        RegistryState registry,
+        IReadOnlyCollection<MachineID> machines,
+        MachineInfo.Types.Mode mode,
+        string text)
     {
         if (MaintenanceValidation.Validate(machines) is { } fault)
         {
-            return fault;
+            return new Rejection(RejectionKind.BadRequest, fault);
         }
 
         foreach (var machine in machines)
         {
             var key = MachineKey.Of(machine);
-            var isScheduled = context.Registrar.Stored.Machines.TryGetValue(key, out var info);
+            var isScheduled = registry.Machines.TryGetValue(key, out var info);
             if (!isScheduled && !context.State.Agents.Any(agent => agent.Machine == key))
             {
-                return $"Machine '{MachineText.AsJson(machine)}' is not part of a maintenance schedule";
+                return new Rejection(
+                    RejectionKind.BadRequest, $"Machine '{MachineText.AsJson(machine)}' is not part of a maintenance schedule");
             }
 
             if (info?.Mode != mode)
             {
-                return $"Machine '{MachineText.AsJson(machine)}' is not in {text}";
+                return new Rejection(RejectionKind.BadRequest, $"Machine '{MachineText.AsJson(machine)}' is not in {text}");
             }
         }
 

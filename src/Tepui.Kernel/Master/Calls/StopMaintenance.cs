@@ -15,15 +15,10 @@ internal static class StopMaintenance
             return;
         }
 
-        const string text = "DOWN mode and cannot be brought up";
-        if (StartMaintenance.Fault(context, call.Machines, MachineInfo.Types.Mode.Down, text) is { } fault)
-        {
-            request.Refuse(RejectionKind.BadRequest, fault);
-            return;
-        }
-
         var machines = call.Machines.Select(MachineKey.Of).ToHashSet();
         request.Store(
+            registry => StartMaintenance.Check(
+                context, registry, call.Machines, MachineInfo.Types.Mode.Down, "DOWN mode and cannot be brought up"),
             registry => ScheduleChanges.Stop(registry, machines),
             () =>
             {

@@ -13,13 +13,10 @@ internal static class UpdateMaintenanceSchedule
             return;
         }
 
-        if (MaintenanceValidation.Validate(call.Schedule, context.Registrar.Stored) is { } fault)
-        {
-            request.Refuse(RejectionKind.BadRequest, fault);
-            return;
-        }
-
         request.Store(
+            registry => MaintenanceValidation.Validate(call.Schedule, registry) is { } fault
+                ? new Rejection(RejectionKind.BadRequest, fault)
+                : null,
             registry => ScheduleChanges.Replace(registry, call.Schedule),
             () =>
             {

@@ -214,6 +214,23 @@ public class MaintenanceCallTests
     }
 
     [Fact]
+    public void ChangesOnTheirWayTogether_AreCheckedWhenTheirTurnComes()
+    {
+        _scenario.Operate(Schedule(Window(1, Machine("m")))).ShouldBeNull();
+        _scenario.HoldRegistry = true;
+        var first = _scenario.BeginOperate(Deactivate("nosuch"));
+        var start = _scenario.BeginOperate(StartMaintenance(Machine("m")));
+        var clear = _scenario.BeginOperate(Schedule());
+        _scenario.HoldRegistry = false;
+        _scenario.StoreRegistry();
+        _scenario.Answer(first).ShouldNotBeNull().Message.ShouldBe("Unknown agent");
+        _scenario.Answer(start).ShouldBeNull();
+        _scenario.Answer(clear).ShouldNotBeNull().Message.ShouldEndWith("is deactivated and cannot be removed from the schedule");
+        _scenario.Registry.Schedule.ShouldNotBeNull();
+        Status().DownMachines.ShouldHaveSingleItem();
+    }
+
+    [Fact]
     public void AgentAdmittedWhileItsMachineGoesDown_IsShutDown()
     {
         _scenario.Operate(Schedule(Window(1, Machine("late")))).ShouldBeNull();
