@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using Mesos.V1;
 
@@ -21,12 +22,12 @@ internal static class MachineText
         var text = new StringBuilder("{");
         if (machine.HasHostname)
         {
-            text.Append("\"hostname\":\"").Append(JsonEncodedText.Encode(machine.Hostname)).Append('"');
+            text.Append("\"hostname\":\"").Append(JsonEncodedText.Encode(machine.Hostname, JavaScriptEncoder.UnsafeRelaxedJsonEscaping)).Append('"');
         }
 
         if (machine.HasIp)
         {
-            text.Append(text.Length > 1 ? "," : "").Append("\"ip\":\"").Append(JsonEncodedText.Encode(machine.Ip)).Append('"');
+            text.Append(text.Length > 1 ? "," : "").Append("\"ip\":\"").Append(JsonEncodedText.Encode(machine.Ip, JavaScriptEncoder.UnsafeRelaxedJsonEscaping)).Append('"');
         }
 
         return text.Append('}').ToString();

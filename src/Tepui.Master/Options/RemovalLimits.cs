@@ -6,7 +6,7 @@ using Tepui.Runtime.Flags;
 namespace Tepui.Master.Options;
 
 /// <summary>The texts of the flags that hold back the removal of agents.</summary>
-internal static class RemovalLimits
+public static class RemovalLimits
 {
     /// <summary><c>2/3hrs</c>.</summary>
     public static bool TryParseRate(string text, out RemovalRate rate)

@@ -3,6 +3,8 @@ using System.Collections.Generic;
 using System.IO;
 using System.Linq;
 using Mesos.V1;
+using Mesos.V1.Maintenance;
+using Tepui.Kernel.Maintenance;
 using Tepui.Kernel.Quotas;
 using Tepui.Kernel.Registry;
 using Tepui.Kernel.Resources;
@@ -59,6 +61,35 @@ public sealed class FileRegistryStoreTests : IDisposable
         registry.Weights.ShouldBe(Registry.Weights);
         registry.Quotas["dev"].ToString().ShouldBe(Quota.ToString());
         Directory.GetFiles(_directory).ShouldBe([StoredFile]);
+    }
+
+    [Fact]
+    public async Task Load_AfterStore_HasWhatOperatorsDecided()
+    {
+        var config = new DrainConfig { MarkGone = true, MaxGracePeriod = new DurationInfo { Nanoseconds = 7 } };
+        var window = new Window
+        {
+            MachineIds = { new MachineID { Hostname = "Host", Ip = "10.0.0.1" } },
+            Unavailability = new Unavailability { Start = new TimeInfo { Nanoseconds = 5 } },
+        };
+        var machine = new MachineInfo { Id = window.MachineIds[0], Mode = MachineInfo.Types.Mode.Down, Unavailability = window.Unavailability };
+        RegistryState managed = Registry
+            .Manage("S0", ManagedAgent.Draining(config).Drained())
+            .Manage("S1", new ManagedAgent(null, Deactivated: true))
+            .Admit("S2", Agent("S2"))
+            .MarkGone("S2", DateTimeOffset.UnixEpoch) with
+        {
+            Schedule = new Schedule { Windows = { window } },
+            Machines = RegistryState.Empty.Machines.Add(MachineKey.Of(machine.Id), machine),
+        };
+
+        await _store.StoreAsync(managed);
+        RegistryState registry = await _store.LoadAsync();
+
+        registry.Managed.ShouldBe(managed.Managed);
+        registry.Gone.ShouldBe(managed.Gone);
+        registry.Schedule.ShouldBe(managed.Schedule);
+        registry.Machines.ShouldBe(managed.Machines);
     }
 
     [Fact]

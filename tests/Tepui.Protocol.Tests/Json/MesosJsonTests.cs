@@ -75,6 +75,33 @@ public class MesosJsonTests
     }
 
     [Theory]
+    [InlineData("10mins", 600, 0)]
+    [InlineData("90s", 90, 0)]
+    [InlineData("1.5hrs", 5400, 0)]
+    [InlineData("-1.25secs", -1, -250_000_000)]
+    [InlineData("2weeks", 1_209_600, 0)]
+    [InlineData("3ns", 0, 3)]
+    public void Parse_DurationsAsTexts_AreRead(string text, long seconds, int nanoseconds)
+    {
+        var period = Parse<Mesos.V1.Master.Call.Types.DrainAgent>($$"""{"agent_id":{"value":"a"},"max_grace_period":"{{text}}"}""").MaxGracePeriod;
+        (period.Seconds, period.Nanos).ShouldBe((seconds, nanoseconds));
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("10")]
+    [InlineData("mins")]
+    [InlineData("10 mins")]
+    [InlineData("10fortnights")]
+    [InlineData("1e30weeks")]
+    [InlineData("999999999999weeks")]
+    public void Parse_TextsThatAreNoDuration_AreFaults(string text)
+    {
+        Faults<Mesos.V1.Master.Call.Types.DrainAgent>($$"""{"agent_id":{"value":"a"},"max_grace_period":"{{text}}"}""")
+            .ShouldBe("Not expecting a JSON string for field 'max_grace_period'");
+    }
+
+    [Theory]
     [InlineData("1.5")]
     [InlineData("9223372036854775808")]
     [InlineData("\"x\"")]

@@ -40,7 +40,7 @@ internal static class AgentDeparture
         context.Counters.Count(MasterCounter.SlaveRemovals);
         context.Counters.Count(MasterCounter.SlaveRemovalsReasonUnhealthy);
         Detach(context, agent);
-        var kept = agent.Tasks.Select(static task => (task.Framework, task.Id)).ToList();
+        var kept = agent.Tasks.Where(static task => !task.State.IsTerminal()).Select(static task => (task.Framework, task.Id)).ToList();
         EndTasks(
             context,
             agent,
@@ -132,8 +132,9 @@ internal static class AgentDeparture
                 status.UnreachableTime = new TimeInfo { Nanoseconds = StatusFactory.ToNanoseconds(time) };
             }
 
+            var hasEnded = task.State.IsTerminal();
             TaskLife.Update(context, task, status);
-            TaskLife.Remove(context, task, unreachable: unreachableSince is not null);
+            TaskLife.Remove(context, task, unreachable: unreachableSince is not null && !hasEnded);
             if (framework is not null)
             {
                 context.Send(framework, SchedulerEvents.Update(status));

@@ -11,6 +11,21 @@ namespace Tepui.Kernel.Tests.Master.Agents;
 public class AgentRemovalTests
 {
     [Fact]
+    public void TaskThatHadEnded_OnAnAgentThatIsLost_IsCompleted()
+    {
+        var scenario = new MasterScenario();
+        var agent = scenario.Register();
+        var scheduler = scenario.Subscribe();
+        scheduler.Launch(scheduler.Offers[0], TaskInfos.Command("a", scheduler.Offers[0]), TaskInfos.Command("b", scheduler.Offers[0]));
+        agent.Update(scheduler.Id.Value, "a", TaskState.TaskFinished);
+        agent.AnswersPings = false;
+        scenario.Advance(TimeSpan.FromMinutes(2));
+        var framework = scenario.Machine.TakeView().Frameworks[0];
+        framework.CompletedTasks.Single().State.ShouldBe(TaskState.TaskFinished);
+        framework.UnreachableTasks.Single().Id.Value.ShouldBe("b");
+    }
+
+    [Fact]
     public void RateLimit_ThreeAgentsFailAtOnce_TheyGoOneAfterTheOther()
     {
         var scenario = Limited();
