@@ -32,7 +32,7 @@ internal static partial class SourceText
     [GeneratedRegex(@"\[Flag\(""(?<flag>[a-z0-9_]+)""[^{]*?public [\w?<>\[\]]+ (?<property>\w+)")]
     private static partial Regex Flag();
 
-    [GeneratedRegex(@"\.(?:Get|Post|Put|Any|Read)\(""(/[^""]*)""")]
+    [GeneratedRegex(@"\.(?:Get|Post|Put|Any|Of|Read)\(""(/[^""]*)""")]
     private static partial Regex Route();
 
     [GeneratedRegex(@"^\s*\[""(?<name>[a-z0-9-]+)""\] = ", RegexOptions.Multiline)]
