@@ -1,5 +1,4 @@
 using System;
-using System.Collections.Immutable;
 using Mesos.V1;
 using Tepui.Kernel.Allocation;
 using Tepui.Kernel.Constraints.Patterns;

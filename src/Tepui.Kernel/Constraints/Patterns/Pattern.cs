@@ -1,6 +1,5 @@
 using System;
 using System.Collections.Generic;
-using System.Text;
 
 namespace Tepui.Kernel.Constraints.Patterns;
 
@@ -63,7 +62,7 @@ public sealed class Pattern
         }
 
         Follow(entries, now, before, -1);
-        return now.Has(_program.Matched);
+        return now.Has(PatternProgram.Matched);
     }
 
     private static (PatternNode Node, long Size) Read(string pattern, PatternLimits limits)

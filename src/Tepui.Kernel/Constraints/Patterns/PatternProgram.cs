@@ -6,6 +6,9 @@ namespace Tepui.Kernel.Constraints.Patterns;
 /// <summary>A pattern as instructions of a machine that follows all ways at once, so that a match takes time linear in the text.</summary>
 internal sealed class PatternProgram
 {
+    /// <summary>Where a match has come to its end.</summary>
+    public const int Matched = 0;
+
     private readonly List<Instruction> _instructions = [];
 
     private PatternProgram()
@@ -14,9 +17,6 @@ internal sealed class PatternProgram
 
     /// <summary>Where a match begins.</summary>
     public int Entry { get; private set; }
-
-    /// <summary>Where it has come to its end.</summary>
-    public int Matched => 0;
 
     public IReadOnlyList<Instruction> Instructions => _instructions;
 
@@ -27,7 +27,7 @@ internal sealed class PatternProgram
     {
         var program = new PatternProgram();
         program.Emit(new Instruction { Kind = InstructionKind.Match });
-        program.Entry = program.Compile(node, program.Matched);
+        program.Entry = program.Compile(node, Matched);
         return program;
     }
 

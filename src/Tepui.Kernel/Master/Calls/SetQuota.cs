@@ -1,4 +1,3 @@
-using System.Linq;
 using Mesos.V1.Quota;
 using Tepui.Kernel.Master.Roles;
 using Tepui.Kernel.Quotas;

@@ -3,7 +3,6 @@ using System.Linq;
 using Mesos.V1.Quota;
 using Tepui.Kernel.Master.Roles;
 using Tepui.Kernel.Quotas;
-using Tepui.Kernel.Resources;
 using Call = Mesos.V1.Master.Call;
 
 namespace Tepui.Kernel.Master.Calls;

@@ -1,7 +1,6 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
-using Tepui.Kernel.Offers;
 using Tepui.Kernel.Quotas;
 using Tepui.Kernel.Resources;
 using Tepui.Kernel.Roles;

@@ -1,10 +1,8 @@
-using System;
 using System.Buffers;
 using System.Collections.Generic;
 using System.Linq;
 using System.Text;
 using System.Text.Json;
-using System.Threading.Tasks;
 using Mesos.V1;
 using Mesos.V1.Master;
 using Microsoft.AspNetCore.Http;
