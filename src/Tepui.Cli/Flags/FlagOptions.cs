@@ -44,8 +44,8 @@ internal sealed class FlagOptions<TFlags>
                     faults.Add(fault);
             }
 
-            if (Given(flag, parsed, []) is null)
-                NameVariable(flag.Property, faults, before);
+            if (Given(flag, parsed, []) is null && VariableOf(flag.Property, environment) is { } variable)
+                NameVariable(flag.Property, variable, faults, before);
         }
 
         // What the values mean together can be judged only when each could be read.
@@ -54,8 +54,8 @@ internal sealed class FlagOptions<TFlags>
             faults.AddRange(flags.Faults());
             foreach (var flag in _flags)
             {
-                if (Given(flag, parsed, []) is null && environment.ContainsKey(Variable(flag.Property)))
-                    NameVariable(flag.Property, faults, atFirst);
+                if (Given(flag, parsed, []) is null && VariableOf(flag.Property, environment) is { } variable)
+                    NameVariable(flag.Property, variable, faults, atFirst);
             }
         }
 
@@ -67,15 +67,18 @@ internal sealed class FlagOptions<TFlags>
         new SwitchOption(property.Name) { Description = Describe(property, defaults) },
         new SwitchOption($"no-{property.Name}") { Hidden = true });
 
-    private static Flag Valued(FlagProperty property, TFlags defaults) => new(
-        property,
-        new Option<string[]>($"--{property.Name}")
+    private static Flag Valued(FlagProperty property, TFlags defaults)
+    {
+        var option = new Option<string[]>($"--{property.Name}")
         {
             Description = Describe(property, defaults),
             HelpName = property.Value,
             Arity = ArgumentArity.OneOrMore,
-        },
-        null);
+        };
+        if (property.FormerName is { } former)
+            option.Aliases.Add($"--{former}");
+        return new Flag(property, option, null);
+    }
 
     private static string Describe(FlagProperty property, TFlags defaults) =>
         property.Read(defaults) is { Length: > 0 } value ? $"{property.Help} (default: {value})" : property.Help;
@@ -112,20 +115,27 @@ internal sealed class FlagOptions<TFlags>
 
     /// <summary>What follows a flag that lacks its value is the next flag.</summary>
     private bool IsFlag(string text) => text.StartsWith("--", StringComparison.Ordinal)
-        && text.Split('=')[0] is var name && _flags.Any(flag => flag.Option.Name == name || flag.Negation?.Name == name);
+        && text.Split('=')[0] is var name
+        && _flags.Any(flag => flag.Option.Name == name || flag.Option.Aliases.Contains(name) || flag.Negation?.Name == name);
 
     private static string[] FromEnvironment(Flag flag, IReadOnlyDictionary<string, string> environment) =>
-        environment.TryGetValue(Variable(flag.Property), out var value) ? [value] : [];
+        VariableOf(flag.Property, environment) is { } variable ? [environment[variable]] : [];
 
-    private static string Variable(FlagProperty property) => $"MESOS_{property.Name.ToUpperInvariant()}";
+    /// <summary>The variable that sets a flag, by its name or its former one; null when none does.</summary>
+    private static string? VariableOf(FlagProperty property, IReadOnlyDictionary<string, string> environment) =>
+        environment.ContainsKey(Variable(property.Name)) ? Variable(property.Name)
+        : property.FormerName is { } former && environment.ContainsKey(Variable(former)) ? Variable(former)
+        : null;
+
+    private static string Variable(string flag) => $"MESOS_{flag.ToUpperInvariant()}";
 
     /// <summary>Who set a variable looks for its name, not for a flag that stands on no command line.</summary>
-    private static void NameVariable(FlagProperty property, List<string> faults, int from)
+    private static void NameVariable(FlagProperty property, string variable, List<string> faults, int from)
     {
         for (var i = from; i < faults.Count; i++)
         {
             if (faults[i].StartsWith($"--{property.Name}:", StringComparison.Ordinal))
-                faults[i] = $"{Variable(property)} of the environment (--{property.Name}){faults[i][(property.Name.Length + 2)..]}";
+                faults[i] = $"{variable} of the environment (--{property.Name}){faults[i][(property.Name.Length + 2)..]}";
         }
     }
 

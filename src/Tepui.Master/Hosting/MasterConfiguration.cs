@@ -41,6 +41,7 @@ internal static class MasterConfiguration
             RoleSorter = Sorters.Of(options.RoleSorter),
             FrameworkSorter = Sorters.Of(options.FrameworkSorter),
             MinAllocatableResources = MinimumResources.Parse(options.MinAllocatableResources, []),
+            FilterGpuResources = options.FilterGpuResources,
             FairSharingExcludedResourceNames = Names(options.FairSharingExcludedResourceNames ?? ""),
         },
     };

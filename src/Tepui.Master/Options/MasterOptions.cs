@@ -68,21 +68,26 @@ public sealed class MasterOptions : IFlags
     [Flag("fair_sharing_excluded_resource_names", "Resources that count for nobody's share, with commas between.", Value = "NAMES")]
     public string? FairSharingExcludedResourceNames { get; set; }
 
-    [Flag("agent_ping_timeout", "How long an agent may take to answer a ping.", Value = "DURATION")]
+    [Flag("filter_gpu_resources", "Whether agents with GPUs are offered only to frameworks that know GPUs.")]
+    public bool FilterGpuResources { get; set; } = true;
+
+    [Flag("agent_ping_timeout", "How long an agent may take to answer a ping.", Value = "DURATION", FormerName = "slave_ping_timeout")]
     public TimeSpan AgentPingTimeout { get; set; } = TimeSpan.FromSeconds(15);
 
-    [Flag("max_agent_ping_timeouts", "After how many unanswered pings an agent is unreachable.", Value = "N")]
+    [Flag("max_agent_ping_timeouts", "After how many unanswered pings an agent is unreachable.",
+        Value = "N", FormerName = "max_slave_ping_timeouts")]
     public int MaxAgentPingTimeouts { get; set; } = 5;
 
-    [Flag("agent_reregister_timeout", "How long agents may take to come back once their link broke or the master restarted.", Value = "DURATION")]
+    [Flag("agent_reregister_timeout", "How long agents may take to come back once their link broke or the master restarted.",
+        Value = "DURATION", FormerName = "slave_reregister_timeout")]
     public TimeSpan AgentReregisterTimeout { get; set; } = TimeSpan.FromMinutes(10);
 
     [Flag("agent_removal_rate_limit", "How fast agents that fail are marked unreachable, as in 1/10mins; as soon as they fail when not given.",
-        Value = "N/DURATION")]
+        Value = "N/DURATION", FormerName = "slave_removal_rate_limit")]
     public string? AgentRemovalRateLimit { get; set; }
 
     [Flag("recovery_agent_removal_limit", "Which part of the registry's agents may stay away after this master's start; with more it ends "
-        + "rather than give them up.", Value = "PERCENT")]
+        + "rather than give them up.", Value = "PERCENT", FormerName = "recovery_slave_removal_limit")]
     public string RecoveryAgentRemovalLimit { get; set; } = "100%";
 
     [Flag("registry_gc_interval", "How often the registry is looked through for agents that may be forgotten.", Value = "DURATION")]

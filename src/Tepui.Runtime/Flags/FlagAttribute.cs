@@ -19,6 +19,9 @@ public sealed class FlagAttribute(string name, string help) : Attribute
     /// <summary>What stands for the value in <c>--help</c>, as in <c>IP</c>.</summary>
     public string Value { get; init; } = "VALUE";
 
+    /// <summary>What older versions of Mesos called it; still understood, and not shown.</summary>
+    public string? FormerName { get; init; }
+
     /// <summary>The value never appears in <c>/flags</c>, <c>/state</c> or a log.</summary>
     public bool Secret { get; init; }
 }

@@ -22,6 +22,9 @@ public sealed class FlagProperty
 
     public string Name => _flag.Name;
 
+    /// <summary>What it was called before, or null.</summary>
+    public string? FormerName => _flag.FormerName;
+
     public string Help => _flag.Help;
 
     /// <summary>What stands for the value in help.</summary>

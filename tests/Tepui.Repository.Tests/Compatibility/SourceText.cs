@@ -8,10 +8,13 @@ namespace Tepui.Repository.Tests.Compatibility;
 /// <summary>What the servers' own code says of their flags, routes and variables.</summary>
 internal static partial class SourceText
 {
-    /// <summary>The flags of the options classes in a folder, each with the property that holds it.</summary>
+    /// <summary>The flags of the options classes in a folder, by their former names too, each with the property that holds it.</summary>
     public static IReadOnlyDictionary<string, string> Flags(string folder) => Code([folder])
         .SelectMany(static file => Flag().Matches(File.ReadAllText(file)))
-        .ToDictionary(static match => match.Groups["flag"].Value, static match => match.Groups["property"].Value);
+        .SelectMany(static match => new[] { match.Groups["flag"].Value, FormerName().Match(match.Value).Groups["name"].Value }
+            .Where(static name => name.Length > 0)
+            .Select(name => KeyValuePair.Create(name, match.Groups["property"].Value)))
+        .ToDictionary();
 
     /// <summary>Paths that are mapped in the files of these folders; <c>.json</c> forms count as their path.</summary>
     public static IReadOnlyList<string> Routes(params string[] folders) => Matches(Code(folders), Route());
@@ -31,6 +34,9 @@ internal static partial class SourceText
 
     [GeneratedRegex(@"\[Flag\(""(?<flag>[a-z0-9_]+)""[^{]*?public [\w?<>\[\]]+ (?<property>\w+)")]
     private static partial Regex Flag();
+
+    [GeneratedRegex(@"FormerName = ""(?<name>[a-z0-9_]+)""")]
+    private static partial Regex FormerName();
 
     [GeneratedRegex(@"\.(?:Get|Post|Put|Any|Of|Read)\(""(/[^""]*)""")]
     private static partial Regex Route();
