@@ -1,4 +1,3 @@
-using System.Collections.Generic;
 using Mesos.V1.Scheduler;
 using Tepui.Kernel.Master;
 using Tepui.Kernel.Master.Agents;

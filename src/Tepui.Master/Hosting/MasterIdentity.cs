@@ -1,17 +1,22 @@
 using System;
 using System.Buffers.Binary;
+using System.Linq;
 using System.Net;
 using System.Net.Sockets;
 using Mesos.V1;
 using Tepui.Endpoints.Domains;
 using Tepui.Endpoints.Versions;
 using Tepui.Master.Options;
+using CapabilityType = Mesos.V1.MasterInfo.Types.Capability.Types.Type;
 
 namespace Tepui.Master.Hosting;
 
 /// <summary>Makes the MasterInfo that clients and agents see.</summary>
 internal static class MasterIdentity
 {
+    private static readonly CapabilityType[] Capabilities =
+        [CapabilityType.AgentUpdate, CapabilityType.AgentDraining, CapabilityType.QuotaV2];
+
     public static MasterInfo Create(MasterOptions options, int boundPort)
     {
         string ip = options.AdvertiseIp ?? Reachable(IPAddress.Parse(options.Ip)).ToString();
@@ -29,7 +34,7 @@ internal static class MasterIdentity
             Address = new Address { Hostname = hostname, Ip = ip, Port = port },
             Domain = FaultDomainText.Parse(options.Domain, []),
         };
-        info.Capabilities.Add(new MasterInfo.Types.Capability { Type = MasterInfo.Types.Capability.Types.Type.AgentUpdate });
+        info.Capabilities.AddRange(Capabilities.Select(static type => new MasterInfo.Types.Capability { Type = type }));
         return info;
     }
 

@@ -1,12 +1,17 @@
+using System;
 using System.Collections.Generic;
 using System.IO;
 using System.Linq;
+using System.Net.Http;
 using System.Text.Json.Nodes;
 using System.Threading.Tasks;
+using Microsoft.Extensions.Logging.Abstractions;
 using Tepui.Http.Hosting;
 using Tepui.Internal.V1;
+using Tepui.Master.Hosting;
 using Tepui.Master.Options;
 using Tepui.Master.Registrars;
+using Tepui.Testing;
 using Message = Tepui.Internal.V1.AgentLinkFrame.MessageOneofCase;
 
 namespace Tepui.Master.Tests.Hosting;
@@ -46,6 +51,33 @@ public sealed class MasterHostTests
 
         id.ShouldStartWith(master.Host.Id);
         state["id"]!.GetValue<string>().ShouldBe(master.Host.Id);
+    }
+
+    [Fact]
+    public async Task AgentsThatStayAwayBeyondTheLimit_EndTheMaster_AndStayInTheRegistry()
+    {
+        string directory = Directory.CreateTempSubdirectory("tepui-").FullName;
+        var options = new MasterOptions { WorkDir = directory, RecoveryAgentRemovalLimit = "50%" };
+        await using (TestMaster first = await TestMaster.StartAsync(options))
+        {
+            await using TestAgent agent = await TestAgent.RegisterAsync(first);
+        }
+
+        var time = new VirtualTime();
+        var ended = new TaskCompletionSource<string>();
+        options.Port = 0;
+        await using (MasterHost master = await MasterHost.StartAsync(
+            options, new MasterSettings { Logger = NullLogger.Instance, Time = time, OnEnd = ended.SetResult }))
+        {
+            using var http = new HttpClient();
+            await http.GetStringAsync($"http://127.0.0.1:{master.Port}/state");
+            time.Advance(TimeSpan.FromMinutes(10));
+            (await ended.Task.WaitAsync(TimeSpan.FromSeconds(20)))
+                .ShouldStartWith("1 of the 1 agents in the registry did not come back within 10mins, which is more than the 50%");
+        }
+
+        (await new FileRegistryStore(directory).LoadAsync()).Admitted.ShouldHaveSingleItem();
+        Directory.Delete(directory, recursive: true);
     }
 
     [Fact]

@@ -1,4 +1,3 @@
-using Mesos.V1;
 using Tepui.Internal.V1;
 
 namespace Tepui.Kernel.Master.Agents;

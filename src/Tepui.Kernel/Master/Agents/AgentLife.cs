@@ -3,7 +3,6 @@ using System.Linq;
 using Tepui.Kernel.Allocation;
 using Tepui.Kernel.Maintenance;
 using Tepui.Kernel.Master.Executors;
-using Tepui.Kernel.Master.Subscribers;
 using Tepui.Kernel.Resources;
 using Tepui.Kernel.Tasks;
 
