@@ -37,8 +37,8 @@ public class LedgerTests
         life.Said(Speech.ExecutorEvent).ShouldContain("LAUNCH");
         life.Said(Speech.SchedulerCall).ShouldNotContain("UPDATE");
 
-        ConformanceScript unsupported = ConformanceScript.All.Single(script => script.Name == "unsupported.txt");
-        unsupported.Refused("call").ShouldContain("LIST_FILES");
+        ConformanceScript malformed = ConformanceScript.All.Single(script => script.Name == "malformed-calls.txt");
+        malformed.Refused("call").ShouldContain("UNKNOWN");
         ConformanceScript.All.Single(script => script.Name == "launch-group.txt").Unions().ShouldContain("LAUNCH_GROUP");
     }
 
