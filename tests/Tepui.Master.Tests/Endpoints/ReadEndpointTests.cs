@@ -67,6 +67,44 @@ public sealed class ReadEndpointTests
         script.ShouldEndWith("});");
     }
 
+    [Theory]
+    [InlineData("/redirect", 307)]
+    [InlineData("/master/redirect/", 307)]
+    [InlineData("/redirect/state", 404)]
+    public async Task Redirect_IsToTheLeader_AndNotFromBelow(string path, int status)
+    {
+        await using TestMaster master = await TestMaster.StartAsync();
+        using var client = new HttpClient(new HttpClientHandler { AllowAutoRedirect = false });
+
+        HttpResponseMessage response = await client.GetAsync(new System.Uri($"http://127.0.0.1:{master.Host.Port}{path}"));
+
+        ((int)response.StatusCode).ShouldBe(status);
+        response.Headers.Location?.ToString().ShouldBe($"//127.0.0.1:{master.Host.Port}");
+        (response.Headers.Location is null).ShouldBe(status == 404);
+    }
+
+    [Theory]
+    [InlineData("/state")]
+    [InlineData("/api/v1")]
+    public async Task LongAnswers_AreCompressed_WhenTheClientTakesGzip(string path)
+    {
+        await using TestMaster master = await TestMaster.StartAsync();
+        using var client = new HttpClient { BaseAddress = new System.Uri($"http://127.0.0.1:{master.Host.Port}") };
+        using var request = new HttpRequestMessage(path == "/state" ? HttpMethod.Get : HttpMethod.Post, path);
+        request.Headers.Add("Accept-Encoding", "gzip");
+        if (request.Method == HttpMethod.Post)
+        {
+            request.Content = new StringContent("""{"type":"GET_FLAGS"}""", System.Text.Encoding.UTF8, "application/json");
+        }
+
+        HttpResponseMessage response = await client.SendAsync(request);
+        await using var body = new System.IO.Compression.GZipStream(
+            await response.Content.ReadAsStreamAsync(), System.IO.Compression.CompressionMode.Decompress);
+
+        response.Content.Headers.ContentEncoding.ShouldBe(["gzip"]);
+        (await JsonNode.ParseAsync(body))!.AsObject().Count.ShouldBeGreaterThan(1);
+    }
+
     [Fact]
     public async Task Tasks_ArePaged_AndChosenByFrameworkAndId()
     {

@@ -1,9 +1,12 @@
 using System;
-using System.Threading;
 
 namespace Tepui.Kernel.Master.Views;
 
 /// <summary>A few neighbours of a view: immutable, and shared by all views until one of its items changes.</summary>
+/// <remarks>
+/// Readers on any thread may leave bytes with it. What they leave is made whole before its reference is stored, which .NET's memory
+/// model keeps in that order for other threads; two who leave something at once lose one of the two, which is only made again.
+/// </remarks>
 public sealed class ViewPart<TView>(TView[] items)
 {
     private byte[]?[]? _kept;
@@ -12,23 +15,16 @@ public sealed class ViewPart<TView>(TView[] items)
 
     /// <summary>What a reader made of the items and left here for the next one; null when nobody did.</summary>
     /// <param name="form">Which of the readers' forms.</param>
-    public byte[]? Kept(ViewForm form) => Volatile.Read(ref _kept) is { } kept ? Volatile.Read(ref kept[(int)form]) : null;
+    public byte[]? Kept(ViewForm form) => _kept?[(int)form];
 
-    /// <summary>Leaves bytes for the next reader, or takes them away (null). Any thread may; who comes later wins.</summary>
+    /// <summary>Leaves bytes for the next reader, or takes them away (null).</summary>
     public void Keep(ViewForm form, byte[]? bytes)
     {
-        var kept = Volatile.Read(ref _kept);
-        if (kept is null)
+        if (_kept is null && bytes is null)
         {
-            if (bytes is null)
-            {
-                return;
-            }
-
-            var fresh = new byte[]?[(int)ViewForm.Count];
-            kept = Interlocked.CompareExchange(ref _kept, fresh, null) ?? fresh;
+            return;
         }
 
-        Volatile.Write(ref kept[(int)form], bytes);
+        (_kept ??= new byte[]?[(int)ViewForm.Count])[(int)form] = bytes;
     }
 }

@@ -30,15 +30,21 @@ internal sealed class TaskTallies
 
     private void Count(FrameworkId framework, TaskTally ofFramework, ViewList<TaskView> tasks)
     {
+        // Neighbours are mostly of one agent, and are found once.
+        string? agent = null;
+        TaskTally? ofAgent = null;
         foreach (ViewPart<TaskView> part in tasks.Parts)
         {
             foreach (ref readonly TaskView task in part.Items)
             {
                 ofFramework.Count(task.State, task.Agent.Value);
-                if (!_agents.TryGetValue(task.Agent, out TaskTally? ofAgent))
+                if (ofAgent is null || !ReferenceEquals(agent, task.Agent.Value))
                 {
-                    ofAgent = new TaskTally();
-                    _agents.Add(task.Agent, ofAgent);
+                    agent = task.Agent.Value;
+                    if (!_agents.TryGetValue(task.Agent, out ofAgent))
+                    {
+                        _agents.Add(task.Agent, ofAgent = new TaskTally());
+                    }
                 }
 
                 ofAgent.Count(task.State, framework.Value);
