@@ -99,6 +99,24 @@ public class AgentManagementTests
         OfferFramework.Sum(offer, "disk").ShouldBe(4096);
     }
 
+    [Fact]
+    public async Task An_agent_of_another_region_is_offered_to_frameworks_that_know_of_regions_alone()
+    {
+        await using var cluster = new Cluster();
+        await cluster.StartMasterAsync("--domain=" + Domain("eu"));
+        await cluster.StartAgentAsync(FreePort.Take(), "agent", "--resources=cpus:2;mem:256;disk:256;ports:[31000-31100]", "--domain=" + Domain("us"));
+        await using var unaware = OfferFramework.Start(cluster.MasterAddress, "eng");
+        await using var aware = OfferFramework.Start(cluster.MasterAddress, Role, FrameworkInfo.Types.Capability.Types.Type.RegionAware);
+
+        var offer = await aware.OfferAsync();
+
+        offer.Domain.FaultDomain.Region.Name.ShouldBe("us");
+        unaware.Held.ShouldBe(0);
+    }
+
+    private static string Domain(string region) =>
+        """{"fault_domain": {"region": {"name": "REGION"}, "zone": {"name": "z"} } }""".Replace("REGION", region);
+
     private static async Task<Offer> LaunchAsync(OfferFramework framework, string id, string command)
     {
         var offer = await framework.OfferAsync();

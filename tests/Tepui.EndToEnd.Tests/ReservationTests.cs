@@ -57,10 +57,10 @@ public class ReservationTests
     }
 
     [Fact]
-    public async Task An_operator_reserves_eight_and_takes_back_three_as_documented()
+    public async Task An_operator_reserves_eight_and_takes_back_three_as_documented_also_of_the_next_master()
     {
         await using var cluster = new Cluster();
-        await cluster.StartMasterAsync();
+        var master = await cluster.StartMasterAsync();
         var port = FreePort.Take();
         await cluster.StartAgentAsync(port, "agent", "--resources=cpus:10;mem:512;disk:512;ports:[31000-31100]");
         var slave = await RegisteredAsync(cluster);
@@ -84,6 +84,12 @@ public class ReservationTests
         seen["unreserved_resources"]!["cpus"]!.GetValue<double>().ShouldBe(5);
         seen["reserved_resources_full"]![Role]![0]!["reservation"]!["principal"]!.GetValue<string>().ShouldBe("ops");
         (await FormAsync($"{cluster.MasterUrl}/master/unreserve", slave, "resources", Cpus(6))).Status.ShouldBe(409);
+
+        master.Kill();
+        await master.WaitForExitAsync();
+        await cluster.StartMasterAsync();
+        (await RegisteredAsync(cluster)).ShouldBe(slave);
+        (await Http.GetJsonAsync($"{cluster.MasterUrl}/slaves"))["slaves"]![0]!["reserved_resources"]![Role]!["cpus"]!.GetValue<double>().ShouldBe(5);
     }
 
     [Fact]

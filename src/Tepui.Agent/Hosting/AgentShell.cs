@@ -118,7 +118,10 @@ internal sealed class AgentShell : ILoopMachine<AgentInput>, IDisposable
             case LaunchContainer launch:
                 if (launch.Docker is not null || launch.Uris.Count > 0 || launch.Volumes.Count > 0)
                     _slow[launch.Container] = new SlowLaunch(_stopping);
-                ThreadPool.UnsafeQueueUserWorkItem(static state => state.Shell.Launch(state.Effect, state.Volumes), (Shell: this, Effect: launch, Volumes: _volumes.Settled), preferLocal: false);
+                ThreadPool.UnsafeQueueUserWorkItem(
+                    static state => state.Shell.Launch(state.Effect, state.Volumes),
+                    (Shell: this, Effect: launch, Volumes: _volumes.Settled),
+                    preferLocal: false);
                 break;
             case ChangeVolumes change:
                 _volumes.Change(change);

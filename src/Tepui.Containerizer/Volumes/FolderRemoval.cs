@@ -36,7 +36,10 @@ internal static unsafe partial class FolderRemoval
             }
 
             if (!progress)
-                throw new IOException($"cannot remove what is in {path}: {Marshal.GetPInvokeErrorMessage(error)}; see to who owns it and what is mounted there");
+            {
+                string reason = Marshal.GetPInvokeErrorMessage(error);
+                throw new IOException($"cannot remove what is in {path}: {reason}; see to who owns it and what is mounted there");
+            }
         }
     }
 

@@ -33,7 +33,8 @@ public static class SandboxLinks
             }
             catch (FetchException e)
             {
-                throw new ContainerLaunchException($"the persistent volume {volume.Directory} cannot be brought to '{path}': {e.Message}", e);
+                throw new ContainerLaunchException(
+                    $"the persistent volume {volume.Directory} cannot be brought to '{path}': {e.Message}", e);
             }
         }
     }
@@ -54,8 +55,15 @@ public static class SandboxLinks
         using SafeFileHandle directory = Libc.Open(
             volume.Directory, Libc.ReadOnly | Libc.DirectoryOnly | Libc.NoFollow | Libc.CloseOnExec, 0);
         if (directory.IsInvalid)
-            throw new ContainerLaunchException($"the persistent volume {volume.Directory} cannot be opened: {Marshal.GetLastPInvokeErrorMessage()}");
+        {
+            throw new ContainerLaunchException(
+                $"the persistent volume {volume.Directory} cannot be opened: {Marshal.GetLastPInvokeErrorMessage()}");
+        }
+
         if (owner is not null && volume.ChangesOwner && Libc.ChangeOwner(directory, owner.Uid, owner.Gid) != 0)
-            throw new ContainerLaunchException($"cannot give the persistent volume {volume.Directory} to '{owner.Name}': {Marshal.GetLastPInvokeErrorMessage()}");
+        {
+            throw new ContainerLaunchException(
+                $"cannot give the persistent volume {volume.Directory} to '{owner.Name}': {Marshal.GetLastPInvokeErrorMessage()}");
+        }
     }
 }

@@ -19,10 +19,7 @@ internal static class ExecutorKill
         else if (task.Phase == TaskPhase.Launching)
         {
             ContainerEvents.End(agent, task, ContainerEvents.KilledDuringLaunch(agent, task));
-            if (executor is { Phase: ExecutorPhase.Running, EverSentTask: false } && !executor.HasQueued())
-            {
-                ExecutorEnd.ShutDown(agent, executor, "all its tasks were killed before they could be sent to it");
-            }
+            EndWithoutTasks(agent, executor, "all its tasks were killed before they could be sent to it");
         }
         else if (executor.Connection is { } connection)
         {
@@ -31,6 +28,15 @@ internal static class ExecutorKill
         else
         {
             task.UnsentKill = call;
+        }
+    }
+
+    /// <summary>As Mesos does (MESOS-8411): executors that never got a task do not end by themselves.</summary>
+    public static void EndWithoutTasks(AgentState agent, AgentExecutor executor, string reason)
+    {
+        if (executor is { Phase: ExecutorPhase.Running, EverSentTask: false } && !executor.HasQueued())
+        {
+            ExecutorEnd.ShutDown(agent, executor, reason);
         }
     }
 

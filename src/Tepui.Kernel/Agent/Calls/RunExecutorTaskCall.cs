@@ -41,9 +41,12 @@ internal static class RunExecutorTaskCall
         }
 
         bool isNew = executor is null;
-        if (!isNew && DockerCommand.IsDocker(executor!.Info.Container) && info.Resources.Any(resource => resource.Disk?.Persistence is not null))
+        if (!isNew
+            && DockerCommand.IsDocker(executor!.Info.Container)
+            && info.Resources.Any(resource => resource.Disk?.Persistence is not null))
         {
-            const string Running = "Persistent volumes cannot be brought into a Docker container that is there already: give them to its executor";
+            const string Running =
+                "Persistent volumes cannot be brought into a Docker container that is there already: give them to its executor";
             Drop(agent, framework, taskId, info, TaskStatus.Types.Reason.TaskInvalid, Running);
             return;
         }
@@ -118,6 +121,7 @@ internal static class RunExecutorTaskCall
                 TaskStatus.Types.Reason.ContainerUpdateFailed,
                 "Failed to update resources for container: " + fault,
                 agent.Now));
+            ExecutorKill.EndWithoutTasks(agent, executor, "its tasks' volumes could not be brought to it");
             return;
         }
 
