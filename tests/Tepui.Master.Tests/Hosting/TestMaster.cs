@@ -39,6 +39,12 @@ internal sealed class TestMaster : IAsyncDisposable
 
     public Task<HttpResponseMessage> GetAsync(string path) => _http.GetAsync(path);
 
+    public async Task<HttpResponseMessage> SendAsync(HttpMethod method, string path)
+    {
+        using var request = new HttpRequestMessage(method, path);
+        return await _http.SendAsync(request);
+    }
+
     public async Task<JsonNode> GetJsonAsync(string path)
     {
         HttpResponseMessage response = await GetAsync(path);
