@@ -77,9 +77,9 @@ public sealed class OperationLifeTests
 
         private void Move(int move)
         {
-            switch (move % 6)
+            switch (move % 7)
             {
-                case 0 or 1 when Draw(move / 6) is { } operation:
+                case 0 or 1 or 6 when Draw(move / 7) is { } operation:
                     _agent.Apply(operation, move % 5 == 0 ? null : AgentScenario.Framework, "op" + _operations++);
                     break;
                 case 2:
