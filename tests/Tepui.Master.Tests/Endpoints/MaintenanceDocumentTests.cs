@@ -115,6 +115,35 @@ public sealed class MaintenanceDocumentTests : IDisposable
         (await master.GetJsonAsync("/maintenance/schedule"))["windows"]!.AsArray().Count.ShouldBe(1);
     }
 
+    /// <summary>What Mesos 1.12 answered to the same requests, to the letter.</summary>
+    [Fact]
+    public async Task Answers_AreMesossOwn()
+    {
+        await using TestMaster master = await TestMaster.StartAsync();
+        await using TestAgent agent = await TestAgent.RegisterAsync(master);
+        (await OperateAsync(master, agent, """{"type": "GET_MAINTENANCE_SCHEDULE"}"""))
+            .ShouldBe("""{"type":"GET_MAINTENANCE_SCHEDULE","get_maintenance_schedule":{"schedule":{}}}""");
+        (await OperateAsync(master, agent, """{"type": "GET_MAINTENANCE_STATUS"}"""))
+            .ShouldBe("""{"type":"GET_MAINTENANCE_STATUS","get_maintenance_status":{"status":{}}}""");
+        (await CurlAsync(master, "localhost:5050/maintenance/schedule")).ShouldBe("{}\n200");
+        (await CurlAsync(master, "localhost:5050/maintenance/status")).ShouldBe("{}\n200");
+
+        (await OperateAsync(master, agent, """
+            {"type": "UPDATE_MAINTENANCE_SCHEDULE", "update_maintenance_schedule": {"schedule": {"windows": [{"machine_ids": [{"hostname":
+            "127.0.0.1", "ip": "127.0.0.1"}], "unavailability": {"start": {"nanoseconds": 1900000000000000000}, "duration": {"nanoseconds":
+            3600000000000}}}]}}}
+            """)).ShouldBe("");
+        const string window = """
+            "machine_ids":[{"hostname":"127.0.0.1","ip":"127.0.0.1"}],"unavailability":{"start":{"nanoseconds":1900000000000000000},"duration":{"nanoseconds":3600000000000}}
+            """;
+        (await OperateAsync(master, agent, """{"type": "GET_MAINTENANCE_SCHEDULE"}"""))
+            .ShouldBe("""{"type":"GET_MAINTENANCE_SCHEDULE","get_maintenance_schedule":{"schedule":{"windows":[{""" + window + "}]}}}");
+        (await OperateAsync(master, agent, """{"type": "GET_MAINTENANCE_STATUS"}""")).ShouldBe(
+            """{"type":"GET_MAINTENANCE_STATUS","get_maintenance_status":{"status":{"draining_machines":[{"id":{"hostname":"127.0.0.1","ip":"127.0.0.1"}}]}}}""");
+        (await CurlAsync(master, "localhost:5050/maintenance/status"))
+            .ShouldBe("""{"draining_machines":[{"id":{"hostname":"127.0.0.1","ip":"127.0.0.1"}}]}""" + "\n200");
+    }
+
     private static (int Draining, int Down) Modes(JsonNode status) =>
         (status["draining_machines"]?.AsArray().Count ?? 0, status["down_machines"]?.AsArray().Count ?? 0);
 

@@ -71,7 +71,8 @@ internal static class AgentRegistry
                 AgentLife.TellLost(context, id);
                 Announcements.AgentRemoved(context, id);
                 RegistryCollection.Schedule(context);
-            });
+            },
+            _ => context.StartTimer(new MasterTimer.RecoveredAgents(), context.Config.AgentReregisterTimeout));
     }
 
     /// <summary>Marks a known agent gone for good; false when another change of it is on its way.</summary>

@@ -72,6 +72,22 @@ public class AgentRemovalTests
         scenario.Machine.TakeView().Counters[MasterCounter.RecoverySlaveRemovals].ShouldBe(2);
     }
 
+    [Fact]
+    public void AwaitedAgent_WhoseLossCannotBeStored_IsGivenUpLater()
+    {
+        var scenario = new MasterScenario();
+        scenario.Register();
+        scenario.RestartMaster();
+        scenario.HoldRegistry = true;
+        scenario.Advance(TimeSpan.FromMinutes(11));
+        scenario.FailRegistry();
+        scenario.HoldRegistry = false;
+        scenario.Machine.TakeView().RecoveredAgents.ShouldHaveSingleItem();
+        scenario.Advance(TimeSpan.FromMinutes(10));
+        scenario.Machine.TakeView().RecoveredAgents.ShouldBeEmpty();
+        scenario.Registry.Unreachable.ShouldHaveSingleItem();
+    }
+
     [Theory]
     [InlineData(0.5, 2, false)]
     [InlineData(0.5, 3, true)]
