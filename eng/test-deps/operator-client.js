@@ -4,7 +4,7 @@
 //
 //   node operator-client.js --port PORT --calls CALL,CALL,... --until EVENT
 //
-// Prints one JSON object a line: {"call": type, "code": status, "response": type} for each call and {"event": type} for each event
+// Prints one JSON object a line: {"call": type, "response": type} for each call and {"event": type} for each event
 // of the stream; ends 0 when EVENT has come and the calls are answered.
 
 const http = require('http');
@@ -82,8 +82,7 @@ function fail(error) {
 
 function callAll() {
   calls.forEach(type => request({type}, url).subscribe((answer) => {
-    const body = answer.response.length > 0 ? JSON.parse(answer.response) : {};
-    print({call: type, code: answer.code, response: body.type || null});
+    print({call: type, response: JSON.parse(answer).type});
     unanswered--;
     endWhenDone();
   }, fail));
