@@ -3,6 +3,7 @@ using System.Threading.Tasks;
 using Tepui.LoadBench.Clusters;
 using Tepui.LoadBench.Masters;
 using Tepui.LoadBench.Spawning;
+using Tepui.LoadBench.Streams;
 
 namespace Tepui.LoadBench;
 
@@ -49,10 +50,14 @@ public static class Program
             case ["full", .. string[] rest] when MasterOptions.TryParse(FullBenchmark.Shape, rest, out MasterOptions? options):
                 await FullBenchmark.RunAsync(options);
                 return 0;
+            case ["fanout", .. string[] rest] when FanOutOptions.TryParse(rest, out FanOutOptions? options):
+                await FanOutBenchmark.RunAsync(options);
+                return 0;
             default:
                 await Console.Error.WriteLineAsync($"usage: Tepui.LoadBench spawn {SpawnOptions.Usage}");
                 await Console.Error.WriteLineAsync($"       Tepui.LoadBench launch|latency|start|task-cost|spread|docker {ClusterOptions.Usage}");
                 await Console.Error.WriteLineAsync($"       Tepui.LoadBench storm|cycle|state|flow|full {MasterOptions.Usage}");
+                await Console.Error.WriteLineAsync($"       Tepui.LoadBench fanout {FanOutOptions.Usage}");
                 return 64;
         }
     }

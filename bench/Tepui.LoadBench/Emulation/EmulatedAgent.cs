@@ -42,6 +42,9 @@ internal sealed class EmulatedAgent(AgentLink link, uint channel, AgentInfo info
         Send(new AgentLinkFrame { ReregisterAgent = message });
     }
 
+    /// <summary>Says a status of a task; it goes with the link's next flush.</summary>
+    public void Update(UpdateStatus update) => Send(new AgentLinkFrame { UpdateStatus = update });
+
     public void Take(AgentLinkFrame frame)
     {
         switch (frame.MessageCase)
