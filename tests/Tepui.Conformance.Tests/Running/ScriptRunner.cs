@@ -62,6 +62,11 @@ internal sealed partial class ScriptRunner(MessageEncoding encoding) : IAsyncDis
             scheduler.Dispose();
         }
 
+        foreach (ScriptedSubscriber subscriber in _subscribers.Values)
+        {
+            subscriber.Dispose();
+        }
+
         foreach (ScriptedExecutor executor in _executors.Values)
         {
             executor.Dispose();
@@ -96,6 +101,7 @@ internal sealed partial class ScriptRunner(MessageEncoding encoding) : IAsyncDis
         "master" => RunMasterAsync(Rest(statement)),
         "agent" => AddAgentAsync(Rest(statement)),
         "executor" => AddExecutorAsync(Rest(statement)),
+        "watcher" => AddSubscriberAsync(Rest(statement)),
         "advance" => AdvanceAsync(Rest(statement)),
         "get" or "post" or "raw" or "operator" => RequestAsync(statement, Master.RequestAsync),
         "=" => Do(() => CheckAnswer(Rest(statement))),
@@ -103,6 +109,7 @@ internal sealed partial class ScriptRunner(MessageEncoding encoding) : IAsyncDis
         var name when _agents.TryGetValue(name, out ScriptedAgent? agent) => RunAgentAsync(name, agent, Rest(statement)),
         var name when _runningAgents.TryGetValue(name, out RunningAgent? agent) => RunRunningAgentAsync(name, agent, Rest(statement)),
         var name when _executors.TryGetValue(name, out ScriptedExecutor? executor) => RunExecutorAsync(name, executor, Rest(statement)),
+        var name when _subscribers.TryGetValue(name, out ScriptedSubscriber? subscriber) => RunSubscriberAsync(name, subscriber, Rest(statement)),
         var name => RunSchedulerAsync(name, Rest(statement)),
     };
 
@@ -178,6 +185,8 @@ internal sealed partial class ScriptRunner(MessageEncoding encoding) : IAsyncDis
         {
             await Naming(name, agent.ExpectNothingAsync());
         }
+
+        await ExpectQuietSubscribersAsync();
     }
 
     private static async Task Naming(string name, Task check)
