@@ -5,6 +5,7 @@ using System.Text.Json.Nodes;
 using System.Threading.Tasks;
 using Microsoft.AspNetCore.Http;
 using Tepui.Endpoints.Flags;
+using Tepui.Endpoints.Metrics;
 using Tepui.Endpoints.Server;
 using Tepui.Http.Routing;
 using Tepui.Runtime.Flags;
@@ -36,7 +37,7 @@ public sealed class ServerEndpointsTests
     private static async Task<string> GetAsync(string path)
     {
         var routes = new RouteTable("test");
-        var metrics = new SortedDictionary<string, double> { ["a/b"] = 1, ["c"] = 0.5 };
+        var metrics = new MetricSet { ["a/b"] = 1, ["c"] = 0.5 };
         new ServerEndpoints(static () => new ShownFlags(new NoFlags()), () => Task.FromResult(metrics)).Map(routes);
         var context = new DefaultHttpContext();
         context.Response.Body = new MemoryStream();
