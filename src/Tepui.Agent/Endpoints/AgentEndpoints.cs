@@ -2,7 +2,9 @@ using System;
 using System.Threading.Tasks;
 using Microsoft.AspNetCore.Http;
 using Tepui.Agent.Files;
+using Tepui.Endpoints.Help;
 using Tepui.Endpoints.Json;
+using Tepui.Endpoints.Logging;
 using Tepui.Endpoints.Metrics;
 using Tepui.Endpoints.Server;
 using Tepui.Http.Routing;
@@ -12,7 +14,8 @@ namespace Tepui.Agent.Endpoints;
 
 /// <summary>All that an agent answers over HTTP; every path also under <c>/slave(1)</c>, as libprocess has it.</summary>
 /// <param name="facts">Refuses while the agent recovers.</param>
-internal sealed class AgentEndpoints(Func<AgentFacts> facts, FileEndpoints files, Func<Task<AgentView>> view, TimeProvider time)
+internal sealed class AgentEndpoints(
+    Func<AgentFacts> facts, FileEndpoints files, Func<Task<AgentView>> view, LoggingLevel logging, TimeProvider time)
 {
     /// <summary>What stands before a path in old clients.</summary>
     public const string Daemon = "slave(1)";
@@ -22,7 +25,9 @@ internal sealed class AgentEndpoints(Func<AgentFacts> facts, FileEndpoints files
         routes.Read("/state", StateAsync);
         new ServerEndpoints(() => facts().Flags, MetricsAsync).Map(routes);
         files.Map(routes);
-        routes.Post("/api/v1", new OperatorApi(facts, files, view, MetricsAsync).AnswerAsync);
+        routes.Post("/api/v1", new OperatorApi(facts, files, view, logging, MetricsAsync).AnswerAsync);
+        new LoggingEndpoint(logging).Map(routes);
+        new HelpEndpoints(Daemon, AgentHelp.Texts).Map(routes);
     }
 
     private async Task StateAsync(HttpContext context)

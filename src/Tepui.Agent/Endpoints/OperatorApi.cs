@@ -7,10 +7,12 @@ using Mesos.V1;
 using Mesos.V1.Agent;
 using Microsoft.AspNetCore.Http;
 using Tepui.Agent.Files;
+using Tepui.Endpoints.Logging;
 using Tepui.Endpoints.Metrics;
 using Tepui.Endpoints.Operators;
 using Tepui.Endpoints.Versions;
 using Tepui.Http.Messages;
+using Tepui.Http.Responses;
 using Tepui.Kernel.Agent.Views;
 using Tepui.Protocol.Codecs;
 using Task = System.Threading.Tasks.Task;
@@ -22,6 +24,7 @@ internal sealed class OperatorApi(
     Func<AgentFacts> facts,
     FileEndpoints files,
     Func<Task<AgentView>> view,
+    LoggingLevel logging,
     Func<Task<MetricSet>> metrics)
 {
     private const long NanosecondsPerSecond = 1_000_000_000;
@@ -30,7 +33,8 @@ internal sealed class OperatorApi(
     {
         Call call = await RequestMessage.ReadAsync<Call>(context, facts().Options.MaxRequestBodyBytes);
         MessageEncoding encoding = ContentNegotiation.ResponseEncoding(context.Request);
-        await RequestMessage.WriteAsync(context, encoding, await AnswerAsync(call));
+        Response response = await AnswerAsync(call);
+        await (response.HasType ? RequestMessage.WriteAsync(context, encoding, response) : context.EmptyAsync(StatusCodes.Status200OK));
     }
 
     private async Task<Response> AnswerAsync(Call call)
@@ -48,6 +52,15 @@ internal sealed class OperatorApi(
                 };
             case Call.Types.Type.GetFlags:
                 return Flags();
+            case Call.Types.Type.GetLoggingLevel:
+                return new Response
+                {
+                    Type = Response.Types.Type.GetLoggingLevel,
+                    GetLoggingLevel = new Response.Types.GetLoggingLevel { Level = (uint)logging.Current },
+                };
+            case Call.Types.Type.SetLoggingLevel:
+                logging.Set(call.SetLoggingLevel.Level, TimeSpan.FromMicroseconds(call.SetLoggingLevel.Duration.Nanoseconds / 1000.0));
+                return new Response();
             case Call.Types.Type.GetMetrics:
                 return await MetricsAsync();
             case Call.Types.Type.GetAgent:

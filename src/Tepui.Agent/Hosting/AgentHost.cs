@@ -15,6 +15,7 @@ using Tepui.Agent.Links;
 using Tepui.Agent.Options;
 using Tepui.Containerizer;
 using Tepui.Containerizer.Fetching;
+using Tepui.Endpoints.Logging;
 using Tepui.Http.Hosting;
 using Tepui.Http.Logging;
 using Tepui.Http.Responses;
@@ -36,6 +37,7 @@ public sealed class AgentHost : IAsyncDisposable
     private readonly AgentOptions _options;
     private readonly AgentHostOptions _host;
     private readonly ILogger _logger;
+    private readonly LoggingLevel _loggingLevel;
     private readonly CancellationTokenSource _stopping = new();
     private readonly List<Func<ValueTask>> _cleanup = [];
     private AgentShell? _shell;
@@ -49,7 +51,9 @@ public sealed class AgentHost : IAsyncDisposable
     {
         _options = options;
         _host = host;
-        _logger = host.Logger ?? new StandardErrorLogger("agent", host.Time, LogLevels.Parse(options.LoggingLevel));
+        var threshold = new LogThreshold(LogLevels.Parse(options.LoggingLevel));
+        _loggingLevel = new LoggingLevel(threshold, host.Time);
+        _logger = host.Logger ?? new StandardErrorLogger("agent", host.Time, threshold);
     }
 
     /// <summary>The port listened on.</summary>
@@ -186,7 +190,7 @@ public sealed class AgentHost : IAsyncDisposable
         var files = new FileEndpoints(new FileRoots(work.Path), ViewAsync);
         var executors = new ExecutorEndpoint(() => _executors ?? throw NotRecovered(), _options.MaxRequestBodyBytes, _logger);
         routes.Post("/api/v1/executor", executors.HandleAsync);
-        new AgentEndpoints(() => _facts ?? throw NotRecovered(), files, ViewAsync, _host.Time).Map(routes);
+        new AgentEndpoints(() => _facts ?? throw NotRecovered(), files, ViewAsync, _loggingLevel, _host.Time).Map(routes);
         return routes;
     }
 

@@ -57,6 +57,20 @@ public sealed class AgentEndpointsTests
     }
 
     [Fact]
+    public async Task What_every_daemon_answers_is_there()
+    {
+        await using AgentFixture agent = await AgentFixture.StartAsync();
+        (await agent.GetAsync("/metrics")).ShouldContain("\n# TYPE mesos_slave_tasks_running gauge\nmesos_slave_tasks_running 0\n");
+        (await agent.GetAsync("/logging/toggle")).ShouldBe("0\n");
+        (await agent.GetAsync("/__processes__")).ShouldContain("{\"events\":[],\"id\":\"slave(1)\"}");
+        JsonArray processes = JsonNode.Parse(await agent.GetAsync("/help?format=json"))!["processes"]!.AsArray();
+        processes.Select(static process => (string)process!["id"]!).ShouldContain("slave(1)");
+        processes.SelectMany(static process => process!["endpoints"]!.AsArray())
+            .Where(static endpoint => ((string)endpoint!["text"]!).EndsWith("TL;DR; ###\n\n", System.StringComparison.Ordinal))
+            .ShouldBeEmpty("AgentHelp.Texts has a sentence for every path");
+    }
+
+    [Fact]
     public async Task Metrics_ThatMesosHasOfTasksAndResources_AreThere()
     {
         await using AgentFixture agent = await AgentFixture.StartAsync();
@@ -97,6 +111,8 @@ public sealed class AgentEndpointsTests
 
     [Theory]
     [InlineData("""{"type":"GET_HEALTH"}""", 200, """{"type":"GET_HEALTH","get_health":{"healthy":true}}""")]
+    [InlineData("""{"type":"GET_LOGGING_LEVEL"}""", 200, """{"type":"GET_LOGGING_LEVEL","get_logging_level":{"level":0}}""")]
+    [InlineData("""{"type":"SET_LOGGING_LEVEL","set_logging_level":{"level":1,"duration":{"nanoseconds":1000000000}}}""", 200, "")]
     [InlineData("""{"type":"GET_CONTAINERS"}""", 501, "The GET_CONTAINERS call is not supported yet by this agent")]
     [InlineData("""{"type":"READ_FILE"}""", 400, "Failed to validate agent::Call: Expecting 'read_file' to be present")]
     [InlineData("""{"type":"READ_FILE","read_file":{"path":"/etc/passwd","offset":0}}""", 404, "")]

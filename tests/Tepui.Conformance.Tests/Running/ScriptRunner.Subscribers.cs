@@ -1,6 +1,7 @@
 using System.Collections.Generic;
 using System.Linq;
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 using System.Threading.Tasks;
 using Tepui.Conformance.Tests.Language;
 
@@ -16,13 +17,16 @@ internal sealed partial class ScriptRunner
 
     private async Task AddSubscriberAsync(string name)
     {
-        if (name.Length == 0 || name.Contains(' ', System.StringComparison.Ordinal) || _subscribers.ContainsKey(name))
+        if (_subscribers.ContainsKey(name))
         {
-            throw new ScriptException("expecting 'watcher NAME', and each name once");
+            throw new ScriptException($"{name} is subscribed already");
         }
 
         _subscribers.Add(name, await ScriptedSubscriber.SubscribeAsync(Master, encoding));
     }
+
+    [GeneratedRegex(@"\Aoperator > \{type: SUBSCRIBE\} as (?<name>\w+)\z", RegexOptions.ExplicitCapture, 5000)]
+    private static partial Regex SubscriptionStatement();
 
     private async Task RunSubscriberAsync(string name, ScriptedSubscriber subscriber, string text)
     {

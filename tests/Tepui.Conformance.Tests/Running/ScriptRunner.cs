@@ -101,7 +101,7 @@ internal sealed partial class ScriptRunner(MessageEncoding encoding) : IAsyncDis
         "master" => RunMasterAsync(Rest(statement)),
         "agent" => AddAgentAsync(Rest(statement)),
         "executor" => AddExecutorAsync(Rest(statement)),
-        "watcher" => AddSubscriberAsync(Rest(statement)),
+        "operator" when SubscriptionStatement().Match(statement.Text) is { Success: true } match => AddSubscriberAsync(match.Groups["name"].Value),
         "advance" => AdvanceAsync(Rest(statement)),
         "get" or "post" or "raw" or "operator" => RequestAsync(statement, Master.RequestAsync),
         "=" => Do(() => CheckAnswer(Rest(statement))),

@@ -156,4 +156,25 @@ public class SubscriberLifeTests
         subscriber.Names.Skip(3).ShouldBe(["FrameworkUpdated"]);
         subscriber.Changes.OfType<OperatorChange.FrameworkUpdated>().Single().Framework.Recovered.ShouldBeFalse();
     }
+
+    [Theory]
+    [InlineData(TaskStatus.Types.Reason.TaskCheckStatusUpdated, 2)]
+    [InlineData(TaskStatus.Types.Reason.TaskHealthCheckStatusUpdated, 2)]
+    [InlineData(TaskStatus.Types.Reason.Reconciliation, 1)]
+    public void ACheckOfATask_IsTold_ThoughItsStateStays(TaskStatus.Types.Reason reason, int told)
+    {
+        var scenario = new MasterScenario();
+        var agent = scenario.Register();
+        var scheduler = scenario.Subscribe();
+        scheduler.Launch(scheduler.Offers[0], TaskInfos.Command("t1", scheduler.Offers[0]));
+        var subscriber = scenario.Watch();
+        var status = agent.Update(scheduler.Id.Value, "t1", TaskState.TaskRunning).Clone();
+        status.Reason = reason;
+        agent.Send(new Internal.V1.AgentLinkFrame
+        {
+            UpdateStatus = new Internal.V1.UpdateStatus { FrameworkId = scheduler.Id, Status = status },
+        });
+
+        subscriber.Names.Count(static name => name == "TaskUpdated").ShouldBe(told);
+    }
 }
