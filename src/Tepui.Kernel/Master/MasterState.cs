@@ -12,7 +12,6 @@ using Tepui.Kernel.Master.Tracking;
 using Tepui.Kernel.Master.Views;
 using Tepui.Kernel.Offers;
 using Tepui.Kernel.Operations;
-using Tepui.Kernel.Quotas;
 using Tepui.Kernel.Registry;
 using Tepui.Kernel.Tasks;
 
@@ -51,9 +50,6 @@ internal sealed class MasterState(MasterConfig config)
 
     /// <summary>Weights that operators set; a role that is not there weighs 1.</summary>
     public ImmutableSortedDictionary<string, double> Weights { get; set; } = RegistryState.Empty.Weights;
-
-    /// <summary>Quotas that operators set, those on their way to the registry among them.</summary>
-    public ImmutableSortedDictionary<string, Quota> Quotas { get; set; } = RegistryState.Empty.Quotas;
 
     /// <summary>All agents' operations whose last status is not acknowledged yet, by uuid.</summary>
     public OrderedIndex<ByteString, OperationRecord> Operations { get; } = new();

@@ -12,13 +12,16 @@ internal static class RemoveQuota
         {
             OperatorCall.RefuseMissing(request, "remove_quota");
         }
-        else if (!context.State.Quotas.ContainsKey(remove.Role))
-        {
-            request.Refuse(RejectionKind.BadRequest, $"Failed to remove quota: Role '{remove.Role}' has no quota set");
-        }
         else
         {
-            RoleSettings.StoreQuotas(context, request, [new(remove.Role, Quota.Default)], static () => { });
+            RoleSettings.StoreQuotas(
+                context,
+                request,
+                registry => registry.Quotas.ContainsKey(remove.Role)
+                    ? null
+                    : new Rejection(RejectionKind.BadRequest, $"Failed to remove quota: Role '{remove.Role}' has no quota set"),
+                [new(remove.Role, Quota.Default)],
+                static () => { });
         }
     }
 }

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Mesos.V1.Quota;
 using Tepui.Kernel.Master.Roles;
 using Tepui.Kernel.Quotas;
@@ -16,9 +17,9 @@ internal static class SetQuota
         {
             OperatorCall.RefuseMissing(request, "set_quota");
         }
-        else if ((Fault(context, quota) ?? Overcommit(context, quota)) is { } rejection)
+        else if (Fault(context, quota) is { } fault)
         {
-            request.Refuse(rejection);
+            request.Refuse(RejectionKind.BadRequest, Invalid + fault);
         }
         else
         {
@@ -26,45 +27,40 @@ internal static class SetQuota
             RoleSettings.StoreQuotas(
                 context,
                 request,
+                registry => Conflict(context, quota, registry.Quotas),
                 [new(quota.Role, QuotaMessage.FromGuarantee(quota.Guarantee))],
                 () => QuotaRescinding.MakeRoom(context, quota.Role, guarantee));
         }
     }
 
-    private static Rejection? Fault(MasterContext context, QuotaRequest request)
+    /// <summary>What is wrong with it on its own.</summary>
+    private static string? Fault(MasterContext context, QuotaRequest request) =>
+        ResourceValidation.Validate(request.Guarantee) is [var resource, ..] ? $"QuotaInfo with invalid resource: {resource}"
+        : QuotaValidation.Validate(request) is { } invalid ? invalid
+        : !context.Allows(request.Role) ? $"Unknown role '{request.Role}'"
+        : null;
+
+    /// <summary>Why it cannot be beside the quotas there are.</summary>
+    private static Rejection? Conflict(MasterContext context, QuotaRequest request, ImmutableSortedDictionary<string, Quota> quotas)
     {
-        var fault = ResourceValidation.Validate(request.Guarantee) is [var resource, ..]
-            ? $"{Invalid}QuotaInfo with invalid resource: {resource}"
-            : QuotaValidation.Validate(request) is { } invalid ? Invalid + invalid
-            : !context.Allows(request.Role) ? $"{Invalid}Unknown role '{request.Role}'"
-            : context.State.Quotas.ContainsKey(request.Role)
-                ? $"{Invalid}Cannot set quota for role '{request.Role}' which already has quota"
-            : Tree(context, request).Validate() is { } tree ? Invalid + tree
+        var tree = new QuotaTree(quotas);
+        tree.Set(request.Role, QuotaMessage.FromGuarantee(request.Guarantee));
+        var fault = quotas.ContainsKey(request.Role)
+            ? $"{Invalid}Cannot set quota for role '{request.Role}' which already has quota"
+            : tree.Validate() is { } inconsistent ? Invalid + inconsistent
             : request.Role.Contains('/') ? $"Setting quota on nested role '{request.Role}' is not supported yet"
             : null;
-        return fault is null ? null : new Rejection(RejectionKind.BadRequest, fault);
-    }
-
-    private static Rejection? Overcommit(MasterContext context, QuotaRequest request)
-    {
-        if (request.Force)
+        if (fault is not null)
         {
-            return null;
+            return new Rejection(RejectionKind.BadRequest, fault);
         }
 
-        var (guarantees, capacity) = (Tree(context, request).TotalGuarantees(), ClusterCapacity.Of(context));
-        return capacity.Contains(guarantees)
+        var (guarantees, capacity) = (tree.TotalGuarantees(), ClusterCapacity.Of(context));
+        return request.Force || capacity.Contains(guarantees)
             ? null
             : new Rejection(
                 RejectionKind.Conflict,
                 "Quota guarantees overcommit the cluster (use 'force' to bypass this check): " +
                 $"Total quota guarantees '{guarantees}' exceed cluster capacity '{capacity}'");
-    }
-
-    private static QuotaTree Tree(MasterContext context, QuotaRequest request)
-    {
-        var tree = new QuotaTree(context.State.Quotas);
-        tree.Set(request.Role, QuotaMessage.FromGuarantee(request.Guarantee));
-        return tree;
     }
 }

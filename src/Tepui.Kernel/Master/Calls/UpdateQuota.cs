@@ -1,4 +1,6 @@
+using System;
 using System.Collections.Generic;
+using System.Collections.Immutable;
 using System.Linq;
 using Mesos.V1.Quota;
 using Tepui.Kernel.Master.Roles;
@@ -18,31 +20,31 @@ internal static class UpdateQuota
         {
             OperatorCall.RefuseMissing(request, "update_quota");
         }
-        else if (Fault(context, update) is { } fault)
+        else if (update.QuotaConfigs.Select(config => Fault(context, config)).FirstOrDefault(static fault => fault is not null) is { } fault)
         {
             request.Refuse(RejectionKind.BadRequest, fault);
         }
         else
         {
+            // Of a role that is named twice the last counts.
             var quotas = update.QuotaConfigs
-                .Select(static config => KeyValuePair.Create(config.Role, QuotaMessage.FromConfig(config)))
+                .GroupBy(static config => config.Role, StringComparer.Ordinal)
+                .Select(static role => KeyValuePair.Create(role.Key, QuotaMessage.FromConfig(role.Last())))
                 .ToArray();
-            RoleSettings.StoreQuotas(context, request, quotas, () => QuotaRescinding.Enforce(context, quotas));
+            RoleSettings.StoreQuotas(
+                context,
+                request,
+                registry => Conflict(context, update, registry.Quotas),
+                quotas,
+                () => QuotaRescinding.Enforce(context, quotas));
         }
     }
 
-    private static string? Fault(MasterContext context, Call.Types.UpdateQuota update)
-    {
-        foreach (var config in update.QuotaConfigs)
-        {
-            if (Fault(context, config) is { } fault)
-            {
-                return fault;
-            }
-        }
-
-        return (update.Force ? null : OverConsumption(context, update)) ?? OverGuarantee(context, update);
-    }
+    private static Rejection? Conflict(
+        MasterContext context, Call.Types.UpdateQuota update, ImmutableSortedDictionary<string, Quota> quotas) =>
+        ((update.Force ? null : OverConsumption(context, update)) ?? OverGuarantee(context, update, quotas)) is { } fault
+            ? new Rejection(RejectionKind.BadRequest, fault)
+            : null;
 
     private static string? Fault(MasterContext context, QuotaConfig config) =>
         !context.Allows(config.Role) ? $"Invalid QuotaConfig: '{config.Role}' is not on the roles whitelist"
@@ -69,9 +71,10 @@ internal static class UpdateQuota
     }
 
     /// <summary>Guarantees that a role's subroles or the cluster cannot hold.</summary>
-    private static string? OverGuarantee(MasterContext context, Call.Types.UpdateQuota update)
+    private static string? OverGuarantee(
+        MasterContext context, Call.Types.UpdateQuota update, ImmutableSortedDictionary<string, Quota> quotas)
     {
-        var tree = new QuotaTree(context.State.Quotas);
+        var tree = new QuotaTree(quotas);
         foreach (var config in update.QuotaConfigs)
         {
             tree.Set(config.Role, QuotaMessage.FromConfig(config));

@@ -41,25 +41,21 @@ internal static class RoleSettings
             stored();
         });
 
-    /// <summary>Quotas count at once for what later requests are checked against, and for offers once they are stored.</summary>
+    /// <param name="check">Why these quotas cannot be, beside those of the registry; or null.</param>
+    /// <param name="quotas">Of each role one.</param>
     public static void StoreQuotas(
-        MasterContext context, OperatorRequest request, IReadOnlyCollection<KeyValuePair<string, Quota>> quotas, Action stored)
-    {
-        context.State.Quotas = With(context.State.Quotas, quotas);
-        context.Registrar.Apply(
-            registry => registry with { Quotas = With(registry.Quotas, quotas) },
-            () =>
-            {
-                SetQuotas(context, quotas);
-                stored();
-                request.Accept();
-            },
-            reason =>
-            {
-                context.State.Quotas = context.Registrar.Stored.Quotas;
-                request.RefuseNotStored(reason);
-            });
-    }
+        MasterContext context,
+        OperatorRequest request,
+        Func<RegistryState, Rejection?> check,
+        IReadOnlyCollection<KeyValuePair<string, Quota>> quotas,
+        Action stored) => request.Store(
+        check,
+        registry => registry with { Quotas = With(registry.Quotas, quotas) },
+        () =>
+        {
+            SetQuotas(context, quotas);
+            stored();
+        });
 
     private static void SetWeights(MasterContext context, IEnumerable<KeyValuePair<string, double>> weights)
     {
@@ -75,7 +71,6 @@ internal static class RoleSettings
     {
         foreach (var (role, quota) in quotas)
         {
-            context.State.Quotas = With(context.State.Quotas, [new(role, quota)]);
             context.Allocator.SetQuota(role, quota);
             context.Tell(new RoleQuotaSet(role, quota));
         }

@@ -17,14 +17,17 @@ public class SetQuotaTests
     }
 
     [Fact]
-    public void Handle_ASecondOfTheSameRole_IsRefusedWhileTheFirstIsOnItsWay()
+    public void Handle_ASecondOfTheSameRoleWhileTheFirstIsOnItsWay_IsRefused()
     {
         _scenario.HoldRegistry = true;
         var first = _scenario.BeginOperate(Set("dev", "cpus:1", force: true));
-        _scenario.Operate(Set("dev", "cpus:1", force: true)).ShouldNotBeNull().Message
-            .ShouldBe("Failed to validate set quota request: Cannot set quota for role 'dev' which already has quota");
+        var second = _scenario.BeginOperate(Set("dev", "cpus:2", force: true));
+        _scenario.StoreRegistry();
         _scenario.StoreRegistry();
         _scenario.Answer(first).ShouldBeNull();
+        _scenario.Answer(second).ShouldNotBeNull().Message
+            .ShouldBe("Failed to validate set quota request: Cannot set quota for role 'dev' which already has quota");
+        _scenario.Registry.Quotas["dev"].Limits.ToString().ShouldBe("cpus:1");
     }
 
     [Fact]

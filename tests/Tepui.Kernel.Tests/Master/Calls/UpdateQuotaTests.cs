@@ -56,6 +56,8 @@ public class UpdateQuotaTests
     {
         _scenario.Operate(Update(Config("dev", limits: "cpus:2"), Config("dev", limits: "cpus:3"))).ShouldBeNull();
         _scenario.Registry.Quotas["dev"].Limits.ToString().ShouldBe("cpus:3");
+        _scenario.Operate(Update(Config("dev"), Config("dev", limits: "cpus:2"))).ShouldBeNull();
+        _scenario.Registry.Quotas["dev"].Limits.ToString().ShouldBe("cpus:2");
         _scenario.Operate(Update(Config("dev", limits: "cpus:2"), Config("dev"))).ShouldBeNull();
         _scenario.Registry.Quotas.ShouldBeEmpty();
     }
@@ -135,7 +137,10 @@ public class UpdateQuotaTests
         _scenario.Register("cpus:2;mem:128");
         _scenario.HoldRegistry = true;
         _scenario.BeginOperate(Update(Config("dev", guarantees: "cpus:2")));
-        _scenario.Operate(Update(Config("ops", guarantees: "cpus:1"))).ShouldNotBeNull().Message.ShouldStartWith("Invalid QuotaConfig: total quota guarantees 'cpus:3'");
+        var second = _scenario.BeginOperate(Update(Config("ops", guarantees: "cpus:1")));
+        _scenario.StoreRegistry();
+        _scenario.StoreRegistry();
+        _scenario.Answer(second).ShouldNotBeNull().Message.ShouldStartWith("Invalid QuotaConfig: total quota guarantees 'cpus:3'");
     }
 
     [Fact]
