@@ -219,14 +219,18 @@ public class OperationPropertyTests
                 case Operation.Types.Type.GrowVolume:
                     call.GrowVolume = new Call.Types.GrowVolume
                     {
-                        AgentId = id, Volume = operation.GrowVolume.Volume, Addition = operation.GrowVolume.Addition,
+                        AgentId = id,
+                        Volume = operation.GrowVolume.Volume,
+                        Addition = operation.GrowVolume.Addition,
                     };
                     call.Type = Call.Types.Type.GrowVolume;
                     break;
                 default:
                     call.ShrinkVolume = new Call.Types.ShrinkVolume
                     {
-                        AgentId = id, Volume = operation.ShrinkVolume.Volume, Subtract = operation.ShrinkVolume.Subtract,
+                        AgentId = id,
+                        Volume = operation.ShrinkVolume.Volume,
+                        Subtract = operation.ShrinkVolume.Subtract,
                     };
                     call.Type = Call.Types.Type.ShrinkVolume;
                     break;

@@ -161,7 +161,8 @@ public sealed class ApplyOperationTests
             Type = Operation.Types.Type.ShrinkVolume,
             ShrinkVolume = new Operation.Types.ShrinkVolume
             {
-                Volume = Volume("v", 150), Subtract = new Value.Types.Scalar { Value = 120 },
+                Volume = Volume("v", 150),
+                Subtract = new Value.Types.Scalar { Value = 120 },
             },
         });
 

@@ -113,7 +113,9 @@ public class OperatorOperationTests
             Type = Type.ShrinkVolume,
             ShrinkVolume = new Call.Types.ShrinkVolume
             {
-                AgentId = _agent.Id, Volume = Volume(150, "v", "ads"), Subtract = new Value.Types.Scalar { Value = 70 },
+                AgentId = _agent.Id,
+                Volume = Volume(150, "v", "ads"),
+                Subtract = new Value.Types.Scalar { Value = 70 },
             },
         }).ShouldBeNull();
         Total.ShouldContain("[v:data]:80");

@@ -119,12 +119,11 @@ public class OperationStatusUpdateTests
     {
         _agent.Resources.Answers = false;
         _agent.Resources.Outcome = OperationState.OperationFailed;
-        var unchecked_ = _scenario.AfterBatch;
         _scenario.AfterBatch = null;
         _scheduler.Accept([Offer], 0, Reserve(Reserved("cpus:1", "ads")));
         var offered = Offer.Id.Value;
 
-        _scenario.AfterBatch = unchecked_;
+        _scenario.AfterBatch = MasterInvariants.Check;
         _agent.RetryOperations();
 
         Offer.Id.Value.ShouldNotBe(offered);
@@ -274,7 +273,7 @@ public class OperationStatusUpdateTests
                 },
             },
         });
-        _agent.Frames.Last().AcknowledgeOperationStatus.ShouldNotBeNull();
+        _agent.Frames[^1].AcknowledgeOperationStatus.ShouldNotBeNull();
     }
 
     [Fact]
