@@ -6,6 +6,9 @@ namespace Tepui.Kernel.Operations;
 /// <param name="MustVanish">Nothing like what is consumed may be left, as of a shared volume's other copies.</param>
 public sealed record ResourceConversion(ResourceSet Consumed, ResourceSet Converted, bool MustVanish = false)
 {
+    /// <summary>Resources of no size are valid, and nothing to convert.</summary>
+    public bool IsEmpty => Consumed.IsEmpty && Converted.IsEmpty;
+
     /// <summary>The resources after it, or null with the reason: they do not hold what it consumes.</summary>
     public ResourceSet? Apply(ResourceSet resources, out string? fault)
     {

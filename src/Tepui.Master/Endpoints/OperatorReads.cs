@@ -1,5 +1,4 @@
 using System;
-using System.Collections.Generic;
 using Mesos.V1.Master;
 using Tepui.Endpoints.Metrics;
 using Tepui.Endpoints.Versions;

@@ -184,7 +184,12 @@ public class OperationPropertyTests
         private static ResourceEntry Part(Random random, ResourceEntry entry) =>
             entry.Key.Kind != Value.Types.Type.Scalar || (entry.Key.IsExclusive && random.Next(3) > 0)
                 ? entry
-                : ResourceEntry.Scalar(entry.Key, random.Next(6) == 0 ? entry.Thousandths + 1 : Math.Max(1, entry.Thousandths * random.Next(1, 5) / 4));
+                : ResourceEntry.Scalar(entry.Key, random.Next(8) switch
+                {
+                    0 => entry.Thousandths + 1,
+                    1 => 0,
+                    _ => Math.Max(1, entry.Thousandths * random.Next(1, 5) / 4),
+                });
 
         private static Resource Message(ResourceEntry entry) => ResourceMessage.FromEntry(entry, ReservationFormat.Refined);
 

@@ -15,7 +15,11 @@ internal static class ReportedOperations
     {
         foreach (var message in operations)
         {
-            if (!context.State.Operations.Contains(message.Uuid.Value))
+            if (OperationMessage.FindFault(message.Info) is { } fault)
+            {
+                context.Tell(new AgentFrameIgnored(agent.Id.Value, "ReregisterAgent", $"an operation of it is none: {fault}"));
+            }
+            else if (!context.State.Operations.Contains(message.Uuid.Value))
             {
                 OperationLife.Add(context, agent, OperationRecord.Of(agent.Id, message));
             }

@@ -26,6 +26,11 @@ internal static class OperationLife
     {
         foreach (var conversion in conversions)
         {
+            if (conversion.IsEmpty)
+            {
+                continue;
+            }
+
             if (!context.Allocator.ApplyOperation(framework?.Id, agent.Id, conversion.Consumed, conversion.Converted))
             {
                 throw new System.InvalidOperationException($"{WireNames.Of(info.Type)} on agent {agent.Id}: {conversion.Consumed} is not there");

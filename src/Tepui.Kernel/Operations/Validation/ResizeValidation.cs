@@ -16,6 +16,7 @@ public static class ResizeValidation
         ArgumentNullException.ThrowIfNull(grow);
         var (volume, addition) = (ResourceMessage.ToEntry(grow.Volume), ResourceMessage.ToEntry(grow.Addition));
         var faults = default(FaultList);
+        faults.AddWhen(volume.Thousandths <= 0, "The size of 'GrowVolume.volume' field must be greater than zero");
         faults.AddWhen(addition.Thousandths <= 0, "The size of 'GrowVolume.addition' field must be greater than zero");
         faults.AddWhen(volume.Key.ProviderId is not null, "Growing a volume from a resource provider is not supported");
         faults.Add(

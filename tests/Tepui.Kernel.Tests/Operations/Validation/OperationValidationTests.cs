@@ -103,6 +103,8 @@ public class OperationValidationTests
 
         new("good", Grow(Volume(1, "v", "ads"), Reserved("disk:1", "ads")[0]), ""),
         new("by nothing", Grow(Volume(1, "v", "ads"), Reserved("disk:1", "ads")[0].Change(static one => one.Scalar.Value = 0)), "The size of 'GrowVolume.addition' field must be greater than zero"),
+        new("of no size", Grow(Volume(1, "v", "ads").Change(static one => one.Scalar.Value = 0), Reserved("disk:1", "ads")[0]),
+            "The size of 'GrowVolume.volume' field must be greater than zero"),
         new("by another role's", Grow(Volume(1, "v", "ads"), Reserved("disk:1", "web")[0]),
             "Incompatible resources in the 'GrowVolume.volume' and 'GrowVolume.addition' fields"),
         new("by memory", Grow(Volume(1, "v", "ads"), Reserved("mem:1", "ads")[0]),
