@@ -5,7 +5,10 @@ using Tepui.EndToEnd.Tests.Harness;
 
 namespace Tepui.EndToEnd.Tests;
 
-/// <summary>Clients that nobody here wrote: npm's mesos-framework, and the operator API client of the DC/OS dashboard.</summary>
+/// <summary>
+/// Clients that nobody here wrote: npm's mesos-framework, mesos-go's v1 library, and the operator API client of the DC/OS
+/// dashboard.
+/// </summary>
 public class ThirdPartyClientTests
 {
     // Every call that reads and that needs nothing said with it.
@@ -31,6 +34,26 @@ public class ThirdPartyClientTests
         client.Lines.ShouldNotContain(line => line.Contains("\"error\"", StringComparison.Ordinal), client.Report());
         var state = await Http.GetJsonAsync($"{cluster.MasterUrl}/state");
         state["completed_frameworks"]!.AsArray().Count.ShouldBe(1);
+    }
+
+    [NeedsGoClientFact]
+    public async Task Mesos_go_runs_its_tasks_to_the_end_in_protobuf_and_in_json()
+    {
+        await using var cluster = new Cluster();
+        await cluster.StartMasterAsync();
+        await cluster.StartAgentAsync(FreePort.Take());
+
+        foreach (var codec in new[] { "protobuf", "json" })
+        {
+            var client = cluster.StartProgram(
+                Programs.GoClient, "-port", $"{cluster.MasterPort}", "-instances", "5", "-command", "echo hello from Go", "-codec", codec);
+
+            (await client.WaitForExitAsync()).ShouldBe(0, client.Report());
+            client.Lines.Count(line => line.Contains("\"TASK_FINISHED\"", StringComparison.Ordinal)).ShouldBe(5, client.Report());
+        }
+
+        var state = await Http.GetJsonAsync($"{cluster.MasterUrl}/state");
+        state["completed_frameworks"]!.AsArray().Count.ShouldBe(2);
     }
 
     [NeedsPackageFact("@dcos/mesos-client")]

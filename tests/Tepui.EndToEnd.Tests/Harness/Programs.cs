@@ -26,6 +26,9 @@ public static class Programs
     /// <summary>Where the runtime is that these tests run on, for programs that an agent starts.</summary>
     public static string DotnetRoot => Path.GetFullPath(Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), "../../.."));
 
+    /// <summary>eng/test-deps/go-client, as eng/install-test-deps builds it.</summary>
+    public static string GoClient => Repository.At(".tepui/test-deps/go-client");
+
     /// <summary>A script beside the tests.</summary>
     public static string Script(string name) => Repository.At("tests/Tepui.EndToEnd.Tests/Executors", name);
 

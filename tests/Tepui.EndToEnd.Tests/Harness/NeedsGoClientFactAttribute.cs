@@ -1,0 +1,15 @@
+using System;
+using System.IO;
+
+namespace Tepui.EndToEnd.Tests.Harness;
+
+/// <summary>A test that drives a client in Go; without it (./test --no-install) the test is skipped and says so.</summary>
+[AttributeUsage(AttributeTargets.Method)]
+public sealed class NeedsGoClientFactAttribute : FactAttribute
+{
+    public NeedsGoClientFactAttribute()
+    {
+        if (!File.Exists(Programs.GoClient))
+            base.Skip = "needs a client built from eng/test-deps/go-client: run ./test without --no-install";
+    }
+}
