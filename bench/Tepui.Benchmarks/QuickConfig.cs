@@ -2,6 +2,7 @@ using BenchmarkDotNet.Columns;
 using BenchmarkDotNet.Configs;
 using BenchmarkDotNet.Diagnosers;
 using BenchmarkDotNet.Engines;
+using BenchmarkDotNet.Exporters.Json;
 using BenchmarkDotNet.Jobs;
 using BenchmarkDotNet.Toolchains.InProcess.NoEmit;
 
@@ -15,9 +16,11 @@ internal sealed class QuickConfig : ManualConfig
         AddJob(Job.Default
             .WithToolchain(InProcessNoEmitToolchain.Instance)
             .WithStrategy(RunStrategy.Monitoring)
-            .WithWarmupCount(2)
-            .WithIterationCount(7));
-        AddColumn(StatisticColumn.Median, StatisticColumn.Max);
+            .WithWarmupCount(4)
+            .WithIterationCount(9));
+        AddColumn(StatisticColumn.Min, StatisticColumn.Median, StatisticColumn.Max);
+        HideColumns(Column.Error, Column.StdDev, Column.Mean);
         AddDiagnoser(MemoryDiagnoser.Default);
+        AddExporter(JsonExporter.Brief);
     }
 }

@@ -1,112 +1,73 @@
-using System;
 using System.Collections.Generic;
 using BenchmarkDotNet.Attributes;
-using Tepui.Kernel;
 using Tepui.Kernel.Allocation;
-using Tepui.Kernel.Resources;
 
 namespace Tepui.Benchmarks.Allocation;
 
 /// <summary>
-/// The allocator alone, in the shapes of Mesos's own allocator benchmark: agents of 24 cpus of which 16 and 16 ranges of ports
-/// are in use, all frameworks in one role.
+/// Mesos's DeclineOffers: agents of 24 cpus of which 16 and 16 ranges of ports are in use, all frameworks in one role, all offers
+/// declined for ever; the run after that is measured, the first run of all, a run with nothing to do, and the declining.
 /// </summary>
 [Config(typeof(QuickConfig))]
-public class AllocatorBenchmarks : IAllocationSink
+public class AllocatorBenchmarks
 {
-    private readonly List<(FrameworkId Framework, AgentId Agent, ResourceSet Resources)> _offers = [];
-    private readonly DateTimeOffset _now = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
+    private readonly OfferCollector _sink = new();
     private HierarchicalAllocator _allocator = null!;
 
-    [Params(1_000, 10_000)]
-    public int Agents { get; set; }
+    public static IEnumerable<string> Shapes => ["1000 x 200", "10000 x 200", "10000 x 1000", "50000 x 200", "50000 x 1000", "50000 x 6000"];
 
-    [Params(200, 1_000)]
-    public int Frameworks { get; set; }
-
-    /// <summary>Every agent's free resources are granted.</summary>
-    [Benchmark]
-    public int Fill()
-    {
-        _allocator.Allocate(_now, this);
-        return _offers.Count;
-    }
+    /// <summary>Agents and frameworks.</summary>
+    [ParamsSource(nameof(Shapes))]
+    public string Shape { get; set; } = "";
 
     [IterationSetup(Target = nameof(Fill))]
     public void SetUp()
     {
-        _offers.Clear();
-        _allocator = AllocatorShapes.Cluster(Agents, Frameworks);
+        var sizes = Shape.Split(" x ");
+        _sink.Offers.Clear();
+        _allocator = AllocatorShapes.Cluster(int.Parse(sizes[0]), int.Parse(sizes[1]));
     }
 
-    /// <summary>All offers were declined for ever: the next round of offers.</summary>
-    [Benchmark]
-    public int OfferAfterAllDeclined()
-    {
-        _allocator.Allocate(_now, this);
-        return _offers.Count;
-    }
-
-    /// <summary>All offers are declined for ever.</summary>
-    [Benchmark]
-    public int DeclineAll()
-    {
-        Decline();
-        return _offers.Count;
-    }
-
-    [IterationSetup(Target = nameof(OfferAfterAllDeclined))]
+    [IterationSetup(Target = nameof(OfferAgain))]
     public void SetUpDeclined()
     {
-        SetUpRounds(4);
-        Decline();
+        SetUpOffered();
+        _sink.Decline(_allocator, RefuseDuration.Maximum);
     }
 
     [IterationSetup(Target = nameof(DeclineAll))]
-    public void SetUpOffered() => SetUpRounds(4);
+    public void SetUpOffered()
+    {
+        SetUp();
+        Allocate();
+        for (var round = 1; round < 4; round++)
+        {
+            _sink.Decline(_allocator, RefuseDuration.Maximum);
+            Allocate();
+        }
+    }
 
-    /// <summary>A look at every agent when all frameworks but one are suppressed, and that one has declined them all.</summary>
+    [IterationSetup(Target = nameof(Idle))]
+    public void SetUpIdle() => SetUpOffered();
+
+    /// <summary>The first run: what is free of every agent is granted.</summary>
     [Benchmark]
-    public int AllFiltered()
+    public int Fill() => Allocate();
+
+    /// <summary>All offers of four rounds were declined for ever: the next round.</summary>
+    [Benchmark]
+    public int OfferAgain() => Allocate();
+
+    [Benchmark]
+    public void DeclineAll() => _sink.Decline(_allocator, RefuseDuration.Maximum);
+
+    /// <summary>Nothing changed.</summary>
+    [Benchmark]
+    public int Idle() => Allocate();
+
+    private int Allocate()
     {
-        _allocator.Allocate(_now, this);
-        return _offers.Count;
-    }
-
-    [IterationSetup(Target = nameof(AllFiltered))]
-    public void SetUpFiltered()
-    {
-        SetUp();
-        for (var framework = 1; framework < Frameworks; framework++)
-        {
-            _allocator.Suppress(AllocatorShapes.Framework(framework), []);
-        }
-
-        _allocator.Allocate(_now, this);
-        Decline();
-    }
-
-    void IAllocationSink.Grant(FrameworkId framework, string role, AgentId agent, ResourceSet resources) =>
-        _offers.Add((framework, agent, resources));
-
-    private void SetUpRounds(int rounds)
-    {
-        SetUp();
-        _allocator.Allocate(_now, this);
-        for (var round = 1; round < rounds; round++)
-        {
-            Decline();
-            _allocator.Allocate(_now, this);
-        }
-    }
-
-    private void Decline()
-    {
-        foreach (var (framework, agent, resources) in _offers)
-        {
-            _allocator.Recover(framework, agent, resources, RefuseDuration.Maximum, _now);
-        }
-
-        _offers.Clear();
+        _allocator.Allocate(AllocatorShapes.Now, _sink);
+        return _sink.Offers.Count;
     }
 }

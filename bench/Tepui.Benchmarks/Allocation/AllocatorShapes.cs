@@ -7,11 +7,14 @@ using Tepui.Kernel.Resources;
 
 namespace Tepui.Benchmarks.Allocation;
 
+/// <summary>The agents and frameworks of Mesos's own allocator benchmarks.</summary>
 internal static class AllocatorShapes
 {
-    private static readonly ResourceSet Total = Parse("cpus:24;mem:4096;disk:4096;ports:[31000-32000]");
+    public static readonly DateTimeOffset Now = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
-    private static readonly ResourceSet Used = Parse(
+    public static readonly ResourceSet Total = Parse("cpus:24;mem:4096;disk:4096;ports:[31000-32000]");
+
+    public static readonly ResourceSet Used = Parse(
         "cpus:16;mem:2014;disk:1024;ports:[" +
         string.Join(",", Enumerable.Range(0, 16).Select(index => $"{31000 + (index * 4)}-{31001 + (index * 4)}")) + "]")
         .WithAllocation("*");
@@ -20,7 +23,8 @@ internal static class AllocatorShapes
 
     public static AgentId Agent(int index) => new($"agent-{index:00000}");
 
-    public static HierarchicalAllocator Cluster(int agents, int frameworks)
+    /// <summary>All frameworks in one role; of each agent a part is in use by one of them.</summary>
+    public static HierarchicalAllocator Cluster(int agents, int frameworks, Func<int, ResourceSet>? total = null)
     {
         var allocator = new HierarchicalAllocator(AllocatorOptions.Default, new Random(1));
         for (var framework = 0; framework < frameworks; framework++)
@@ -30,7 +34,11 @@ internal static class AllocatorShapes
 
         for (var agent = 0; agent < agents; agent++)
         {
-            allocator.AddAgent(Agent(agent), Total, AgentTraits.None, [new(Framework(agent % frameworks), Used)]);
+            allocator.AddAgent(
+                Agent(agent),
+                total?.Invoke(agent) ?? Total,
+                AgentTraits.None,
+                [new(Framework(agent % frameworks), Used)]);
         }
 
         return allocator;

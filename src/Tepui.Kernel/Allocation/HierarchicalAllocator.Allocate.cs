@@ -19,6 +19,7 @@ public sealed partial class HierarchicalAllocator
     private IAllocationSink _sink = null!;
     private long _touched;
     private int _passed;
+    private long _run;
 
     /// <summary>What has become of an agent when a role had its turn.</summary>
     private enum Turn
@@ -45,7 +46,8 @@ public sealed partial class HierarchicalAllocator
 
         Runs++;
         _sink = sink;
-        if (_guaranteed.Exists(static role => role.Order.Count > 0 && role.IsUnsatisfied()))
+        _run++;
+        if (_lacking > 0 && _guaranteed.Exists(static role => role.IsLacking && role.Order.Count > 0))
         {
             AllocateInRandomOrder(forGuarantees: true);
         }
@@ -93,7 +95,7 @@ public sealed partial class HierarchicalAllocator
     {
         var agents = CollectionsMarshal.AsSpan(_candidates);
         _random.Shuffle(agents);
-        for (var index = 0; index < agents.Length; index++)
+        for (var index = 0; index < agents.Length && !(forGuarantees && _lacking == 0); index++)
         {
             if (index % BatchSize == 0)
             {
@@ -136,36 +138,30 @@ public sealed partial class HierarchicalAllocator
     {
         RefreshFilters(agent);
         _passed = 0;
-        _isOrderCopied = forGuarantees || _options.RoleSorter == SorterKind.Random;
+        _isOrderCopied = _options.RoleSorter == SorterKind.Random;
         if (_isOrderCopied)
         {
             _tree.CopyOrderTo(_order);
             ServeInOrder(agent, null, forGuarantees);
         }
-        else if (Descend(agent, _tree.Root, out var last) == Turn.LeftSome)
+        else if (Descend(agent, _tree.Root, forGuarantees, out var last) == Turn.LeftSome)
         {
             ServeInOrder(agent, last, forGuarantees);
         }
     }
 
     /// <summary>Serves roles down the tree as long as a grant takes all; the usual case copies no order.</summary>
-    private Turn Descend(AgentNode agent, RoleNode node, out RoleNode? last)
+    private Turn Descend(AgentNode agent, RoleNode node, bool forGuarantees, out RoleNode? last)
     {
         var order = node.Order.Sorted();
         for (var index = 0; index < order.Length; index++)
         {
             var child = order[index];
             child.Hint = index;
-            Turn turn;
-            if (child is RoleNode { HasEligibleChildren: true } role)
-            {
-                turn = Descend(agent, role, out last);
-            }
-            else
-            {
-                last = child as RoleNode ?? node;
-                turn = Serve(agent, last, forGuarantees: false);
-            }
+            last = child as RoleNode ?? node;
+            var turn = forGuarantees && !last.Top.IsLacking ? Turn.Passed
+                : child is RoleNode { HasEligibleChildren: true } role ? Descend(agent, role, forGuarantees, out last)
+                : Serve(agent, last, forGuarantees);
 
             if (turn != Turn.Passed)
             {
@@ -182,7 +178,7 @@ public sealed partial class HierarchicalAllocator
         for (var index = after is null ? 0 : _order.IndexOf(after) + 1; index < _order.Count; index++)
         {
             var role = _order[index];
-            if (forGuarantees && !role.Top.IsUnsatisfied())
+            if (forGuarantees && !role.Top.IsLacking)
             {
                 continue;
             }
@@ -198,6 +194,11 @@ public sealed partial class HierarchicalAllocator
     private Turn Serve(AgentNode agent, RoleNode role, bool forGuarantees)
     {
         var turn = Turn.Passed;
+        if (role.SpentIn == _run && !agent.Free.Has(ResourceKinds.Reserved | ResourceKinds.Revocable))
+        {
+            return turn;
+        }
+
         var clients = role.Clients.Sorted();
 
         // What a framework that knows all kinds and has no minimum of its own may get.
@@ -228,6 +229,11 @@ public sealed partial class HierarchicalAllocator
 
                 if (!isUsualAllocatable)
                 {
+                    if (IsSpent(role) && !agent.Free.Has(ResourceKinds.Reserved | ResourceKinds.Revocable))
+                    {
+                        return turn;
+                    }
+
                     continue;
                 }
 
@@ -259,12 +265,14 @@ public sealed partial class HierarchicalAllocator
             _sink.Grant(client.Framework.Id, role.Name, agent.Id, offer.WithAllocation(role.Name));
             usual = null;
             turn = agent.Free.IsEmpty ? Turn.TookAll : Turn.LeftSome;
-            if (turn == Turn.TookAll || (forGuarantees && !role.Top.IsUnsatisfied()))
+            if (turn == Turn.TookAll || (forGuarantees && !role.Top.IsLacking))
             {
                 break;
             }
         }
 
+        // With less left, other parts of what cannot be split may go together: worth another look in the next run.
+        _dirtyAgents[agent.Index] |= turn == Turn.LeftSome && agent.Free.Has(ResourceKinds.Exclusive);
         return turn;
     }
 

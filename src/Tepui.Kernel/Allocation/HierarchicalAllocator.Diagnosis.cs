@@ -121,7 +121,7 @@ public sealed partial class HierarchicalAllocator
         }
 
         // What is guaranteed to the role itself is not kept from it.
-        var spared = _guaranteed.Count == 0 || client.Role.Top.IsUnsatisfied() ? allowed : Within(allowed, Surplus);
+        var spared = _guaranteed.Count == 0 || client.Role.Top.IsLacking ? allowed : Within(allowed, Surplus);
         return demand.Missing(spared).Count > 0 || spared.IsEmpty ? OfferObstacle.QuotaHeadroom
             : agent.Filters.Applies(client.Index, spared) ? OfferObstacle.Declined
             : OfferObstacle.None;

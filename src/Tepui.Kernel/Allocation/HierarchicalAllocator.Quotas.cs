@@ -64,6 +64,39 @@ public sealed partial class HierarchicalAllocator
         return isWhole ? offer : ResourceSet.From(_parts);
     }
 
+    /// <summary>
+    /// Whether quotas leave a role less than the least that may be offered: then this run need not ask again. For guarantees
+    /// nothing is left over by others, so that this holds for both of a run's stages.
+    /// </summary>
+    private bool IsSpent(RoleNode role)
+    {
+        if (_ownMinimums > 0 || _options.MinAllocatableResources.Count == 0 || (!role.IsLimited && _guaranteed.Count == 0) ||
+            role.Top.IsLacking)
+        {
+            return false;
+        }
+
+        foreach (var alternative in _options.MinAllocatableResources)
+        {
+            var isInReach = true;
+            foreach (var (name, wanted) in alternative)
+            {
+                var index = _totals.IndexOf(name);
+                var (isLimit, isHeadroom) = (role.Room(index) < wanted, _guaranteed.Count > 0 && Surplus(index) < wanted);
+                NoteObstacles(role, index, isLimit, isHeadroom);
+                isInReach &= !isLimit && !isHeadroom;
+            }
+
+            if (isInReach)
+            {
+                return false;
+            }
+        }
+
+        role.SpentIn = _run;
+        return true;
+    }
+
     private static bool IsOpen(in ResourceEntry entry) =>
         entry.Key.Kind == Value.Types.Type.Scalar && !entry.Key.IsReserved && !entry.Key.IsRevocable;
 

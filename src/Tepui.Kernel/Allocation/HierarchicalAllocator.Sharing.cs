@@ -16,6 +16,7 @@ public sealed partial class HierarchicalAllocator
     private long[] _required = [];
     private long[] _surplusBefore = [];
     private bool _isHeldBack;
+    private int _lacking;
 
     /// <summary>A role's quota from now on, also for a role nobody has yet; <see cref="Quota.Default"/> takes it off.</summary>
     /// <exception cref="ArgumentException">A subrole gets guarantees; Mesos has them for top-level roles only.</exception>
@@ -29,6 +30,7 @@ public sealed partial class HierarchicalAllocator
         var node = _tree.Get(role);
         _tree.SetQuota(node, quota);
         _guaranteed.Remove(node);
+        node.IsLacking = false;
         if (node.Guarantees is not null)
         {
             _guaranteed.Add(node);
@@ -163,12 +165,25 @@ public sealed partial class HierarchicalAllocator
 
     private void CountRequired(RoleNode top, int sign)
     {
-        for (var index = 0; index < top.Guarantees?.Length; index++)
+        if (top.Guarantees is not { } guarantees)
+        {
+            return;
+        }
+
+        var isLacking = false;
+        for (var index = 0; index < guarantees.Length; index++)
         {
             if (top.Unsatisfied(index) is var needed and > 0)
             {
                 _required[index] += sign * needed;
+                isLacking = true;
             }
+        }
+
+        if (sign > 0 && isLacking != top.IsLacking)
+        {
+            top.IsLacking = isLacking;
+            _lacking += isLacking ? 1 : -1;
         }
     }
 
@@ -177,6 +192,7 @@ public sealed partial class HierarchicalAllocator
         Array.Clear(_open);
         _required = new long[_totals.Names.Count];
         _isHeldBack = false;
+        _lacking = 0;
         if (_guaranteed.Count == 0)
         {
             return;
@@ -189,6 +205,7 @@ public sealed partial class HierarchicalAllocator
 
         foreach (var role in _guaranteed)
         {
+            role.IsLacking = false;
             CountRequired(role, 1);
         }
     }

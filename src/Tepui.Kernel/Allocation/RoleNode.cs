@@ -63,6 +63,12 @@ internal sealed class RoleNode : ShareNode
     /// <summary>A limit of its was in the way of a grant; less consumption makes agents worth a look.</summary>
     public bool IsStarved { get; set; }
 
+    /// <summary>Something is guaranteed to it that it does not consume yet.</summary>
+    public bool IsLacking { get; set; }
+
+    /// <summary>The run in which it was found that quotas leave it less than the least that may be offered.</summary>
+    public long SpentIn { get; set; }
+
     /// <summary>It has subroles that may get something now.</summary>
     public bool HasEligibleChildren => Order.Count > (Self.IsPlaced ? 1 : 0);
 
@@ -90,20 +96,6 @@ internal sealed class RoleNode : ShareNode
 
     /// <summary>How much of a resource is guaranteed to it and not consumed yet.</summary>
     public long Unsatisfied(int index) => Math.Max(0, At(Guarantees ?? [], index) - Consumption(index));
-
-    /// <summary>Whether anything is guaranteed to it that it does not consume yet.</summary>
-    public bool IsUnsatisfied()
-    {
-        for (var index = 0; index < Guarantees?.Length; index++)
-        {
-            if (Unsatisfied(index) > 0)
-            {
-                return true;
-            }
-        }
-
-        return false;
-    }
 
     private static long At(long[] quantities, int index) => index < quantities.Length ? quantities[index] : 0;
 }
