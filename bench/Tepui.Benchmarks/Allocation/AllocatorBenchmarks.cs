@@ -14,7 +14,8 @@ public class AllocatorBenchmarks
     private readonly OfferCollector _sink = new();
     private HierarchicalAllocator _allocator = null!;
 
-    public static IEnumerable<string> Shapes => ["1000 x 200", "10000 x 200", "10000 x 1000", "50000 x 200", "50000 x 1000", "50000 x 6000"];
+    public static IEnumerable<string> Shapes =>
+        ["1000 x 200", "10000 x 200", "10000 x 1000", "50000 x 200", "50000 x 1000", "50000 x 6000"];
 
     /// <summary>Agents and frameworks.</summary>
     [ParamsSource(nameof(Shapes))]

@@ -17,7 +17,13 @@ public class QuotaBenchmarks
     private readonly OfferCollector _sink = new();
     private HierarchicalAllocator _allocator = null!;
 
-    [Params("25 small, 5 large", "250 small, 50 large", "2500 small, 500 large", "10 limited", "10", "100 limited", "100", "1000 limited", "1000")]
+    public static IEnumerable<string> Shapes =>
+    [
+        "25 small, 5 large", "250 small, 50 large", "2500 small, 500 large",
+        "10 limited", "10", "100 limited", "100", "1000 limited", "1000",
+    ];
+
+    [ParamsSource(nameof(Shapes))]
     public string Roles { get; set; } = "";
 
     [IterationSetup]

@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using Tepui.Kernel.Resources;
 
@@ -17,7 +18,6 @@ public sealed partial class HierarchicalAllocator
     private ClientNode[] _clientOrder = [];
     private bool _isOrderCopied;
     private IAllocationSink _sink = null!;
-    private long _touched;
     private int _passed;
     private long _run;
 
@@ -99,7 +99,7 @@ public sealed partial class HierarchicalAllocator
         {
             if (index % BatchSize == 0)
             {
-                Touch(agents[index..Math.Min(index + BatchSize, agents.Length)]);
+                _ = Touch(agents[index..Math.Min(index + BatchSize, agents.Length)]);
             }
 
             if (!agents[index].Free.IsEmpty)
@@ -113,7 +113,8 @@ public sealed partial class HierarchicalAllocator
     /// Reads something of each place that agents are going to be looked at. In random order each look would wait for memory
     /// several times in a row; the waits of a batch's reads pass together (halves the time of a run over 10,000 agents).
     /// </summary>
-    private void Touch(ReadOnlySpan<AgentNode> agents)
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static long Touch(ReadOnlySpan<AgentNode> agents)
     {
         long sum = 0;
         foreach (var agent in agents)
@@ -131,7 +132,7 @@ public sealed partial class HierarchicalAllocator
             sum += agent.Free.Touch() + agent.Held.TouchEntries() + agent.Filters.Applying.Touch();
         }
 
-        _touched = sum;
+        return sum;
     }
 
     private void AllocateAgent(AgentNode agent, bool forGuarantees)

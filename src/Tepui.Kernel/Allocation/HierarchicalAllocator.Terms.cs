@@ -16,7 +16,7 @@ public sealed partial class HierarchicalAllocator
         client.Minimum = minimum;
     }
 
-    private bool IsAllocatable(ResourceSet resources, IReadOnlyList<ResourceQuantities> minimum)
+    private static bool IsAllocatable(ResourceSet resources, IReadOnlyList<ResourceQuantities> minimum)
     {
         if (resources.IsEmpty)
         {

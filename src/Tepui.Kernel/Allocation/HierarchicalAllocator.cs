@@ -60,7 +60,7 @@ public sealed partial class HierarchicalAllocator
             client = new ClientNode(_clients.NextIndex, framework, _tree.Get(roleName));
             _clients.Add(client);
             framework.Clients.Add(roleName, client);
-            _tree.Add(client);
+            RoleTree.Add(client);
         }
 
         return client;
@@ -80,7 +80,7 @@ public sealed partial class HierarchicalAllocator
         SetMinimum(client, null);
         _clients.Remove(client.Index);
         client.Framework.Clients.Remove(client.Role.Name);
-        _tree.Remove(client);
+        RoleTree.Remove(client);
         _tree.DropIfDone(client.Role);
         if (client.Framework is { IsAdded: false, Clients.Count: 0 })
         {
@@ -94,7 +94,7 @@ public sealed partial class HierarchicalAllocator
         var eligible = client.IsEligible;
         _allDirty |= eligible && !_eligible[client.Index];
         _eligible[client.Index] = eligible;
-        _tree.SetEligible(client, eligible);
+        RoleTree.SetEligible(client, eligible);
     }
 
     private void Hold(AgentNode agent, ClientNode client, ResourceSet resources, bool granted)

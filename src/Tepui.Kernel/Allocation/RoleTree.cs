@@ -73,7 +73,7 @@ internal sealed class RoleTree
         Spread(role);
     }
 
-    public void Add(ClientNode client)
+    public static void Add(ClientNode client)
     {
         client.Role.OwnClients++;
         for (var role = client.Role; role is not null; role = role.Parent)
@@ -83,7 +83,7 @@ internal sealed class RoleTree
     }
 
     /// <summary>A role that has no frameworks any more begins anew when it has some again.</summary>
-    public void Remove(ClientNode client)
+    public static void Remove(ClientNode client)
     {
         client.Role.Self.Grants = --client.Role.OwnClients == 0 ? 0 : client.Role.Self.Grants;
         for (var role = client.Role; role is not null; role = role.Parent)
@@ -93,7 +93,7 @@ internal sealed class RoleTree
     }
 
     /// <summary>Lets a framework in a role take part, and its role with it; or no more.</summary>
-    public void SetEligible(ClientNode client, bool eligible)
+    public static void SetEligible(ClientNode client, bool eligible)
     {
         if (client.IsPlaced == eligible)
         {

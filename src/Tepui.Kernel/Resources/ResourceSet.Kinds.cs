@@ -5,9 +5,9 @@ public sealed partial class ResourceSet
 {
     private ResourceKinds _kinds;
 
-    internal ResourceKinds Kinds => _kinds != 0 ? _kinds : _kinds = CountKinds();
+    internal ResourceKinds Kinds => _kinds != ResourceKinds.None ? _kinds : _kinds = CountKinds();
 
-    internal bool Has(ResourceKinds kinds) => (Kinds & kinds) != 0;
+    internal bool Has(ResourceKinds kinds) => (Kinds & kinds) != ResourceKinds.None;
 
     /// <summary>Reads the first and the last entry.</summary>
     internal long Touch() => _entries.Length == 0 ? 0 : _entries[0].Thousandths + _entries[^1].SharedCount;

@@ -139,7 +139,9 @@ public class OfferTermsTests
 
     private static AgentTraits InRegion(string region) => AgentTraits.None with { Region = region, Zone = "z" };
 
-    private static Dictionary<string, IReadOnlyList<ResourceQuantities>> Minimum(string role, params (string Name, long Thousandths)[] all) =>
+    private static Dictionary<string, IReadOnlyList<ResourceQuantities>> Minimum(
+        string role,
+        params (string Name, long Thousandths)[] all) =>
         new() { [role] = all.Length == 0 ? [] : [new([.. all.Select(static one => KeyValuePair.Create(one.Name, one.Thousandths))])] };
 
     private sealed class OnlyHost(string hostname) : IOfferConstraints
