@@ -164,6 +164,7 @@ public sealed class MaintenanceDocumentTests : IDisposable
         {
             WorkingDirectory = _folder,
             RedirectStandardOutput = true,
+            UseShellExecute = false,
         };
         using Process process = Process.Start(start)!;
         string output = await process.StandardOutput.ReadToEndAsync();
