@@ -22,14 +22,16 @@ internal static class MachineText
         var text = new StringBuilder("{");
         if (machine.HasHostname)
         {
-            text.Append("\"hostname\":\"").Append(JsonEncodedText.Encode(machine.Hostname, JavaScriptEncoder.UnsafeRelaxedJsonEscaping)).Append('"');
+            text.Append("\"hostname\":").Append(Quoted(machine.Hostname));
         }
 
         if (machine.HasIp)
         {
-            text.Append(text.Length > 1 ? "," : "").Append("\"ip\":\"").Append(JsonEncodedText.Encode(machine.Ip, JavaScriptEncoder.UnsafeRelaxedJsonEscaping)).Append('"');
+            text.Append(text.Length > 1 ? "," : "").Append("\"ip\":").Append(Quoted(machine.Ip));
         }
 
         return text.Append('}').ToString();
     }
+
+    private static string Quoted(string text) => $"\"{JsonEncodedText.Encode(text, JavaScriptEncoder.UnsafeRelaxedJsonEscaping)}\"";
 }

@@ -54,7 +54,8 @@ internal sealed class OperatorInvariants
     {
         var registry = scenario.Registry;
         registry.Admitted.Keys.Intersect(registry.Unreachable.Keys).ShouldBeEmpty();
-        registry.Gone.Keys.Intersect(registry.Admitted.Keys.Concat(registry.Unreachable.Keys)).ShouldBeEmpty("who is gone never comes back");
+        registry.Gone.Keys.Intersect(registry.Admitted.Keys.Concat(registry.Unreachable.Keys))
+            .ShouldBeEmpty("who is gone never comes back");
         registry.Managed.Keys.Except(registry.Admitted.Keys).Except(registry.Unreachable.Keys).ShouldBeEmpty();
         view.Agents.Select(static agent => agent.Id.Value).Except(registry.Admitted.Keys).ShouldBeEmpty();
         (registry.Schedule?.Windows.SelectMany(static window => window.MachineIds) ?? []).Select(MachineKey.Of)
@@ -69,7 +70,8 @@ internal sealed class OperatorInvariants
             var managed = scenario.Registry.Managed.GetValueOrDefault(agent.Id.Value);
             agent.Deactivated.ShouldBe(managed is { Deactivated: true }, $"agent {agent.Id} is deactivated");
             agent.Drain.ShouldBe(managed?.Drain);
-            agent.Active.ShouldBe(agent.Connected && !agent.Deactivated && ModeOf(scenario, agent) != Mode.Down, $"agent {agent.Id} is active");
+            var isInUse = agent.Connected && !agent.Deactivated && ModeOf(scenario, agent) != Mode.Down;
+            agent.Active.ShouldBe(isInUse, $"agent {agent.Id} is active");
             var hasTasks = view.Frameworks.Any(framework => framework.Tasks.Any(task => task.Agent == agent.Id));
             if (agent.Drain is { State: DrainState.Draining } && !hasTasks && !RegistryHasFailed)
             {
@@ -98,7 +100,8 @@ internal sealed class OperatorInvariants
                 offer.Unavailability.ShouldBe(scenario.Registry.Machines[KeyOf(agent)].Unavailability);
             }
 
-            view.Frameworks.Single(framework => framework.Id.Value == scheduler.Id.Value).InverseOffers.Select(static offer => offer.Id.Value)
+            view.Frameworks.Single(framework => framework.Id.Value == scheduler.Id.Value)
+                .InverseOffers.Select(static offer => offer.Id.Value)
                 .ShouldBe(scheduler.InverseOffers.Select(static offer => offer.Id.Value), ignoreOrder: true);
         }
     }
@@ -114,7 +117,8 @@ internal sealed class OperatorInvariants
         foreach (var key in modes.Keys.Union(_modes.Keys))
         {
             var (from, to) = (_modes.GetValueOrDefault(key, Mode.Up), modes.GetValueOrDefault(key, Mode.Up));
-            (from == to || (from, to) is (Mode.Up, Mode.Draining) or (Mode.Draining, Mode.Up) or (Mode.Draining, Mode.Down) or (Mode.Down, Mode.Up) ||
+            (from == to || (from, to) is (Mode.Up, Mode.Draining) or (Mode.Draining, Mode.Up) or (Mode.Draining, Mode.Down)
+                or (Mode.Down, Mode.Up) ||
                 // By way of UP, in one write.
                 (MayCombineWrites && (from, to) is (Mode.Down, Mode.Draining)))
                 .ShouldBeTrue($"machine {key} went from {from} to {to}");

@@ -83,7 +83,9 @@ internal static class AgentDeparture
         context.Tell(new AgentGone(id));
     }
 
-    /// <summary>Forgets an agent that was unreachable for longer than the registry remembers; nobody knows what its tasks came to.</summary>
+    /// <summary>
+    /// Forgets an agent that was unreachable for longer than the registry remembers; nobody knows what its tasks came to.
+    /// </summary>
     public static void ForgetUnreachable(MasterContext context, AgentId id)
     {
         if (context.State.UnreachableTasks.Remove(id, out var tasks))

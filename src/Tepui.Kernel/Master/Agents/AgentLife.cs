@@ -35,7 +35,11 @@ internal static class AgentLife
         }
 
         context.State.Agents.Add(agent.Id, agent);
-        context.Allocator.AddAgent(agent.Id, agent.Total, AgentTraits.Of(agent.Info), used.Select(static held => KeyValuePair.Create(held.Key, held.Value.ToSet())));
+        context.Allocator.AddAgent(
+            agent.Id,
+            agent.Total,
+            AgentTraits.Of(agent.Info),
+            used.Select(static held => KeyValuePair.Create(held.Key, held.Value.ToSet())));
     }
 
     private static ResourceSum SumOf(Dictionary<FrameworkId, ResourceSum> sums, FrameworkId framework)

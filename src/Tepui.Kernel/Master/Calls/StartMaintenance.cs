@@ -19,7 +19,8 @@ internal static class StartMaintenance
 
         var machines = call.Machines.Select(MachineKey.Of).ToHashSet();
         request.Store(
-            registry => Check(context, registry, call.Machines, MachineInfo.Types.Mode.Draining, "DRAINING mode and cannot be brought down"),
+            registry => Check(
+                context, registry, call.Machines, MachineInfo.Types.Mode.Draining, "DRAINING mode and cannot be brought down"),
             registry => ScheduleChanges.Start(registry, machines),
             () =>
             {

@@ -32,7 +32,11 @@ public class MaintenanceCallTests
             [new Window
             {
                 MachineIds = { Machine("a") },
-                Unavailability = new Unavailability { Start = new TimeInfo { Nanoseconds = 1 }, Duration = new DurationInfo { Nanoseconds = -1 } },
+                Unavailability = new Unavailability
+                {
+                    Start = new TimeInfo { Nanoseconds = 1 },
+                    Duration = new DurationInfo { Nanoseconds = -1 },
+                },
             }]
         },
     };
@@ -171,12 +175,16 @@ public class MaintenanceCallTests
         var shown = $"{{\"hostname\":\"{up.Hostname}\",\"ip\":\"10.0.0.1\"}}";
         Refused(StartMaintenance(up), $"Machine '{shown}' is not in DRAINING mode and cannot be brought down");
         _scenario.Operate(Schedule(Window(1, machine))).ShouldBeNull();
-        Refused(StopMaintenance(machine), "Machine '{\"hostname\":\"m\",\"ip\":\"10.0.0.1\"}' is not in DOWN mode and cannot be brought up");
+        Refused(
+            StopMaintenance(machine),
+            "Machine '{\"hostname\":\"m\",\"ip\":\"10.0.0.1\"}' is not in DOWN mode and cannot be brought up");
         Refused(
             StartMaintenance(machine, machine),
             "Machine '{\"hostname\":\"m\",\"ip\":\"10.0.0.1\"}' appears more than once in the schedule");
         _scenario.Operate(StartMaintenance(Machine("M"))).ShouldBeNull("host names are not case-sensitive");
-        Refused(StartMaintenance(machine), "Machine '{\"hostname\":\"m\",\"ip\":\"10.0.0.1\"}' is not in DRAINING mode and cannot be brought down");
+        Refused(
+            StartMaintenance(machine),
+            "Machine '{\"hostname\":\"m\",\"ip\":\"10.0.0.1\"}' is not in DRAINING mode and cannot be brought down");
         Refused(
             Schedule(),
             "Machine '{\"hostname\":\"m\",\"ip\":\"10.0.0.1\"}' is deactivated and cannot be removed from the schedule");
