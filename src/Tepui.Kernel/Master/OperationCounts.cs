@@ -10,6 +10,7 @@ namespace Tepui.Kernel.Master;
 public sealed class OperationCounts
 {
     private const int States = 10;
+    private const int Kinds = 16;
 
     private static readonly OperationType[] Types =
     [
@@ -25,8 +26,8 @@ public sealed class OperationCounts
         (OperationState.OperationUnreachable, "unreachable"),
     ];
 
-    private readonly long[] _counts = new long[16 * States];
-    private readonly long[] _totals = new long[16];
+    private readonly long[] _counts = new long[Kinds * States];
+    private readonly long[] _totals = new long[Kinds];
 
     /// <summary>Every count under its metric's name.</summary>
     public IEnumerable<KeyValuePair<string, long>> All()
@@ -62,14 +63,17 @@ public sealed class OperationCounts
             return;
         }
 
-        _counts[Index(type, state)]++;
-        _totals[(int)type] += before is null ? 1 : 0;
+        if (IsKnown(type, state))
+        {
+            _counts[Index(type, state)]++;
+            _totals[(int)type] += before is null ? 1 : 0;
+        }
     }
 
     /// <summary>The final states are counted for good.</summary>
     internal void Leaves(OperationType type, OperationState state)
     {
-        if (!state.IsTerminal())
+        if (!state.IsTerminal() && IsKnown(type, state))
         {
             _counts[Index(type, state)]--;
         }
@@ -80,6 +84,9 @@ public sealed class OperationCounts
         Array.Copy(other._counts, _counts, _counts.Length);
         Array.Copy(other._totals, _totals, _totals.Length);
     }
+
+    /// <summary>On the wire there may be numbers that no version of ours has a name for.</summary>
+    private static bool IsKnown(OperationType type, OperationState state) => (uint)type < Kinds && (uint)state < States;
 
     private static int Index(OperationType type, OperationState state) => ((int)type * States) + (int)state;
 

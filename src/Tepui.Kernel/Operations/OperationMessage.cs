@@ -28,7 +28,7 @@ public static class OperationMessage
                 OperationType.Unreserve => "An UNRESERVE offer operation must have the Offer.Operation.unreserve field set.",
                 OperationType.GrowVolume => "A GROW_VOLUME operation must have the Offer.Operation.grow_volume field set",
                 OperationType.ShrinkVolume => "A SHRINK_VOLUME offer operation must have the Offer.Operation.shrink_volume field set",
-                OperationType.Unknown => "Unknown offer operation",
+                _ when !Enum.IsDefined(operation.Type) || operation.Type == OperationType.Unknown => "Unknown offer operation",
                 _ => $"A {name} offer operation must have the Offer.Operation.{name.ToLowerInvariant()} field set.",
             };
         }

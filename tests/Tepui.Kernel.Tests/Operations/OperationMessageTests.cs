@@ -19,6 +19,7 @@ public class OperationMessageTests
     [InlineData(Type.CreateDisk, "A CREATE_DISK offer operation must have the Offer.Operation.create_disk field set.")]
     [InlineData(Type.DestroyDisk, "A DESTROY_DISK offer operation must have the Offer.Operation.destroy_disk field set.")]
     [InlineData(Type.Unknown, "Unknown offer operation")]
+    [InlineData((Type)99, "Unknown offer operation")]
     public void FindFault_WithoutItsField(Type type, string fault) => OperationMessage.FindFault(new Operation { Type = type }).ShouldBe(fault);
 
     [Fact]

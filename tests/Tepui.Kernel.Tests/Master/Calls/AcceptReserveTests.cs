@@ -165,6 +165,17 @@ public class AcceptReserveTests
             "Operation attempted with invalid resources: A RESERVE offer operation must have the Offer.Operation.reserve field set.");
     }
 
+    [Theory]
+    [InlineData(0)]
+    [InlineData(99)]
+    [InlineData(-1)]
+    public void Accept_AnOperationOfNoKnownKind_IsAnError(int type)
+    {
+        _scheduler.Accept([Offer], 0, new Offer.Types.Operation { Type = (Offer.Types.Operation.Types.Type)type }.Named("u"));
+        _scheduler.OperationStatuses.Single().Message.ShouldBe("Operation attempted with invalid resources: Unknown offer operation");
+        _scheduler.Offers.Count.ShouldBe(1);
+    }
+
     [Fact]
     public void Reserve_WithInvalidOffers_IsAnError()
     {
