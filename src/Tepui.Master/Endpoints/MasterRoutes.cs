@@ -27,10 +27,11 @@ internal static class MasterRoutes
         var scheduler = new SchedulerEndpoint(service);
         var redirect = new RedirectEndpoint(service);
         MetricsSnapshot metrics = service.Metrics;
-        var operators = new OperatorEndpoint(service, new OperatorReads(service, views, metrics), views, service.Kept);
+        var longReads = new LongReads(views, service.Kept, new ReadPacing(() => service.Loop.Steps, service.Time));
+        var operators = new OperatorEndpoint(service, new OperatorReads(service, views, metrics), longReads);
         var maintenance = new MaintenanceEndpoints(service, views);
         var teardown = new TeardownEndpoint(service);
-        var state = new StateEndpoints(service, views, service.Kept);
+        var state = new StateEndpoints(service, longReads);
         var agents = new AgentLinkEndpoint(service.Loop, service.Connections, service.Logger);
         var constraints = new OfferConstraintsEndpoint(views);
         var quota = new QuotaEndpoint(service, views);

@@ -10,7 +10,6 @@ using Tepui.Kernel.Master.Views;
 using Tepui.Kernel.Resources;
 using Tepui.Master.Endpoints.State;
 using Tepui.Protocol.Codecs;
-using Tepui.Runtime.Loops;
 using Task = System.Threading.Tasks.Task;
 using Type = Mesos.V1.Master.Call.Types.Type;
 
@@ -18,7 +17,7 @@ namespace Tepui.Master.Endpoints;
 
 /// <summary>POST /api/v1 (docs/operator-http-api.md): reads are answered here, what changes something by the machine.</summary>
 internal sealed class OperatorEndpoint(
-    MasterService service, OperatorReads reads, SnapshotReader<MasterView> views, KeptParts kept)
+    MasterService service, OperatorReads reads, LongReads longReads)
 {
     private readonly SubscribeEndpoint _subscribe = new(service);
 
@@ -69,9 +68,9 @@ internal sealed class OperatorEndpoint(
 
     private async Task StateAsync(HttpContext context, OperatorStatePart part, MessageEncoding encoding)
     {
-        MasterView view = await views.ReadAsync().ConfigureAwait(false);
-        kept.Reading(view);
-        await context.PiecesAsync(
+        MasterView view = await longReads.ViewAsync().ConfigureAwait(false);
+        await longReads.AnswerAsync(
+            context,
             MediaTypes.Of(encoding),
             encoding == MessageEncoding.Json
                 ? OperatorStateJson.Response(part, view)

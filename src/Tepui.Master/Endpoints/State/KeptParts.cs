@@ -71,7 +71,7 @@ internal sealed class KeptParts(TimeProvider time)
         }
     }
 
-    private static void Forget(MasterView view)
+    internal static void Forget(MasterView view)
     {
         Forget(view.Agents);
         foreach (IReadOnlyList<FrameworkView> frameworks in (IReadOnlyList<FrameworkView>[])[view.Frameworks, view.CompletedFrameworks])

@@ -7,25 +7,24 @@ using Tepui.Endpoints.Json;
 using Tepui.Endpoints.Versions;
 using Tepui.Kernel;
 using Tepui.Kernel.Master.Views;
-using Tepui.Runtime.Loops;
 using Task = System.Threading.Tasks.Task;
 
 namespace Tepui.Master.Endpoints.State;
 
 /// <summary>The older read endpoints over a view: /state, /slaves, /frameworks, /tasks, /state-summary.</summary>
-internal sealed class StateEndpoints(MasterService service, SnapshotReader<MasterView> views, KeptParts kept)
+internal sealed class StateEndpoints(MasterService service, LongReads reads)
 {
     /// <summary>/state: everything.</summary>
     public async Task StateAsync(HttpContext context)
     {
-        MasterView view = await ViewAsync().ConfigureAwait(false);
-        await JsonBody.PiecesAsync(context, StatePieces.State(view, writer => WriteMaster(writer, view))).ConfigureAwait(false);
+        MasterView view = await reads.ViewAsync().ConfigureAwait(false);
+        await reads.AnswerAsync(context, StatePieces.State(view, writer => WriteMaster(writer, view))).ConfigureAwait(false);
     }
 
     /// <summary>/slaves, of one agent with <c>?slave_id=</c>.</summary>
     public async Task AgentsAsync(HttpContext context)
     {
-        MasterView view = await ViewAsync().ConfigureAwait(false);
+        MasterView view = await reads.ViewAsync().ConfigureAwait(false);
         if (TaskPage.Text(context.Request.Query, "slave_id") is { } id)
         {
             view = view with
@@ -35,15 +34,15 @@ internal sealed class StateEndpoints(MasterService service, SnapshotReader<Maste
             };
         }
 
-        await JsonBody.PiecesAsync(context, StatePieces.Agents(view)).ConfigureAwait(false);
+        await reads.AnswerAsync(context, StatePieces.Agents(view)).ConfigureAwait(false);
     }
 
     /// <summary>/frameworks, of one framework with <c>?framework_id=</c>.</summary>
     public async Task FrameworksAsync(HttpContext context)
     {
-        MasterView view = await ViewAsync().ConfigureAwait(false);
+        MasterView view = await reads.ViewAsync().ConfigureAwait(false);
         string? id = TaskPage.Text(context.Request.Query, "framework_id");
-        await JsonBody.PiecesAsync(
+        await reads.AnswerAsync(
             context,
             StatePieces.Frameworks(
                 view.Frameworks.Where(framework => id is null || framework.Id.Value == id),
@@ -53,22 +52,15 @@ internal sealed class StateEndpoints(MasterService service, SnapshotReader<Maste
     /// <summary>/tasks, a page of all tasks by the time of their first status; the newest first unless <c>order=asc</c>.</summary>
     public async Task TasksAsync(HttpContext context)
     {
-        MasterView view = await ViewAsync().ConfigureAwait(false);
-        await JsonBody.PiecesAsync(context, StatePieces.Tasks(TaskPage.Of(context.Request.Query).Of(view))).ConfigureAwait(false);
+        MasterView view = await reads.ViewAsync().ConfigureAwait(false);
+        await reads.AnswerAsync(context, StatePieces.Tasks(TaskPage.Of(context.Request.Query).Of(view))).ConfigureAwait(false);
     }
 
     /// <summary>/state-summary: counts in place of tasks.</summary>
     public async Task SummaryAsync(HttpContext context)
     {
-        MasterView view = await ViewAsync().ConfigureAwait(false);
-        await JsonBody.PiecesAsync(context, SummaryPieces.Of(view, service.Options.Cluster)).ConfigureAwait(false);
-    }
-
-    private async Task<MasterView> ViewAsync()
-    {
-        MasterView view = await views.ReadAsync().ConfigureAwait(false);
-        kept.Reading(view);
-        return view;
+        MasterView view = await reads.ViewAsync().ConfigureAwait(false);
+        await reads.AnswerAsync(context, SummaryPieces.Of(view, service.Options.Cluster)).ConfigureAwait(false);
     }
 
     private void WriteMaster(Utf8JsonWriter writer, MasterView view)
