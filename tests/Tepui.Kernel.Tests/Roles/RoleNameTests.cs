@@ -24,6 +24,12 @@ public class RoleNameTests
     [InlineData("a\tb", "Role component 'a\tb' is invalid because it contains backspace or whitespace")]
     public void Validate_BadName_NamesTheFault(string role, string fault) => RoleName.Validate(role).ShouldBe([fault]);
 
+    [Theory]
+    [InlineData("a", "a")]
+    [InlineData("*", "*")]
+    [InlineData("a/b/c", "a/b/c a/b a")]
+    public void SelfAndAncestors_GoUpTheTree(string role, string all) => RoleName.SelfAndAncestors(role).ShouldBe(all.Split(' '));
+
     [Fact]
     public void Validate_SeveralFaults_NamesThemAll() => RoleName.Validate("/a b/-c/").Count.ShouldBe(4);
 

@@ -16,9 +16,17 @@ internal static class QuotaRescinding
     /// <summary>For UPDATE_QUOTA: what is above limits, then what guarantees need.</summary>
     public static void Enforce(MasterContext context, IEnumerable<KeyValuePair<string, Quota>> quotas)
     {
+        var totals = context.RoleTotals();
+        var offers = context.State.Offers.Count;
         foreach (var (role, quota) in quotas)
         {
-            var has = context.RoleTotals().Of(role);
+            if (context.State.Offers.Count != offers)
+            {
+                totals = context.RoleTotals();
+                offers = context.State.Offers.Count;
+            }
+
+            var has = totals.Of(role);
             var held = LowerToLimits(context, role, quota.Limits, has.Consumed.Add(has.Offered));
             RaiseToGuarantees(context, role, quota.Guarantees, held);
         }

@@ -68,17 +68,6 @@ public class SetQuotaTests
         other.Events.Count(static message => message.Rescind is not null).ShouldBe(rescinded);
     }
 
-    [Fact]
-    public void Remove_TakesTheQuotaOff_AndANewMasterKnowsOfNone()
-    {
-        _scenario.Operate(Set("dev", "cpus:1", force: true)).ShouldBeNull();
-        var remove = new Call { Type = Call.Types.Type.RemoveQuota, RemoveQuota = new Call.Types.RemoveQuota { Role = "dev" } };
-        _scenario.Operate(remove).ShouldBeNull();
-        _scenario.Operate(remove).ShouldNotBeNull().Message.ShouldBe("Failed to remove quota: Role 'dev' has no quota set");
-        _scenario.RestartMaster();
-        _scenario.Machine.TakeView().Quotas.ShouldBeEmpty();
-    }
-
     internal static Call Set(string role, string guarantee, bool force = false)
     {
         var request = new QuotaRequest { Role = role, Force = force };
