@@ -46,7 +46,7 @@ public sealed partial class ResourceQuantities
 
     /// <summary>What is left; never below nothing.</summary>
     public ResourceQuantities Subtract(ResourceQuantities other) =>
-        From(_quantities.Select(pair => KeyValuePair.Create(pair.Key, pair.Value - other.Of(pair.Key))));
+        From(_quantities.Select(pair => KeyValuePair.Create(pair.Key, Math.Max(0, pair.Value - other.Of(pair.Key)))));
 
     /// <summary>Whether there is as much here of every name.</summary>
     public bool Contains(ResourceQuantities other) => Array.TrueForAll(other._quantities, pair => pair.Value <= Of(pair.Key));
