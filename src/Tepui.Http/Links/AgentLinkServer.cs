@@ -1,4 +1,5 @@
 using System;
+using System.Net;
 using System.Threading.Tasks;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
@@ -25,7 +26,10 @@ public static class AgentLinkServer
         var stream = await upgrade.UpgradeAsync().ConfigureAwait(false);
 
         // Not HttpContext.Connection, whose type knows certificates and has all of cryptography loaded.
-        string address = context.Features.Get<IHttpConnectionFeature>()?.RemoteIpAddress?.ToString() ?? "unknown";
+        IPAddress? remote = context.Features.Get<IHttpConnectionFeature>()?.RemoteIpAddress;
+
+        // As operators write it, also where a socket of both families took the connection: machines are known by it.
+        string address = (remote is { IsIPv4MappedToIPv6: true } ? remote.MapToIPv4() : remote)?.ToString() ?? "unknown";
         await using var link = new AgentLink(stream, address);
         await run(link).ConfigureAwait(false);
     }
