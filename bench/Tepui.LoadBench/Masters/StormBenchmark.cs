@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Linq;
-using Google.Protobuf;
 using Mesos.V1;
 using Tepui.LoadBench.Emulation;
 using Task = System.Threading.Tasks.Task;

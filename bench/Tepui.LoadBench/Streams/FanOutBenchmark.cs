@@ -1,10 +1,8 @@
 using System;
 using System.Collections.Generic;
 using System.Diagnostics;
-using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
-using Mesos.V1;
 using Tepui.Client.Operators;
 using Tepui.LoadBench.Clusters;
 using Tepui.LoadBench.Emulation;

@@ -16,7 +16,7 @@ public sealed class BlockStreamTests
     {
         await using TestServer server = await StartAsync(stream =>
         {
-            stream.Begin(static () => [(byte[])[.."1\r\n"u8], (byte[])[.."a\r\n"u8]]);
+            stream.Begin(static () => ["1\r\n"u8.ToArray(), "a\r\n"u8.ToArray()]);
             stream.Send("1\r\nb\r\n"u8.ToArray());
             stream.Send("1\r\nc\r\n"u8.ToArray());
             stream.Complete();
