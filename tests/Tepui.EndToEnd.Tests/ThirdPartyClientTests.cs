@@ -66,13 +66,15 @@ public class ThirdPartyClientTests
         await client.WaitForLineAsync("\"SUBSCRIBED\"");
 
         await cluster.StartAgentAsync(FreePort.Take());
-        var framework = cluster.StartNode("framework-client.js", "--port", $"{cluster.MasterPort}", "--instances", "2", "--command", "true");
+        var framework = cluster.StartNode(
+            "framework-client.js", "--port", $"{cluster.MasterPort}", "--instances", "2", "--command", "true");
         (await framework.WaitForExitAsync()).ShouldBe(0, framework.Report());
 
         (await client.WaitForExitAsync()).ShouldBe(0, client.Report());
         foreach (var read in Reads)
             client.Lines.ShouldContain($$"""{"call":"{{read}}","response":"{{read}}"}""", client.Report());
-        foreach (var (happening, times) in new[] { ("AGENT_ADDED", 1), ("FRAMEWORK_ADDED", 1), ("TASK_ADDED", 2), ("FRAMEWORK_REMOVED", 1) })
+        (string Happening, int Times)[] expected = [("AGENT_ADDED", 1), ("FRAMEWORK_ADDED", 1), ("TASK_ADDED", 2), ("FRAMEWORK_REMOVED", 1)];
+        foreach (var (happening, times) in expected)
             client.Lines.Count(line => line == $$"""{"event":"{{happening}}"}""").ShouldBe(times, client.Report());
         client.Lines.Count(line => line == """{"event":"TASK_UPDATED"}""").ShouldBeGreaterThanOrEqualTo(4, client.Report());
     }

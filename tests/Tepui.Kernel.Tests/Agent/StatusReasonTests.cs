@@ -73,7 +73,10 @@ public class StatusReasonTests
             }),
         Agent("its executor has ended before it came", TaskState.TaskDropped, Lost, Reason.ExecutorTerminated,
             "No executor is expected to launch and there is none running", static (agent, framework) => agent.FromMaster(
-                new AgentLinkFrame { RunTask = new RunTask { Framework = framework, Task = AgentScenario.ExecutorTask("t"), LaunchExecutor = false } })),
+                new AgentLinkFrame
+                {
+                    RunTask = new RunTask { Framework = framework, Task = AgentScenario.ExecutorTask("t"), LaunchExecutor = false },
+                })),
         Agent("killed and unknown to the agent", TaskState.TaskDropped, Lost, Reason.ExecutorTerminated, "Cannot find executor",
             static (agent, framework) =>
             {

@@ -151,7 +151,8 @@ public class BoundedHistoryTests
     private static void Launch(ScenarioScheduler scheduler, params string[] tasks)
     {
         var offer = scheduler.Offers[0];
-        scheduler.Launch([offer], 0, [.. tasks.Select(task => TaskInfos.Command(task, offer, "cpus:0.1;mem:32", static info => info.Name = "t"))]);
+        var alike = tasks.Select(task => TaskInfos.Command(task, offer, "cpus:0.1;mem:32", static info => info.Name = "t"));
+        scheduler.Launch([offer], 0, [.. alike]);
     }
 
     private static void Finish(ScenarioAgent agent, ScenarioScheduler scheduler, string task)

@@ -7,6 +7,9 @@ namespace Tepui.Kernel.Tests.Master;
 /// <summary>What an object keeps alive, counted: objects by type, and an array's elements with its type.</summary>
 internal sealed class Reachable
 {
+    private const BindingFlags Own =
+        BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly;
+
     private readonly HashSet<object> _seen = new(ReferenceEqualityComparer.Instance);
     private readonly Dictionary<Type, FieldInfo[]> _fields = [];
 
@@ -33,7 +36,8 @@ internal sealed class Reachable
     {
         // What the runtime and generated code share is not the root's.
         var type = item.GetType();
-        if (item is Type or Delegate or Pointer or MemberInfo || type.Namespace?.StartsWith("System.Threading", StringComparison.Ordinal) == true ||
+        if (item is Type or Delegate or Pointer or MemberInfo ||
+            type.Namespace?.StartsWith("System.Threading", StringComparison.Ordinal) == true ||
             (!type.IsValueType && !_seen.Add(item)))
         {
             return;
@@ -79,7 +83,7 @@ internal sealed class Reachable
             var all = new List<FieldInfo>();
             for (var at = type; at is not null; at = at.BaseType)
             {
-                foreach (var field in at.GetFields(BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly))
+                foreach (var field in at.GetFields(Own))
                 {
                     if (!field.FieldType.IsPrimitive && !field.FieldType.IsEnum && !field.FieldType.IsPointer && !field.FieldType.IsByRef)
                     {

@@ -28,6 +28,11 @@ public sealed class EveryRouteTests
         ("/weights", ["GET", "PUT"]),
     ];
 
+    private static readonly string[] Rubbish =
+    [
+        "", "{", "[]", "null", "5", "\"x\"", "\0\u0001", "a=b&c", "%%%=%zz&=", "slaveId=x&resources=[&volumes=[", new('[', 20_000),
+    ];
+
     public static TheoryData<string, string> Refused
     {
         get
@@ -45,7 +50,8 @@ public sealed class EveryRouteTests
         }
     }
 
-    public static TheoryData<string> WithBodies => [.. Routes.Where(static route => route.Methods.Contains("POST")).Select(static route => route.Path)];
+    public static TheoryData<string> WithBodies =>
+        [.. Routes.Where(static route => route.Methods.Contains("POST")).Select(static route => route.Path)];
 
     [Theory]
     [MemberData(nameof(Refused))]
@@ -59,8 +65,9 @@ public sealed class EveryRouteTests
             ((int)response.StatusCode).ShouldBe(405);
             string[] allowed = Routes.Single(route => route.Path == path).Methods;
             response.Content.Headers.Allow.ShouldBe(allowed, ignoreOrder: true);
+            string names = string.Join(", ", allowed.Select(static one => $"'{one}'"));
             (await response.Content.ReadAsStringAsync()).ShouldBe(
-                $"405 Method Not Allowed. Expecting one of {{ {string.Join(", ", allowed.Select(static one => $"'{one}'"))} }}, but received '{method}'.");
+                $"405 Method Not Allowed. Expecting one of {{ {names} }}, but received '{method}'.");
         }
     }
 
@@ -82,7 +89,7 @@ public sealed class EveryRouteTests
     public async Task ABodyOfRubbish_IsRefusedInOneLine(string path)
     {
         await using TestMaster master = await TestMaster.StartAsync();
-        foreach (string body in new[] { "", "{", "[]", "null", "5", "\"x\"", "\0\u0001", "a=b&c", "%%%=%zz&=", "slaveId=x&resources=[&volumes=[", new string('[', 20_000) })
+        foreach (string body in Rubbish)
         {
             foreach (string type in new[] { "application/json", "application/x-protobuf", "application/x-www-form-urlencoded" })
             {

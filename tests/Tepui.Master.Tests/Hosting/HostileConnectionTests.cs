@@ -79,7 +79,7 @@ public sealed class HostileConnectionTests
         rest.ShouldBeLessThan(8L * 1024 * 1024 * 10, "the connection was cut off before all was sent");
         JsonNode framework = await FrameworkAsync(master, "slow");
         framework["connected"]!.GetValue<bool>().ShouldBeFalse();
-        master.Log.ShouldContain(line => line.Contains("slow", StringComparison.Ordinal) && line.Contains("cut off", StringComparison.Ordinal));
+        master.Log.Where(static line => line.Contains("cut off", StringComparison.Ordinal)).ShouldHaveSingleItem().ShouldContain("slow");
         await RunATaskAsync(master, scheduler, agent);
     }
 
@@ -87,7 +87,7 @@ public sealed class HostileConnectionTests
     [InlineData("POST /api/v1/sched")]
     [InlineData("POST /api/v1/scheduler HTTP/1.1\r\nHost: x\r\nContent-Le")]
     [InlineData("POST /api/v1/scheduler HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 100\r\n\r\n{\"type\":")]
-    [InlineData("POST /api/v1/scheduler HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n5\r\n{\"ty")]
+    [InlineData("POST /api/v1 HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n5\r\n{\"ty")]
     [InlineData("GET /tepui/agent-link HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\n")]
     public async Task HalfARequest_ManyTimes_HoldsUpNobodyElse(string half)
     {
@@ -112,7 +112,7 @@ public sealed class HostileConnectionTests
     [Theory]
     [InlineData("\r\n\r\n\r\n\r\nGARBAGE\r\n\r\n", "HTTP/1.1 400")]
     [InlineData("POST /api/v1/scheduler HTTP/1.1\r\nHost: x\r\nContent-Length: -1\r\n\r\n", "HTTP/1.1 400")]
-    [InlineData("POST /api/v1/scheduler HTTP/1.1\r\nHost: x\r\nContent-Length: 99999999999\r\nContent-Type: application/json\r\n\r\n", "HTTP/1.1 413")]
+    [InlineData("POST /api/v1 HTTP/1.1\r\nHost: x\r\nContent-Length: 99999999999\r\nContent-Type: application/json\r\n\r\n", "HTTP/1.1 413")]
     [InlineData("GET /health HTTP/9.9\r\nHost: x\r\n\r\n", "HTTP/1.1 505")]
     public async Task BytesThatAreNoRequest_AreRefused(string bytes, string answer)
     {

@@ -30,7 +30,8 @@ internal sealed class RawConnection : IDisposable
 
     /// <summary>A whole POST.</summary>
     public Task PostAsync(string path, string json) => SendAsync(
-        $"POST {path} HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nAccept: application/json\r\nContent-Length: {json.Length}\r\n\r\n{json}");
+        $"POST {path} HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nAccept: application/json\r\n" +
+        $"Content-Length: {json.Length}\r\n\r\n{json}");
 
     /// <summary>At most so many bytes; empty at the end of the connection.</summary>
     public async Task<string> ReadAsync(int most)

@@ -133,8 +133,8 @@ internal static class FrameworkLife
     }
 
     /// <summary>
-    /// Replaces a framework's info, the roles it has suppressed and its offer constraints; offers for a role that it gives up are taken back, while
-    /// tasks of that role run on.
+    /// Replaces a framework's info, the roles it has suppressed and its offer constraints; offers for a role that it gives up
+    /// are taken back, while tasks of that role run on.
     /// </summary>
     public static void Update(
         MasterContext context,

@@ -9,7 +9,7 @@ using Type = Mesos.V1.Master.Call.Types.Type;
 
 namespace Tepui.Kernel.Tests.Master.Calls;
 
-/// <summary>Operator calls that must not be obeyed, with the answer that Mesos gives (http.cpp, quota_handler.cpp, maintenance.cpp).</summary>
+/// <summary>Operator calls that must not be obeyed, with Mesos's answer (http.cpp, quota_handler.cpp, maintenance.cpp).</summary>
 public class BadOperatorCallTests
 {
     private static readonly Row[] Table =
@@ -47,7 +47,10 @@ public class BadOperatorCallTests
         new("SHRINK_VOLUME on an agent nobody knows", RejectionKind.BadRequest, "No agent found with specified ID", new Call
         {
             Type = Type.ShrinkVolume,
-            ShrinkVolume = new Call.Types.ShrinkVolume { AgentId = Nobody, Volume = Disk(), Subtract = new Value.Types.Scalar { Value = 1 } },
+            ShrinkVolume = new Call.Types.ShrinkVolume
+            {
+                AgentId = Nobody, Volume = Disk(), Subtract = new Value.Types.Scalar { Value = 1 },
+            },
         }),
         new("RESERVE_RESOURCES on an agent nobody knows", RejectionKind.BadRequest, "No agent found with specified ID", new Call
         {
@@ -76,8 +79,10 @@ public class BadOperatorCallTests
         new("DEACTIVATE_AGENT of an agent nobody knows", RejectionKind.BadRequest, "Unknown agent", OperatorCallMaker.Deactivate("nobody")),
         new("REACTIVATE_AGENT of an agent nobody knows", RejectionKind.BadRequest, "Agent is not deactivated",
             OperatorCallMaker.Reactivate("nobody")),
-        new("REACTIVATE_AGENT of an active agent", RejectionKind.BadRequest, "Agent is not deactivated", OperatorCallMaker.Reactivate("m-S0")),
-        new("MARK_AGENT_GONE of an agent nobody knows", RejectionKind.NotFound, "Agent 'nobody' not found", OperatorCallMaker.MarkGone("nobody")),
+        new("REACTIVATE_AGENT of an active agent", RejectionKind.BadRequest, "Agent is not deactivated",
+            OperatorCallMaker.Reactivate("m-S0")),
+        new("MARK_AGENT_GONE of an agent nobody knows", RejectionKind.NotFound, "Agent 'nobody' not found",
+            OperatorCallMaker.MarkGone("nobody")),
         new("TEARDOWN of a framework nobody knows", RejectionKind.BadRequest, "No framework found with specified ID", new Call
         {
             Type = Type.Teardown, Teardown = new Call.Types.Teardown { FrameworkId = new FrameworkID { Value = "nobody" } },
@@ -102,7 +107,8 @@ public class BadOperatorCallTests
             "Failed to validate update weights request JSON for role 'a': Invalid weight '0': Weights must be positive", Weigh("a", 0)),
         new("UPDATE_WEIGHTS to less", RejectionKind.BadRequest,
             "Failed to validate update weights request JSON for role 'a': Invalid weight '-1': Weights must be positive", Weigh("a", -1)),
-        new("START_MAINTENANCE of a machine without a name", RejectionKind.BadRequest, "", OperatorCallMaker.StartMaintenance(new MachineID())),
+        new("START_MAINTENANCE of a machine without a name", RejectionKind.BadRequest, "",
+            OperatorCallMaker.StartMaintenance(new MachineID())),
         new("START_MAINTENANCE of a machine nobody knows", RejectionKind.BadRequest,
             "Machine '{\"hostname\":\"nobody\",\"ip\":\"10.0.0.1\"}' is not part of a maintenance schedule",
             OperatorCallMaker.StartMaintenance(OperatorCallMaker.Machine("nobody"))),
@@ -182,7 +188,10 @@ public class BadOperatorCallTests
         var resource = new Resource { Name = "disk", Type = Value.Types.Type.Scalar, Scalar = new Value.Types.Scalar { Value = size } };
         if (role is not null)
         {
-            resource.Reservations.Add(new Resource.Types.ReservationInfo { Type = Resource.Types.ReservationInfo.Types.Type.Dynamic, Role = role });
+            resource.Reservations.Add(new Resource.Types.ReservationInfo
+            {
+                Type = Resource.Types.ReservationInfo.Types.Type.Dynamic, Role = role,
+            });
         }
 
         return resource;

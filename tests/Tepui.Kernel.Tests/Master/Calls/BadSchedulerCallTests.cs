@@ -16,6 +16,9 @@ namespace Tepui.Kernel.Tests.Master.Calls;
 /// </summary>
 public class BadSchedulerCallTests
 {
+    // What the other framework of the story holds.
+    private const string HeldByAnother = "m-O1";
+
     private static readonly (Type Type, Action<Call> Fill)[] Calls =
     [
         (Type.Teardown, static _ => { }),
@@ -37,7 +40,10 @@ public class BadSchedulerCallTests
         }),
         (Type.Reconcile, static call => call.Reconcile = new Call.Types.Reconcile()),
         (Type.ReconcileOperations, static call => call.ReconcileOperations = new Call.Types.ReconcileOperations()),
-        (Type.Message, static call => call.Message = new Call.Types.Message { ExecutorId = Executor, AgentId = Agent("m-S0"), Data = Uuid }),
+        (Type.Message, static call => call.Message = new Call.Types.Message
+        {
+            ExecutorId = Executor, AgentId = Agent("m-S0"), Data = Uuid,
+        }),
         (Type.Request, static call => call.Request = new Call.Types.Request()),
         (Type.UpdateFramework, static call => call.UpdateFramework = new Call.Types.UpdateFramework
         {
@@ -56,12 +62,14 @@ public class BadSchedulerCallTests
             static call => call.DeclineInverseOffers = new Call.Types.DeclineInverseOffers { InverseOfferIds = { Offer("gone") } },
             "Inverse offer gone is no longer valid"),
         new("DECLINE of another framework's offer", Type.Decline,
-            static call => call.Decline = new Call.Types.Decline { OfferIds = { Offer("m-O0") } }, "Offer m-O0 belongs to framework m-0000"),
+            static call => call.Decline = new Call.Types.Decline { OfferIds = { Offer(HeldByAnother) } },
+            $"Offer {HeldByAnother} belongs to framework m-0000"),
         new("REVIVE of a role that cannot be", Type.Revive, static call => call.Revive = new Call.Types.Revive { Roles = { "/a" } },
             "revive role '/a' is invalid: Role '/a' cannot start with a slash"),
         new("REVIVE of another's role", Type.Revive, static call => call.Revive = new Call.Types.Revive { Roles = { "b" } },
             "revive role 'b' is not one of the frameworks's subscribed roles"),
-        new("SUPPRESS of a role that cannot be", Type.Suppress, static call => call.Suppress = new Call.Types.Suppress { Roles = { "a b" } },
+        new("SUPPRESS of a role that cannot be", Type.Suppress,
+            static call => call.Suppress = new Call.Types.Suppress { Roles = { "a b" } },
             "suppression role 'a b' is invalid: "),
         new("SUPPRESS of another's role", Type.Suppress, static call => call.Suppress = new Call.Types.Suppress { Roles = { "b" } },
             "suppression role 'b' is not one of the frameworks's subscribed roles"),
@@ -187,12 +195,7 @@ public class BadSchedulerCallTests
         holder.Decline(holder.Offers.Single(static offer => offer.AgentId.Value == "m-S0"), refuseSeconds: 1e6);
         var offer = scheduler.Offers.Single(static offer => offer.AgentId.Value == "m-S0");
         scheduler.Launch([offer], 1e6, TaskInfos.Command("t", offer));
-        if (name.StartsWith("DECLINE of another", StringComparison.Ordinal))
-        {
-            // The first offer again, to have one that is another's.
-            row = row with { Fill = call => call.Decline = new Call.Types.Decline { OfferIds = { holder.Offers[0].Id } }, Reason = $"Offer {holder.Offers[0].Id.Value} belongs to framework m-0000" };
-        }
-
+        holder.Offers.Single().Id.Value.ShouldBe(HeldByAnother);
         var (frames, events, offers) = (agent.Frames.Count, scheduler.Events.Count, holder.Offers.Count);
         scheduler.Call(row.Type, row.Fill).ShouldBeNull();
 

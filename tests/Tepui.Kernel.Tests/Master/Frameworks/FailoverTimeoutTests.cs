@@ -8,7 +8,7 @@ using Reason = Mesos.V1.TaskStatus.Types.Reason;
 
 namespace Tepui.Kernel.Tests.Master.Frameworks;
 
-/// <summary>FrameworkInfo.failover_timeout on both of its sides, to the tick (docs/high-availability-framework-guide.md of Mesos).</summary>
+/// <summary>FrameworkInfo.failover_timeout on both of its sides, to the tick (docs/high-availability-framework-guide.md).</summary>
 public class FailoverTimeoutTests
 {
     private static readonly TimeSpan Tick = TimeSpan.FromTicks(1);
