@@ -188,10 +188,8 @@ public class BadOperatorCallTests
         var resource = new Resource { Name = "disk", Type = Value.Types.Type.Scalar, Scalar = new Value.Types.Scalar { Value = size } };
         if (role is not null)
         {
-            resource.Reservations.Add(new Resource.Types.ReservationInfo
-            {
-                Type = Resource.Types.ReservationInfo.Types.Type.Dynamic, Role = role,
-            });
+            var dynamic = Resource.Types.ReservationInfo.Types.Type.Dynamic;
+            resource.Reservations.Add(new Resource.Types.ReservationInfo { Type = dynamic, Role = role });
         }
 
         return resource;
