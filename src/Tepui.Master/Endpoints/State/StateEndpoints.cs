@@ -1,6 +1,5 @@
 using System.Linq;
 using System.Text.Json;
-using System.Threading.Tasks;
 using Mesos.V1;
 using Microsoft.AspNetCore.Http;
 using Tepui.Endpoints.Json;
