@@ -81,7 +81,7 @@ public sealed class SmallEndpointTests
         JsonArray processes = (await master.GetJsonAsync("/__processes__")).AsArray();
 
         processes.Select(static process => process!["id"]!.GetValue<string>())
-            .ShouldBe(["__processes__", "files", "help", "logging", "master", "metrics", "registrar(1)", "system", "version"]);
+            .ShouldBe(["__processes__", "allocator", "files", "help", "logging", "master", "metrics", "registrar(1)", "system", "version"]);
         processes.ShouldAllBe(static process => process!["events"]!.AsArray().Count == 0);
     }
 

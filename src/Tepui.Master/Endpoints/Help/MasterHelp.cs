@@ -9,6 +9,7 @@ internal static class MasterHelp
     public static readonly IReadOnlyDictionary<string, string> Texts = new Dictionary<string, string>
     {
         ["/__processes__"] = "The parts that answer, with the events in their queues.",
+        ["/allocator/offer_constraints_debug"] = "Agents that offer constraints keep from each framework's roles, and suppressed roles.",
         ["/api/v1"] = "Takes the operator API's calls, in JSON or protobuf.",
         ["/api/v1/scheduler"] = "Takes the scheduler API's calls, in JSON or protobuf.",
         [AgentLinkFraming.Path] = "Takes the links of agents; it is not for people.",
