@@ -3,6 +3,7 @@ using System.Linq;
 using Mesos.V1;
 using Mesos.V1.Scheduler;
 using Tepui.Internal.V1;
+using Tepui.Kernel.Master.Subscribers;
 using Capability = Mesos.V1.FrameworkInfo.Types.Capability.Types.Type;
 
 namespace Tepui.Kernel.Tests.Master.Calls;
@@ -110,6 +111,19 @@ public class UpdateFrameworkTests
         scheduler.Disconnect();
         _scenario.Advance(TimeSpan.FromSeconds(59));
         _scenario.Machine.TakeView().Frameworks.Single().Id.Value.ShouldBe(scheduler.Id.Value);
+    }
+
+    [Fact]
+    public void UpdateFramework_InfoChanged_IsAnnouncedToOperatorsOnce()
+    {
+        var scheduler = Subscribe("a");
+        var watcher = _scenario.Watch();
+
+        Update(scheduler, static info => info.Name = "renamed").ShouldBeNull();
+        Update(scheduler, static _ => { }, "a").ShouldBeNull();
+        Update(scheduler, static info => info.User = "other").ShouldNotBeNull();
+
+        watcher.Changes.OfType<OperatorChange.FrameworkUpdated>().Single().Framework.Info.Name.ShouldBe("renamed");
     }
 
     public static TheoryData<string, Action<FrameworkInfo>, string[], string> Faults => new()
