@@ -236,7 +236,7 @@ public sealed class PersistentVolumeTests
 
     private static bool Mount(string program, params string[] arguments)
     {
-        using Process mount = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardError = true })!;
+        using Process mount = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardError = true, UseShellExecute = false })!;
         mount.WaitForExit();
         return mount.ExitCode == 0;
     }
