@@ -16,8 +16,8 @@ internal sealed class QuickConfig : ManualConfig
         AddJob(Job.Default
             .WithToolchain(InProcessNoEmitToolchain.Instance)
             .WithStrategy(RunStrategy.Monitoring)
-            .WithWarmupCount(4)
-            .WithIterationCount(9));
+            .WithWarmupCount(3)
+            .WithIterationCount(7));
         AddColumn(StatisticColumn.Min, StatisticColumn.Median, StatisticColumn.Max);
         HideColumns(Column.Error, Column.StdDev, Column.Mean);
         AddDiagnoser(MemoryDiagnoser.Default);

@@ -1,4 +1,5 @@
 using System;
+using Tepui.Kernel.Allocation;
 using Tepui.Kernel.Maintenance;
 using Tepui.Kernel.Master.Agents;
 using Tepui.Kernel.Master.Calls;
@@ -111,6 +112,15 @@ public sealed class MasterMachine
 
     /// <summary>What of an agent nobody has: neither offered nor used.</summary>
     public ResourceSet FreeOf(AgentId agent) => _context.Allocator.Free(agent);
+
+    /// <summary>Why a framework gets no offer in a role, counted per cause over all agents, with the agent nearest to one.</summary>
+    /// <param name="wanted">What it waits for, e.g. a task's resources; null: any offer. Costs a look at each agent.</param>
+    public OfferDiagnosis WhyNotOffered(FrameworkId framework, string role, ResourceSet? wanted = null) =>
+        _context.Allocator.WhyNotOffered(framework, role, wanted);
+
+    /// <summary>The same for one agent; null when it is not registered.</summary>
+    public AgentDiagnosis? WhyNotOffered(FrameworkId framework, string role, AgentId agent, ResourceSet? wanted = null) =>
+        _context.Allocator.WhyNotOffered(framework, role, agent, wanted);
 
     /// <summary>Allocations so far that had something to decide.</summary>
     public long AllocationRuns => _context.Allocator.Runs;

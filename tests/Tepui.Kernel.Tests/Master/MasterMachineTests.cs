@@ -2,6 +2,8 @@ using System.Linq;
 using Mesos.V1;
 using Mesos.V1.Scheduler;
 using Tepui.Internal.V1;
+using Tepui.Kernel.Allocation;
+using Tepui.Kernel.Tests.Resources;
 
 namespace Tepui.Kernel.Tests.Master;
 
@@ -42,6 +44,22 @@ public class MasterMachineTests
             scheduler.Acknowledge(update).ShouldBeNull();
             agent.Frames[^1].AcknowledgeStatus.Uuid.ShouldBe(update.Uuid);
         }
+    }
+
+    [Fact]
+    public void A_framework_that_waits_for_too_much_is_told_what_is_missing_and_where_least()
+    {
+        var scenario = new MasterScenario();
+        var scheduler = scenario.Subscribe();
+        scenario.Register("cpus:4;mem:512");
+        var large = scenario.Register("cpus:12;mem:512");
+
+        var diagnosis = scenario.Machine.WhyNotOffered(new FrameworkId(scheduler.Id.Value), "*", Generators.Parse("cpus:16;mem:512"));
+
+        diagnosis.ByObstacle.ShouldHaveSingleItem().ShouldBe(new(OfferObstacle.TooSmall, 2));
+        diagnosis.ByResource.ShouldHaveSingleItem().ShouldBe(new("cpus", 2));
+        diagnosis.Nearest!.Agent.Value.ShouldBe(large.Id.Value);
+        scenario.Machine.WhyNotOffered(new FrameworkId(scheduler.Id.Value), "*", new AgentId(large.Id.Value))!.Obstacle.ShouldBe(OfferObstacle.HeldByItself);
     }
 
     private static double Cpus(Offer offer) => offer.Resources.First(static resource => resource.Name == "cpus").Scalar.Value;
