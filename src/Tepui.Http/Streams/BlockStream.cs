@@ -29,9 +29,8 @@ public sealed class BlockStream
     private readonly Lock _gate = new();
     private readonly Queue<ReadOnlyMemory<byte>> _blocks = new();
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private Func<IReadOnlyList<ReadOnlyMemory<byte>>>? _beginning;
-    private IReadOnlyList<ReadOnlyMemory<byte>> _made = [];
-    private int _sent;
+    private Func<IEnumerable<ReadOnlyMemory<byte>>>? _beginning;
+    private IEnumerator<ReadOnlyMemory<byte>>? _pieces;
     private long _waiting;
     private bool _open;
     private bool _writing;
@@ -101,10 +100,10 @@ public sealed class BlockStream
     }
 
     /// <summary>
-    /// Sends what comes before all blocks, made when it is the reader's turn. It does not count for the limit: it is as large
-    /// as it is, and is best shared too.
+    /// Sends what comes before all blocks: made piece by piece as the reader takes it, so that it may be as large as it is. Each
+    /// piece is done with before the next is asked for.
     /// </summary>
-    public void Begin(Func<IReadOnlyList<ReadOnlyMemory<byte>>> beginning)
+    public void Begin(Func<IEnumerable<ReadOnlyMemory<byte>>> beginning)
     {
         lock (_gate)
         {
@@ -192,23 +191,33 @@ public sealed class BlockStream
         int unflushed = 0;
         try
         {
-            while (Next() is { } bytes)
+            do
             {
-                while (bytes.Length > SliceSize)
+                while (Next() is { } bytes)
                 {
-                    await FlushAsync(writer, bytes[..SliceSize]).ConfigureAwait(false);
-                    bytes = bytes[SliceSize..];
+                    while (bytes.Length > SliceSize)
+                    {
+                        await FlushAsync(writer, bytes[..SliceSize]).ConfigureAwait(false);
+                        bytes = bytes[SliceSize..];
+                    }
+
+                    // Small blocks go together.
+                    writer.Write(bytes.Span);
+                    unflushed += bytes.Length;
+                    if (unflushed >= SliceSize)
+                    {
+                        unflushed = 0;
+                        await FlushAsync(writer, default).ConfigureAwait(false);
+                    }
                 }
 
-                // Small blocks go together.
-                writer.Write(bytes.Span);
-                unflushed += bytes.Length;
-                if (unflushed >= SliceSize || IsLast())
+                if (unflushed > 0)
                 {
                     unflushed = 0;
                     await FlushAsync(writer, default).ConfigureAwait(false);
                 }
             }
+            while (!Rest());
         }
         catch (Exception exception) when (exception is IOException or OperationCanceledException or InvalidOperationException or ObjectDisposedException)
         {
@@ -219,6 +228,10 @@ public sealed class BlockStream
             // A fault of ours, in what makes the beginning: the request's handler has it told.
             _ended.TrySetException(exception);
             Break();
+        }
+        finally
+        {
+            _pieces?.Dispose();
         }
     }
 
@@ -236,38 +249,48 @@ public sealed class BlockStream
         }
     }
 
-    private bool IsLast()
-    {
-        lock (_gate)
-        {
-            return _blocks.Count == 0 && _sent >= _made.Count;
-        }
-    }
-
-    /// <summary>What is written next; null when that is nothing, and writing has ended.</summary>
+    /// <summary>What is written next; null when that is nothing for now.</summary>
     private ReadOnlyMemory<byte>? Next()
     {
-        Func<IReadOnlyList<ReadOnlyMemory<byte>>>? beginning;
+        Func<IEnumerable<ReadOnlyMemory<byte>>>? beginning;
         lock (_gate)
         {
             beginning = _beginning;
             _beginning = null;
         }
 
-        _made = beginning?.Invoke() ?? _made;
-        if (_sent < _made.Count)
+        _pieces = beginning?.Invoke().GetEnumerator() ?? _pieces;
+        if (_pieces is not null)
         {
-            return _made[_sent++];
+            if (_pieces.MoveNext())
+            {
+                return _pieces.Current;
+            }
+
+            _pieces.Dispose();
+            _pieces = null;
         }
 
-        _made = [];
-        _sent = 0;
         lock (_gate)
         {
-            if (_blocks.TryDequeue(out ReadOnlyMemory<byte> block))
+            if (!_blocks.TryDequeue(out ReadOnlyMemory<byte> block))
             {
-                _waiting -= block.Length;
-                return block;
+                return null;
+            }
+
+            _waiting -= block.Length;
+            return block;
+        }
+    }
+
+    /// <summary>Ends writing until the next <see cref="Flush"/>; false when something came meanwhile.</summary>
+    private bool Rest()
+    {
+        lock (_gate)
+        {
+            if (!_broken && (_blocks.Count > 0 || _beginning is not null))
+            {
+                return false;
             }
 
             _writing = false;
@@ -276,7 +299,7 @@ public sealed class BlockStream
                 _ended.TrySetResult();
             }
 
-            return null;
+            return true;
         }
     }
 }

@@ -1,7 +1,6 @@
 using System;
 using System.Buffers;
 using System.Buffers.Text;
-using System.Collections.Generic;
 using System.Text;
 
 namespace Tepui.Http.Streams;
@@ -15,20 +14,14 @@ public static class ChunkFraming
     /// <summary>The chunk that ends a body.</summary>
     public static ReadOnlySpan<byte> LastChunk => "0\r\n\r\n"u8;
 
-    /// <summary>A long record in pieces, which are not copied: its frame goes before and after them.</summary>
-    public static ReadOnlyMemory<byte>[] FrameRecord(IReadOnlyCollection<ReadOnlyMemory<byte>> record, bool chunked)
+    /// <summary>What goes before a record of so many bytes that is written in pieces; <see cref="RecordEnd"/> goes after it.</summary>
+    public static byte[] RecordHead(long length, bool chunked)
     {
-        long length = 0;
-        foreach (ReadOnlyMemory<byte> piece in record)
-        {
-            length += piece.Length;
-        }
-
         string head = $"{length}\n";
-        return chunked
-            ? [Encoding.ASCII.GetBytes($"{length + head.Length:x}\r\n{head}"), .. record, "\r\n"u8.ToArray()]
-            : [Encoding.ASCII.GetBytes(head), .. record];
+        return Encoding.ASCII.GetBytes(chunked ? $"{length + head.Length:x}\r\n{head}" : head);
     }
+
+    public static ReadOnlySpan<byte> RecordEnd(bool chunked) => chunked ? "\r\n"u8 : default;
 
     /// <summary>Appends a record: its length in decimal, a line feed, the bytes; and around that the chunk, if asked for.</summary>
     public static void AppendRecord(IBufferWriter<byte> output, ReadOnlySpan<byte> record, bool chunked)

@@ -34,7 +34,7 @@ internal sealed class Audience(MessageEncoding encoding, bool chunked)
     public void Join(BlockStream stream, OperatorSnapshot snapshot)
     {
         Share();
-        stream.Begin(snapshot.For(stream));
+        stream.Begin(() => snapshot.For(stream));
         _streams.Add(stream);
     }
 

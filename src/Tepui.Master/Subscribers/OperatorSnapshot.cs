@@ -2,6 +2,7 @@ using System;
 using System.Buffers;
 using System.Collections.Generic;
 using System.Globalization;
+using System.Linq;
 using System.Text;
 using System.Threading;
 using Google.Protobuf;
@@ -13,48 +14,42 @@ using Tepui.Protocol.Codecs;
 
 namespace Tepui.Master.Subscribers;
 
-/// <summary>How a stream begins: SUBSCRIBED with the whole state, and a HEARTBEAT. Made once for all who joined together.</summary>
+/// <summary>
+/// How a stream begins: SUBSCRIBED with the whole state, and a HEARTBEAT. It is made for each as he reads, of a view that all who
+/// joined together share: a thousand readers who are slow cost no thousand copies.
+/// </summary>
 internal sealed class OperatorSnapshot
 {
     private readonly MasterView _view;
     private readonly TimeSpan _heartbeatInterval;
-    private readonly Lazy<ReadOnlyMemory<byte>[]>[] _bytes = new Lazy<ReadOnlyMemory<byte>[]>[4];
+    private readonly Lazy<long> _jsonSize;
 
     public OperatorSnapshot(MasterView view, TimeSpan heartbeatInterval)
     {
         _view = view;
         _heartbeatInterval = heartbeatInterval;
-        for (int i = 0; i < _bytes.Length; i++)
-        {
-            int kind = i;
-            _bytes[i] = new Lazy<ReadOnlyMemory<byte>[]>(
-                () => Make(kind % 2 == 0 ? MessageEncoding.Json : MessageEncoding.Protobuf, kind >= 2),
-                LazyThreadSafetyMode.ExecutionAndPublication);
-        }
+
+        // A record's length goes before it, and how long JSON is shows when it is written: a first time only for that.
+        _jsonSize = new Lazy<long>(() => Json().Sum(static piece => (long)piece.Length), LazyThreadSafetyMode.ExecutionAndPublication);
     }
 
-    /// <summary>The bytes as a stream takes them; made by the first who asks.</summary>
-    public Func<IReadOnlyList<ReadOnlyMemory<byte>>> For(BlockStream stream)
+    /// <summary>The bytes as a stream takes them, piece by piece.</summary>
+    public IEnumerable<ReadOnlyMemory<byte>> For(BlockStream stream)
     {
-        Lazy<ReadOnlyMemory<byte>[]> bytes = _bytes[(stream.Encoding == MessageEncoding.Json ? 0 : 1) + (stream.Chunked ? 2 : 0)];
-        return () => bytes.Value;
-    }
-
-    private ReadOnlyMemory<byte>[] Make(MessageEncoding encoding, bool chunked)
-    {
-        var record = new List<ReadOnlyMemory<byte>>();
-        foreach (ReadOnlyMemory<byte> piece in encoding == MessageEncoding.Json ? Json() : Protobuf())
+        bool json = stream.Encoding == MessageEncoding.Json;
+        WireMessage? protobuf = json ? null : Protobuf();
+        yield return ChunkFraming.RecordHead(protobuf?.Size ?? _jsonSize.Value, stream.Chunked);
+        foreach (ReadOnlyMemory<byte> piece in protobuf?.Pieces ?? Json())
         {
-            // A piece is good until the next is asked for, and the length goes before the first.
-            record.Add(piece.ToArray());
+            yield return piece;
         }
 
         var end = new ArrayBufferWriter<byte>(64);
         var heartbeat = new ArrayBufferWriter<byte>(32);
-        MessageCodec.Encode(encoding, OperatorEvents.Heartbeat, heartbeat);
-        ReadOnlyMemory<byte>[] framed = ChunkFraming.FrameRecord(record, chunked);
-        ChunkFraming.AppendRecord(end, heartbeat.WrittenSpan, chunked);
-        return [.. framed, end.WrittenMemory];
+        MessageCodec.Encode(stream.Encoding, OperatorEvents.Heartbeat, heartbeat);
+        end.Write(ChunkFraming.RecordEnd(stream.Chunked));
+        ChunkFraming.AppendRecord(end, heartbeat.WrittenSpan, stream.Chunked);
+        yield return end.WrittenMemory;
     }
 
     private IEnumerable<ReadOnlyMemory<byte>> Json()
@@ -69,7 +64,7 @@ internal sealed class OperatorSnapshot
         yield return Encoding.ASCII.GetBytes($",\"heartbeat_interval_seconds\":{seconds}}}}}");
     }
 
-    private IEnumerable<ReadOnlyMemory<byte>> Protobuf()
+    private WireMessage Protobuf()
     {
         var type = new Event { Type = Event.Types.Type.Subscribed };
         var interval = new Event.Types.Subscribed { HeartbeatIntervalSeconds = _heartbeatInterval.TotalSeconds };
@@ -78,6 +73,6 @@ internal sealed class OperatorSnapshot
             WireMessage.Field(Event.Types.Subscribed.GetStateFieldNumber, OperatorStateProtobuf.State(_view)),
             WireMessage.Of(interval.ToByteArray()),
         ]);
-        return WireMessage.Of([WireMessage.Of(type.ToByteArray()), WireMessage.Field(Event.SubscribedFieldNumber, subscribed)]).Pieces;
+        return WireMessage.Of([WireMessage.Of(type.ToByteArray()), WireMessage.Field(Event.SubscribedFieldNumber, subscribed)]);
     }
 }
