@@ -62,8 +62,8 @@ internal static class FanOutBenchmark
         var processor = master.ProcessorSeconds;
         var begun = Stopwatch.GetTimestamp();
         var sent = await SendAsync(changes, options, options.Duration);
-        var expected = (long)sent * (options.Streams - 1) * StatusChanges.EventBytes;
-        while (readers.Bytes - before < expected * 0.98 && Stopwatch.GetElapsedTime(begun) < options.Duration * 3)
+        var expected = (long)sent * (options.Streams - 1) * StatusChanges.EventBytes * 97 / 100;
+        while (readers.Bytes - before < expected && Stopwatch.GetElapsedTime(begun) < options.Duration * 3)
             await Task.Delay(1, CancellationToken.None);
         var seconds = Stopwatch.GetElapsedTime(begun).TotalSeconds;
         var received = readers.Bytes - before;

@@ -15,7 +15,7 @@ internal sealed class StatusChanges(EmulatedAgent agent, IReadOnlyList<Task> tas
     /// <summary>About the size of an event of these with its frame, in JSON.</summary>
     public const int EventBytes = 512;
 
-    private static readonly string Padding = new('x', 105);
+    private static readonly string Padding = new('x', 189);
 
     private readonly bool[] _running = new bool[tasks.Count];
     private int _next;
