@@ -1,6 +1,5 @@
 using System.Collections.Generic;
 using System.IO;
-using System.Linq;
 using Tepui.Agent.Detection;
 using Tepui.Kernel.Resources;
 

@@ -6,10 +6,10 @@ using System.Net.Http;
 using System.Text.Json.Nodes;
 using Mesos.V1;
 using Tepui.Agent.Hosting;
-using Task = System.Threading.Tasks.Task;
-using TaskStatus = Mesos.V1.TaskStatus;
 using Operation = Mesos.V1.Offer.Types.Operation;
 using Reservation = Mesos.V1.Resource.Types.ReservationInfo;
+using Task = System.Threading.Tasks.Task;
+using TaskStatus = Mesos.V1.TaskStatus;
 
 namespace Tepui.Agent.Tests.Volumes;
 

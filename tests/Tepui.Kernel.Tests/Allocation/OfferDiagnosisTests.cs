@@ -1,9 +1,7 @@
-using System;
 using System.Collections.Generic;
 using System.Linq;
 using Tepui.Kernel.Allocation;
 using Tepui.Kernel.Quotas;
-using Tepui.Kernel.Resources;
 using Tepui.Kernel.Tests.Resources;
 
 namespace Tepui.Kernel.Tests.Allocation;

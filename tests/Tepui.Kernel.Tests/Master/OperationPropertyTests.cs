@@ -6,10 +6,10 @@ using FsCheck.Fluent;
 using Mesos.V1;
 using Tepui.Kernel.Operations;
 using Tepui.Kernel.Resources;
+using static Tepui.Kernel.Tests.Master.OperationInfos;
 using Call = Mesos.V1.Master.Call;
 using Capability = Mesos.V1.FrameworkInfo.Types.Capability;
 using Operation = Mesos.V1.Offer.Types.Operation;
-using static Tepui.Kernel.Tests.Master.OperationInfos;
 
 namespace Tepui.Kernel.Tests.Master;
 

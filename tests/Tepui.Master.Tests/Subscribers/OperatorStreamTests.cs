@@ -1,6 +1,5 @@
 using System;
 using System.Collections.Generic;
-using System.IO;
 using System.Linq;
 using System.Net.Http;
 using System.Net.Sockets;
@@ -13,7 +12,6 @@ using Tepui.Master.Options;
 using Tepui.Master.Tests.Hosting;
 using Tepui.Protocol.Codecs;
 using Event = Mesos.V1.Master.Event;
-using Message = Tepui.Internal.V1.AgentLinkFrame.MessageOneofCase;
 using Type = Mesos.V1.Master.Event.Types.Type;
 
 namespace Tepui.Master.Tests.Subscribers;

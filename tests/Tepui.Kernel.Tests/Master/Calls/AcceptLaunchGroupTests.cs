@@ -1,9 +1,8 @@
 using System.Linq;
 using Mesos.V1;
 using Tepui.Internal.V1;
-using Tepui.Kernel.Resources;
-using Reason = Mesos.V1.TaskStatus.Types.Reason;
 using static Tepui.Kernel.Tests.Master.OperationInfos;
+using Reason = Mesos.V1.TaskStatus.Types.Reason;
 
 namespace Tepui.Kernel.Tests.Master.Calls;
 

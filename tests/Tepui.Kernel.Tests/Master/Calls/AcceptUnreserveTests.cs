@@ -1,6 +1,5 @@
 using System.Linq;
 using Mesos.V1;
-using Tepui.Kernel.Resources;
 using static Tepui.Kernel.Tests.Master.OperationInfos;
 
 namespace Tepui.Kernel.Tests.Master.Calls;

@@ -2,8 +2,8 @@ using System.Linq;
 using Mesos.V1;
 using Tepui.Internal.V1;
 using Tepui.Kernel.Resources;
-using Capability = Mesos.V1.FrameworkInfo.Types.Capability.Types.Type;
 using static Tepui.Kernel.Tests.Master.OperationInfos;
+using Capability = Mesos.V1.FrameworkInfo.Types.Capability.Types.Type;
 
 namespace Tepui.Kernel.Tests.Master.Calls;
 

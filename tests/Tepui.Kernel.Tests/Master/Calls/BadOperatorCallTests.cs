@@ -1,8 +1,6 @@
-using System;
 using System.Linq;
 using Mesos.V1;
 using Mesos.V1.Maintenance;
-using Mesos.V1.Master;
 using Mesos.V1.Quota;
 using Call = Mesos.V1.Master.Call;
 using Type = Mesos.V1.Master.Call.Types.Type;

@@ -1,10 +1,8 @@
 using System;
-using System.Collections.Generic;
 using System.Linq;
 using Google.Protobuf;
 using Mesos.V1;
 using Mesos.V1.Scheduler;
-using Tepui.Internal.V1;
 using Tepui.Kernel.Master;
 using Type = Mesos.V1.Scheduler.Call.Types.Type;
 

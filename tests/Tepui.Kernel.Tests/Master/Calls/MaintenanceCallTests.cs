@@ -2,7 +2,6 @@ using System;
 using System.Linq;
 using Mesos.V1;
 using Mesos.V1.Maintenance;
-using Mesos.V1.Scheduler;
 using Tepui.Kernel.Master;
 using static Tepui.Kernel.Tests.Master.OperatorCallMaker;
 using Kind = Tepui.Internal.V1.AgentLinkFrame.MessageOneofCase;

@@ -2,10 +2,9 @@ using System.Collections.Generic;
 using System.Linq;
 using Mesos.V1;
 using Tepui.Internal.V1;
-using Tepui.Kernel.Resources;
+using static Tepui.Kernel.Tests.Master.OperationInfos;
 using Call = Mesos.V1.Master.Call;
 using Type = Mesos.V1.Master.Call.Types.Type;
-using static Tepui.Kernel.Tests.Master.OperationInfos;
 
 namespace Tepui.Kernel.Tests.Master.Calls;
 

@@ -1,7 +1,6 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
-using Google.Protobuf;
 using Mesos.V1.Master;
 using Tepui.Kernel.Master.Views;
 using Tepui.Master.Endpoints.State;
