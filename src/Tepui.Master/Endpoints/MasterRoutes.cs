@@ -1,9 +1,14 @@
+using System;
+using System.Threading.Tasks;
 using Tepui.Endpoints.Help;
 using Tepui.Endpoints.Logging;
 using Tepui.Endpoints.Server;
 using Tepui.Http.Routing;
+using Tepui.Kernel;
+using Tepui.Kernel.Allocation;
 using Tepui.Kernel.Master.Views;
 using Tepui.Kernel.Registry;
+using Tepui.Kernel.Resources;
 using Tepui.Master.Connections;
 using Tepui.Master.Endpoints.Files;
 using Tepui.Master.Endpoints.Help;
@@ -22,8 +27,12 @@ namespace Tepui.Master.Endpoints;
 internal static class MasterRoutes
 {
     public static RouteTable Create(
-        MasterService service, SnapshotReader<MasterView> views, SnapshotReader<RegistryState> stored)
+        MasterService service,
+        SnapshotReader<MasterView> views,
+        SnapshotReader<RegistryState> stored,
+        Func<FrameworkId, string, ResourceSet?, Task<OfferDiagnosis>> whyNotOffered)
     {
+        var obstacles = new WhyNotOfferedEndpoint(whyNotOffered);
         var scheduler = new SchedulerEndpoint(service);
         var redirect = new RedirectEndpoint(service);
         MetricsSnapshot metrics = service.Metrics;
@@ -62,6 +71,7 @@ internal static class MasterRoutes
             .Read("/frameworks", state.FrameworksAsync)
             .Read("/tasks", state.TasksAsync)
             .Any("/allocator/offer_constraints_debug", constraints.HandleAsync)
+            .Get("/allocator/why_not_offered", obstacles.HandleAsync)
             .Of("/quota", ["GET", "POST", "DELETE"], quota.HandleAsync)
             .Read("/roles", roles.RolesAsync)
             .Of("/weights", ["GET", "PUT"], weights.HandleAsync);

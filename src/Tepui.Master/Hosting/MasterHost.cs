@@ -10,6 +10,7 @@ using Tepui.Endpoints.Requests;
 using Tepui.Endpoints.Versions;
 using Tepui.Http.Hosting;
 using Tepui.Http.Logging;
+using Tepui.Kernel.Allocation;
 using Tepui.Kernel.Master;
 using Tepui.Kernel.Master.Views;
 using Tepui.Kernel.Registry;
@@ -88,7 +89,9 @@ public sealed class MasterHost : IAsyncDisposable
         server.Serve(MasterRoutes.Create(
             service,
             new SnapshotReader<MasterView>(_loop.Run, machine.Machine.TakeView),
-            new SnapshotReader<RegistryState>(_loop.Run, () => machine.Machine.Registry)));
+            new SnapshotReader<RegistryState>(_loop.Run, () => machine.Machine.Registry),
+            (framework, role, wanted) =>
+                new SnapshotReader<OfferDiagnosis>(_loop.Run, () => machine.Machine.WhyNotOffered(framework, role, wanted)).ReadAsync()));
     }
 
     /// <summary>The port listened on.</summary>

@@ -10,6 +10,7 @@ internal static class MasterHelp
     {
         ["/__processes__"] = "The parts that answer, with the events in their queues.",
         ["/allocator/offer_constraints_debug"] = "Agents that offer constraints keep from each framework's roles, and suppressed roles.",
+        ["/allocator/why_not_offered"] = "Why a role waits: framework_id=VALUE, role=VALUE, and resources=VALUE for what it waits for.",
         ["/api/v1"] = "Takes the operator API's calls, in JSON or protobuf.",
         ["/api/v1/scheduler"] = "Takes the scheduler API's calls, in JSON or protobuf.",
         [AgentLinkFraming.Path] = "Takes the links of agents; it is not for people.",
