@@ -84,6 +84,11 @@ public class CompatibilityTests
         Join(heading, SourceText.Routes(folder, "src/Tepui.Endpoints"), [], $"a route of {folder}")
             .Concat(NotShown(Ledger.Current.Of(heading))));
 
+    /// <summary>The names stand in the recorded answer, which the tests that are named in the rows compare with ours.</summary>
+    [Fact]
+    public void Metrics_are_those_of_Mesos() => None(
+        Join("Master metrics", RecordedText.MasterMetrics(), [], "a metric that the recorded Mesos had"));
+
     [Fact]
     public void Variables_are_those_that_executors_get_and_shown() => None(
         Join("Executor environment", SourceText.Variables("src/Tepui.Kernel/Agent", "src/Tepui.Agent", "src/Tepui.Containerizer"), [], "set by the agent")
