@@ -2,6 +2,7 @@ using System;
 using Google.Protobuf.Collections;
 using Mesos.V1;
 using Tepui.Kernel.Allocation;
+using Tepui.Kernel.Master.Calls.Accepting;
 using Tepui.Kernel.Master.Frameworks;
 using Tepui.Kernel.Master.Operations;
 using Tepui.Kernel.Offers;

@@ -13,15 +13,6 @@ internal static class GrowVolume
             return;
         }
 
-        if (call.AgentId is null)
-        {
-            request.Refuse(
-                RejectionKind.BadRequest,
-                "Failed to validate master::Call: Expecting 'agent_id' to be present; " +
-                "only agent default resources are supported right now");
-            return;
-        }
-
         OperatorOperation.Do(context, request, call.AgentId, new Operation
         {
             Type = Operation.Types.Type.GrowVolume,

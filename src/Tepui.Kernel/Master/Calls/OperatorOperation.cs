@@ -15,9 +15,17 @@ namespace Tepui.Kernel.Master.Calls;
 /// </summary>
 internal static class OperatorOperation
 {
-    public static void Do(MasterContext context, OperatorRequest request, AgentID agentId, Operation operation)
+    /// <param name="agentId">Null where a call leaves it out, which only those of volumes' sizes may by their definition.</param>
+    public static void Do(MasterContext context, OperatorRequest request, AgentID? agentId, Operation operation)
     {
-        if (Try(context, request.Principal, agentId, operation) is { } rejection)
+        if (agentId is null)
+        {
+            request.Refuse(
+                RejectionKind.BadRequest,
+                "Failed to validate master::Call: Expecting 'agent_id' to be present; " +
+                "only agent default resources are supported right now");
+        }
+        else if (Try(context, request.Principal, agentId, operation) is { } rejection)
         {
             request.Refuse(rejection);
         }

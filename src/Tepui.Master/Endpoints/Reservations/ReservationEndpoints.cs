@@ -1,13 +1,10 @@
 using System.Collections.Generic;
-using System.Text;
-using System.Text.Json;
 using Mesos.V1;
 using Mesos.V1.Master;
 using Microsoft.AspNetCore.Http;
+using Tepui.Endpoints.Json;
 using Tepui.Endpoints.Requests;
 using Tepui.Http.Responses;
-using Tepui.Protocol.Codecs;
-using Tepui.Protocol.Json;
 using Task = System.Threading.Tasks.Task;
 using Type = Mesos.V1.Master.Call.Types.Type;
 
@@ -58,35 +55,8 @@ internal sealed class ReservationEndpoints(MasterService service)
 
     private static AgentID AgentOf(FormBody form) => new() { Value = form.Get("slaveId") };
 
-    private static List<Resource> Resources(string text, string failure)
-    {
-        var resources = new List<Resource>();
-        var faults = new List<string>();
-        try
-        {
-            using JsonDocument document = JsonDocument.Parse(text);
-            if (document.RootElement.ValueKind != JsonValueKind.Array)
-            {
-                throw Refused(failure, "Unexpected JSON type parsed");
-            }
-
-            foreach (JsonElement element in document.RootElement.EnumerateArray())
-            {
-                Decoded<Resource> decoded = MesosJson.Parse<Resource>(Encoding.UTF8.GetBytes(element.GetRawText()));
-                faults.AddRange(decoded.Faults);
-                if (decoded.TryGet(out Resource? resource))
-                {
-                    resources.Add(resource);
-                }
-            }
-        }
-        catch (JsonException exception)
-        {
-            throw Refused(failure, $"line {exception.LineNumber + 1}, byte {exception.BytePositionInLine + 1} is not what JSON has there");
-        }
-
-        return faults.Count == 0 ? resources : throw Refused(failure, string.Join("; ", faults));
-    }
+    private static List<Resource> Resources(string text, string failure) => JsonArray.Parse<Resource>(
+        text, "Unexpected JSON type parsed", fault => Refused(failure, fault), faults => Refused(failure, faults));
 
     private static RequestRefusedException Refused(string failure, string fault) =>
         RequestRefusedException.BadRequest($"{failure} query parameter in the request body: {fault}");

@@ -1,8 +1,5 @@
-using System.Buffers;
 using System.Collections.Generic;
-using System.Linq;
 using System.Text;
-using System.Text.Json;
 using Mesos.V1;
 using Mesos.V1.Master;
 using Microsoft.AspNetCore.Http;
@@ -10,8 +7,6 @@ using Tepui.Endpoints.Json;
 using Tepui.Http.Messages;
 using Tepui.Http.Responses;
 using Tepui.Kernel.Master.Views;
-using Tepui.Protocol.Codecs;
-using Tepui.Protocol.Json;
 using Tepui.Runtime.Loops;
 using Task = System.Threading.Tasks.Task;
 
@@ -41,46 +36,18 @@ internal sealed class WeightsEndpoint(MasterService service, SnapshotReader<Mast
     private async Task UpdateAsync(HttpContext context)
     {
         List<WeightInfo> weights = await RequestBody
-            .ReadAsync(context, service.Options.MaxRequestBodyBytes, 0, static (_, body) => Parse(body.ToArray()))
+            .ReadAsync(context, service.Options.MaxRequestBodyBytes, 0, static (_, body) => Parse(Encoding.UTF8.GetString(body)))
             .ConfigureAwait(false);
         var call = new Call { Type = Call.Types.Type.UpdateWeights, UpdateWeights = new Call.Types.UpdateWeights() };
         call.UpdateWeights.WeightInfos.AddRange(weights);
         await service.PostAsync(context, call).ConfigureAwait(false);
     }
 
-    private static List<WeightInfo> Parse(byte[] body)
-    {
-        string text = Encoding.UTF8.GetString(body);
-        var weights = new List<WeightInfo>();
-        var faults = new List<string>();
-        try
-        {
-            using JsonDocument document = JsonDocument.Parse(body);
-            if (document.RootElement.ValueKind != JsonValueKind.Array)
-            {
-                throw NotJson(text, "Unexpected JSON type parsed; expecting an array");
-            }
-
-            foreach (JsonElement element in document.RootElement.EnumerateArray())
-            {
-                Decoded<WeightInfo> decoded = MesosJson.Parse<WeightInfo>(Encoding.UTF8.GetBytes(element.GetRawText()));
-                faults.AddRange(decoded.Faults);
-                if (decoded.TryGet(out WeightInfo? weight))
-                {
-                    weights.Add(weight);
-                }
-            }
-        }
-        catch (JsonException exception)
-        {
-            throw NotJson(text, $"line {exception.LineNumber + 1}, byte {exception.BytePositionInLine + 1} is not what JSON has there");
-        }
-
-        return faults.Count == 0
-            ? weights
-            : throw RequestRefusedException.BadRequest(
-                $"Failed to convert weights JSON array to protobuf '{text}': {string.Join("; ", faults)}");
-    }
+    private static List<WeightInfo> Parse(string text) => JsonArray.Parse<WeightInfo>(
+        text,
+        "Unexpected JSON type parsed; expecting an array",
+        fault => NotJson(text, fault),
+        faults => RequestRefusedException.BadRequest($"Failed to convert weights JSON array to protobuf '{text}': {faults}"));
 
     private static RequestRefusedException NotJson(string text, string fault) =>
         RequestRefusedException.BadRequest($"Failed to parse update weights request JSON '{text}': {fault}");

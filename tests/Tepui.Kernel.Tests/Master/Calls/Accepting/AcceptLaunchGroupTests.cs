@@ -4,7 +4,7 @@ using Tepui.Internal.V1;
 using static Tepui.Kernel.Tests.Master.OperationInfos;
 using Reason = Mesos.V1.TaskStatus.Types.Reason;
 
-namespace Tepui.Kernel.Tests.Master.Calls;
+namespace Tepui.Kernel.Tests.Master.Calls.Accepting;
 
 public class AcceptLaunchGroupTests
 {

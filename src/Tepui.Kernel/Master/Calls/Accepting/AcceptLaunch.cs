@@ -6,7 +6,7 @@ using Tepui.Kernel.Resources;
 using Tepui.Kernel.Tasks;
 using Reason = Mesos.V1.TaskStatus.Types.Reason;
 
-namespace Tepui.Kernel.Master.Calls;
+namespace Tepui.Kernel.Master.Calls.Accepting;
 
 /// <summary>LAUNCH in an ACCEPT. A task that cannot be launched gets a status that says why; the others are launched.</summary>
 internal static class AcceptLaunch

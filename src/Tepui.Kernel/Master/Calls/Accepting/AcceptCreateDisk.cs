@@ -2,7 +2,7 @@ using Tepui.Kernel.Operations.Validation;
 using Tepui.Kernel.Resources;
 using Operation = Mesos.V1.Offer.Types.Operation;
 
-namespace Tepui.Kernel.Master.Calls;
+namespace Tepui.Kernel.Master.Calls.Accepting;
 
 /// <summary>CREATE_DISK in an ACCEPT. Agents have no resource providers, so that no offer ever holds what it needs.</summary>
 internal static class AcceptCreateDisk

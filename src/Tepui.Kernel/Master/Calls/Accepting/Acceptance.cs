@@ -8,7 +8,7 @@ using Tepui.Kernel.Resources;
 using Capability = Mesos.V1.FrameworkInfo.Types.Capability.Types.Type;
 using Operation = Mesos.V1.Offer.Types.Operation;
 
-namespace Tepui.Kernel.Master.Calls;
+namespace Tepui.Kernel.Master.Calls.Accepting;
 
 /// <summary>An ACCEPT under way: what its operations, one after the other, have left of the offers.</summary>
 internal sealed class Acceptance(

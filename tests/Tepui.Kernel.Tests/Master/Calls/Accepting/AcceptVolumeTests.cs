@@ -5,7 +5,7 @@ using Tepui.Kernel.Resources;
 using static Tepui.Kernel.Tests.Master.OperationInfos;
 using Capability = Mesos.V1.FrameworkInfo.Types.Capability.Types.Type;
 
-namespace Tepui.Kernel.Tests.Master.Calls;
+namespace Tepui.Kernel.Tests.Master.Calls.Accepting;
 
 /// <summary>CREATE, DESTROY, GROW_VOLUME and SHRINK_VOLUME in an ACCEPT.</summary>
 public class AcceptVolumeTests

@@ -1,7 +1,7 @@
 using Tepui.Kernel.Operations.Validation;
 using Operation = Mesos.V1.Offer.Types.Operation;
 
-namespace Tepui.Kernel.Master.Calls;
+namespace Tepui.Kernel.Master.Calls.Accepting;
 
 /// <summary>RESERVE in an ACCEPT: reserves for the role of the offers what is unreserved or reserved for a role above.</summary>
 internal static class AcceptReserve

@@ -4,7 +4,7 @@ using Tepui.Kernel.Resources;
 using Tepui.Kernel.Tasks;
 using Reason = Mesos.V1.TaskStatus.Types.Reason;
 
-namespace Tepui.Kernel.Master.Calls;
+namespace Tepui.Kernel.Master.Calls.Accepting;
 
 /// <summary>LAUNCH_GROUP in an ACCEPT: tasks that run in one executor, all of them or none.</summary>
 internal static class AcceptLaunchGroup

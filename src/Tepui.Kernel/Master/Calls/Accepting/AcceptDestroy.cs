@@ -4,7 +4,7 @@ using Tepui.Kernel.Operations.Validation;
 using Tepui.Kernel.Resources;
 using Operation = Mesos.V1.Offer.Types.Operation;
 
-namespace Tepui.Kernel.Master.Calls;
+namespace Tepui.Kernel.Master.Calls.Accepting;
 
 /// <summary>DESTROY in an ACCEPT: persistent volumes that nothing uses become disk again, and lose what is in them.</summary>
 internal static class AcceptDestroy

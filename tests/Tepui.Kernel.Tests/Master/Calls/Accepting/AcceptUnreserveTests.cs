@@ -2,7 +2,7 @@ using System.Linq;
 using Mesos.V1;
 using static Tepui.Kernel.Tests.Master.OperationInfos;
 
-namespace Tepui.Kernel.Tests.Master.Calls;
+namespace Tepui.Kernel.Tests.Master.Calls.Accepting;
 
 public class AcceptUnreserveTests
 {
