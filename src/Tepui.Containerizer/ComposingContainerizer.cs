@@ -4,6 +4,8 @@ using System.Linq;
 using System.Threading;
 using System.Threading.Channels;
 using System.Threading.Tasks;
+using Mesos.V1;
+using Task = System.Threading.Tasks.Task;
 
 namespace Tepui.Containerizer;
 
@@ -70,6 +72,21 @@ public sealed class ComposingContainerizer : IContainerizer, IAsyncDisposable
             _ = _dockers.Remove(containerId);
         return containerizer.ForgetAsync(containerId, cancellation);
     }
+
+    public ValueTask UpdateAsync(string containerId, ContainerResources resources, CancellationToken cancellation) =>
+        For(containerId).UpdateAsync(containerId, resources, cancellation);
+
+    public ValueTask<ResourceStatistics?> UsageAsync(string containerId, CancellationToken cancellation) =>
+        For(containerId).UsageAsync(containerId, cancellation);
+
+    public ValueTask<ContainerStatus?> StatusAsync(string containerId, CancellationToken cancellation) =>
+        For(containerId).StatusAsync(containerId, cancellation);
+
+    public ValueTask<int> RunInsideAsync(ContainerCommand command, CancellationToken cancellation) =>
+        For(command.ContainerId).RunInsideAsync(command, cancellation);
+
+    public ValueTask<string?> NetworkNamespaceAsync(string containerId, CancellationToken cancellation) =>
+        For(containerId).NetworkNamespaceAsync(containerId, cancellation);
 
     public async ValueTask DisposeAsync()
     {

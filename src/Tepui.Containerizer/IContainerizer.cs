@@ -3,7 +3,9 @@ using System.Collections.Generic;
 using System.Threading;
 using System.Threading.Channels;
 using System.Threading.Tasks;
+using Mesos.V1;
 using Tepui.Containerizer.Volumes;
+using Task = System.Threading.Tasks.Task;
 
 namespace Tepui.Containerizer;
 
@@ -33,6 +35,24 @@ public interface IContainerizer
 
     /// <summary>The exit of this container is on the agent's own disk; it need not be told again.</summary>
     ValueTask ForgetAsync(string containerId, CancellationToken cancellation);
+
+    /// <summary>Gives a running container more or less. Nothing happens when it has ended, or where nothing is enforced.</summary>
+    ValueTask UpdateAsync(string containerId, ContainerResources resources, CancellationToken cancellation);
+
+    /// <summary>What it uses now, with the limits it has; null when it does not run.</summary>
+    ValueTask<ResourceStatistics?> UsageAsync(string containerId, CancellationToken cancellation);
+
+    /// <summary>Its addresses, cgroups and first process; null when it does not run.</summary>
+    ValueTask<ContainerStatus?> StatusAsync(string containerId, CancellationToken cancellation);
+
+    /// <summary>
+    /// Runs a command inside a running container and gives its wait status as wait(2) does. Cancelling kills all of it.
+    /// </summary>
+    /// <exception cref="ContainerLaunchException">It could not be started, or the container does not run.</exception>
+    ValueTask<int> RunInsideAsync(ContainerCommand command, CancellationToken cancellation);
+
+    /// <summary>The path of its network namespace (as <c>/proc/PID/ns/net</c>), or null when it is the agent's own, or it does not run.</summary>
+    ValueTask<string?> NetworkNamespaceAsync(string containerId, CancellationToken cancellation);
 }
 
 /// <summary>What to start.</summary>
@@ -58,6 +78,22 @@ public sealed record ContainerLaunch(
 
     /// <summary>Persistent volumes it finds at paths of its own.</summary>
     public IReadOnlyList<ContainerVolume> Volumes { get; init; } = [];
+
+    /// <summary>Of type MESOS: image, volumes, networks, linux and rlimit info, tty; null when nothing is said.</summary>
+    public ContainerInfo? Info { get; init; }
+
+    /// <summary>The command as it was asked for; an image's own entry point and arguments are combined with it.</summary>
+    public CommandInfo? Command { get; init; }
+
+    public ContainerResources Resources { get; init; } = ContainerResources.None;
+
+    /// <summary>The container it is nested in, which runs; null for one of its own.</summary>
+    public string? Parent { get; init; }
+
+    /// <summary>
+    /// It is nested to look into its parent (class DEBUG): all namespaces, the root and the cgroups of the parent are its own.
+    /// </summary>
+    public bool IsDebug { get; init; }
 }
 
 /// <summary>What a Docker container has beyond a command.</summary>
@@ -66,7 +102,7 @@ public sealed record ContainerLaunch(
 /// <param name="MemoryBytes">What it is allocated; 0 when nothing is said.</param>
 /// <param name="Labels">Names of whom it runs for, for people who look at it with Docker's own tools.</param>
 public sealed record DockerLaunch(
-    Mesos.V1.ContainerInfo Container,
+    ContainerInfo Container,
     double Cpus,
     long MemoryBytes,
     IReadOnlyList<KeyValuePair<string, string>> Labels);
@@ -89,6 +125,9 @@ public sealed record ContainerExit(string ContainerId, int? WaitStatus)
 {
     /// <summary>The kernel killed it because it used more memory than it was given.</summary>
     public bool OutOfMemory { get; init; }
+
+    /// <summary>It was killed for what it used, and this says more than <see cref="OutOfMemory"/>; else null.</summary>
+    public ContainerLimitation? Limitation { get; init; }
 
     /// <summary>Why there is no status, or what else the user should know; null when the status says all.</summary>
     public string? Message { get; init; }

@@ -116,6 +116,7 @@ public sealed class AgentHost : IAsyncDisposable
     {
         OutOfMemory = exit.OutOfMemory,
         Message = exit.Message,
+        Limitation = exit.Limitation is { } over ? new Limitation(over.Reason, over.Message, over.Resources) : null,
     };
 
     private async Task<bool> EndedAsync() => _shell is not null && (await _shell.Ended.Task).Failed;

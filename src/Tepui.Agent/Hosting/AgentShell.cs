@@ -116,7 +116,7 @@ internal sealed class AgentShell : ILoopMachine<AgentInput>, IDisposable
                 Master.Send(send.Link, send.Frame);
                 break;
             case LaunchContainer launch:
-                if (launch.Docker is not null || launch.Uris.Count > 0 || launch.Volumes.Count > 0)
+                if (launch.Docker is not null || launch.Info is not null || launch.Uris.Count > 0 || launch.Volumes.Count > 0)
                     _slow[launch.Container] = new SlowLaunch(_stopping);
                 ThreadPool.UnsafeQueueUserWorkItem(
                     static state => state.Shell.Launch(state.Effect, state.Volumes),
@@ -131,6 +131,10 @@ internal sealed class AgentShell : ILoopMachine<AgentInput>, IDisposable
                 break;
             case UnlinkVolumes unlink:
                 _volumes.Unlink(unlink);
+                break;
+            case UpdateContainer update:
+                ContainerResources given = Launches.ResourcesOf(update.Resources, update.Limits);
+                Watch(_containerizer.UpdateAsync(update.Container.Value, given, _stopping), "update", update.Container);
                 break;
             case SendToExecutor send:
                 Executors.Send(send.Connection, send.Event);
@@ -193,7 +197,7 @@ internal sealed class AgentShell : ILoopMachine<AgentInput>, IDisposable
                 await volumes.WaitAsync(cancellation);
             if (effect.Uris.Count > 0)
                 await _fetcher.FetchAsync(effect.Uris, effect.Sandbox.Directory, effect.User, cancellation);
-            LaunchedContainer container = await _containerizer.LaunchAsync(Launched(effect), cancellation);
+            LaunchedContainer container = await _containerizer.LaunchAsync(Launches.Of(effect), cancellation);
             outcome = new ContainerStarted(effect.Container, container.Pid)
             {
                 IpAddresses = container.IpAddresses,
@@ -233,18 +237,6 @@ internal sealed class AgentShell : ILoopMachine<AgentInput>, IDisposable
 
         Loop.Post(outcome);
     }
-
-    private static ContainerLaunch Launched(LaunchContainer effect) => new(
-        effect.Container.Value,
-        effect.Argv,
-        effect.Environment,
-        effect.Sandbox.Directory,
-        effect.Docker is null ? effect.User : null)
-    {
-        Executable = effect.Executable,
-        Volumes = VolumeKeeper.Of(effect.Volumes),
-        Docker = effect.Docker is { } docker ? new DockerLaunch(docker.Info, docker.Cpus, docker.MemoryBytes, docker.Labels) : null,
-    };
 
     private void Watch(ValueTask task, string what, ContainerId container)
     {

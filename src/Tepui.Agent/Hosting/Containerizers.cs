@@ -6,6 +6,8 @@ using Microsoft.Extensions.Logging;
 using Tepui.Agent.Options;
 using Tepui.Containerizer;
 using Tepui.Containerizer.Docker;
+using Tepui.Containerizer.Isolation;
+using Tepui.Containerizer.Launching;
 using Tepui.Containerizer.Processes;
 
 namespace Tepui.Agent.Hosting;
@@ -26,8 +28,17 @@ internal static class Containerizers
             },
             host.Time);
         cleanup.Add(processes.DisposeAsync);
+        var faults = new List<string>();
+        IReadOnlyList<IIsolator> isolators = Isolators.Create(
+            options.Isolation, new IsolationOptions(work.Path, runtime) { Time = host.Time }, faults);
+        if (faults.Count > 0)
+            throw new AgentStartException(string.Join("; ", faults));
+        var launcher = new HostLauncher(processes);
+        var mesos = new MesosContainerizer(
+            processes, isolators, launcher, launcher, new ContainerRecords(Path.Combine(runtime, "containers")));
+        cleanup.Add(mesos.DisposeAsync);
         if (!options.HasDocker)
-            return processes;
+            return mesos;
 
         var docker = new DockerContainerizer(
             new DockerContainerizerOptions(runtime)
@@ -43,7 +54,7 @@ internal static class Containerizers
             host.Time,
             logger);
         cleanup.Add(docker.DisposeAsync);
-        var both = new ComposingContainerizer(processes, docker);
+        var both = new ComposingContainerizer(mesos, docker);
         cleanup.Add(both.DisposeAsync);
         return both;
     }

@@ -3,10 +3,12 @@ using System.Collections.Generic;
 using System.Threading;
 using System.Threading.Channels;
 using System.Threading.Tasks;
+using Mesos.V1;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Tepui.Containerizer.Volumes;
 using Tepui.Supervisor.Wire;
+using Task = System.Threading.Tasks.Task;
 
 namespace Tepui.Containerizer.Processes;
 
@@ -83,6 +85,18 @@ public sealed partial class ProcessContainerizer : IContainerizer, IContainerWil
             _ = _known.Remove(containerId);
         return RepeatAsync(MessageKind.Forget, (containerId, 0), cancellation);
     }
+
+    public ValueTask UpdateAsync(string containerId, ContainerResources resources, CancellationToken cancellation) =>
+        ValueTask.CompletedTask;
+
+    public ValueTask<ResourceStatistics?> UsageAsync(string containerId, CancellationToken cancellation) => new((ResourceStatistics?)null);
+
+    public ValueTask<ContainerStatus?> StatusAsync(string containerId, CancellationToken cancellation) => new((ContainerStatus?)null);
+
+    public ValueTask<int> RunInsideAsync(ContainerCommand command, CancellationToken cancellation) =>
+        throw new ContainerLaunchException("a command cannot be run inside this container yet");
+
+    public ValueTask<string?> NetworkNamespaceAsync(string containerId, CancellationToken cancellation) => new((string?)null);
 
     /// <summary>Kills every container and ends the supervisor; completes when all are gone.</summary>
     public async Task ShutdownAsync(CancellationToken cancellation)

@@ -46,7 +46,31 @@ public sealed record LaunchContainer(
 
     /// <summary>Persistent volumes it finds in its sandbox; changes to them that were asked for before are waited for.</summary>
     public IReadOnlyList<VolumeMount> Volumes { get; init; } = [];
+
+    /// <summary>Of type MESOS: image, volumes, networks, linux and rlimit info, tty; null when nothing is said.</summary>
+    public ContainerInfo? Info { get; init; }
+
+    /// <summary>The command as it was asked for; an image's own entry point and arguments are combined with it.</summary>
+    public CommandInfo? Command { get; init; }
+
+    /// <summary>What it is given.</summary>
+    public IReadOnlyList<Resource> Resources { get; init; } = [];
+
+    /// <summary>What it may use at most, by the resource's name; empty where the requests are the limits.</summary>
+    public IReadOnlyDictionary<string, Value.Types.Scalar> Limits { get; init; } = NoLimits;
+
+    /// <summary>The container it is nested in, which runs; null for one of its own.</summary>
+    public ContainerId? Parent { get; init; }
+
+    /// <summary>It is nested to look into its parent (class DEBUG): namespaces, root and cgroups are the parent's.</summary>
+    public bool IsDebug { get; init; }
+
+    private static IReadOnlyDictionary<string, Value.Types.Scalar> NoLimits { get; } = new Dictionary<string, Value.Types.Scalar>();
 }
+
+/// <summary>Gives a running container more or less; nobody waits for it.</summary>
+public sealed record UpdateContainer(
+    ContainerId Container, IReadOnlyList<Resource> Resources, IReadOnlyDictionary<string, Value.Types.Scalar> Limits) : AgentEffect;
 
 /// <summary>
 /// Makes the directories of persistent volumes, or removes them with all that is in them; what is so already is no fault. One

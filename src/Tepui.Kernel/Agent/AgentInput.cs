@@ -1,5 +1,6 @@
 using System.Collections.Generic;
 using Google.Protobuf;
+using Mesos.V1;
 using Tepui.Internal.V1;
 
 namespace Tepui.Kernel.Agent;
@@ -51,9 +52,17 @@ public sealed record ContainerExited(ContainerId Container, int? WaitStatus) : A
     /// <summary>The kernel killed it because it used more memory than it was given.</summary>
     public bool OutOfMemory { get; init; }
 
+    /// <summary>It was killed for what it used, and this says more than <see cref="OutOfMemory"/>; else null.</summary>
+    public Limitation? Limitation { get; init; }
+
     /// <summary>Why there is no status, or what else the user should know; null when the status says all.</summary>
     public string? Message { get; init; }
 }
+
+/// <summary>A container went over what it was given and was killed for it.</summary>
+/// <param name="Message">For the user: what was asked for, what was used, what to do.</param>
+/// <param name="Resources">What it used when it went over.</param>
+public sealed record Limitation(TaskStatus.Types.Reason Reason, string Message, IReadOnlyList<Resource> Resources);
 
 /// <summary>The disk is as <see cref="ChangeVolumes"/> asked.</summary>
 /// <param name="Fault">Null, or why it is not: what, where, what to do.</param>

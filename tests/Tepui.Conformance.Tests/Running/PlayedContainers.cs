@@ -5,7 +5,9 @@ using System.Linq;
 using System.Threading;
 using System.Threading.Channels;
 using System.Threading.Tasks;
+using Mesos.V1;
 using Tepui.Containerizer;
+using Task = System.Threading.Tasks.Task;
 
 namespace Tepui.Conformance.Tests.Running;
 
@@ -85,6 +87,20 @@ internal sealed class PlayedContainers : IContainerizer
         _containers.TryRemove(containerId, out _);
         return ValueTask.CompletedTask;
     }
+
+    public ValueTask UpdateAsync(string containerId, ContainerResources resources, CancellationToken cancellation) =>
+        ValueTask.CompletedTask;
+
+    public ValueTask<ResourceStatistics?> UsageAsync(string containerId, CancellationToken cancellation) =>
+        new(_containers.ContainsKey(containerId) ? new ResourceStatistics() : null);
+
+    public ValueTask<ContainerStatus?> StatusAsync(string containerId, CancellationToken cancellation) =>
+        new(_containers.TryGetValue(containerId, out PlayedContainer? container) ? new ContainerStatus { ExecutorPid = (uint)container.Pid } : null);
+
+    /// <summary>Every command run inside succeeds.</summary>
+    public ValueTask<int> RunInsideAsync(ContainerCommand command, CancellationToken cancellation) => new(0);
+
+    public ValueTask<string?> NetworkNamespaceAsync(string containerId, CancellationToken cancellation) => new((string?)null);
 
     private static TaskCompletionSource NewSource() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 }

@@ -155,6 +155,14 @@ internal static class ContainerEvents
 
     private static TaskStatus Ended(AgentState agent, AgentTask task, ContainerExited input)
     {
+        if (input.Limitation is { } limitation && task.Kill is null)
+        {
+            TaskStatus limited = agent.Statuses.FromAgent(
+                task, agent.KnownId, TaskState.TaskFailed, limitation.Reason, limitation.Message, agent.Now);
+            limited.Limitation = new TaskResourceLimitation { Resources = { limitation.Resources } };
+            return limited;
+        }
+
         if (input.OutOfMemory && task.Kill is null)
         {
             return agent.Statuses.FromAgent(

@@ -184,6 +184,9 @@ internal static class RunExecutorTaskCall
         {
             Uris = info.Command.Uris,
             Volumes = VolumeMounts.Of(agent, resources, executor.Container),
+            Info = docker ? null : info.Container,
+            Command = info.Command,
+            Resources = resources,
             Docker = docker
                 ? DockerCommand.Describe(info.Container, resources, executor.Framework.Id, executor.Id, task: null)
                 : null,

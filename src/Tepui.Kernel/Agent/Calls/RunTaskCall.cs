@@ -149,6 +149,10 @@ internal static class RunTaskCall
         {
             Uris = info.Command.Uris,
             Volumes = VolumeMounts.Of(agent, info.Resources, task.Container),
+            Info = task.IsDocker ? null : info.Container,
+            Command = info.Command,
+            Resources = info.Resources,
+            Limits = info.Limits,
             Docker = task.IsDocker
                 ? DockerCommand.Describe(info.Container, info.Resources, framework.Id, sandbox.Executor, taskId)
                 : null,

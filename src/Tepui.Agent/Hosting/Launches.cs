@@ -1,0 +1,73 @@
+using System;
+using System.Collections.Generic;
+using Mesos.V1;
+using Tepui.Agent.Volumes;
+using Tepui.Containerizer;
+using Tepui.Kernel.Agent;
+
+namespace Tepui.Agent.Hosting;
+
+/// <summary>What the machine's effects mean to the containerizer.</summary>
+internal static class Launches
+{
+    private const double Mebibyte = 1024 * 1024;
+
+    public static ContainerLaunch Of(LaunchContainer effect) => new(
+        effect.Container.Value,
+        effect.Argv,
+        effect.Environment,
+        effect.Sandbox.Directory,
+        effect.Docker is null ? effect.User : null)
+    {
+        Executable = effect.Executable,
+        Volumes = VolumeKeeper.Of(effect.Volumes),
+        Docker = effect.Docker is { } docker ? new DockerLaunch(docker.Info, docker.Cpus, docker.MemoryBytes, docker.Labels) : null,
+        Info = effect.Info,
+        Command = effect.Command,
+        Resources = ResourcesOf(effect.Resources, effect.Limits),
+        Parent = effect.Parent?.Value,
+        IsDebug = effect.IsDebug,
+    };
+
+    public static ContainerResources ResourcesOf(
+        IReadOnlyList<Resource> given, IReadOnlyDictionary<string, Value.Types.Scalar> limits)
+    {
+        if (given.Count == 0 && limits.Count == 0)
+            return ContainerResources.None;
+        double cpus = 0;
+        double memory = 0;
+        double? disk = null;
+        List<(int, int)>? ports = null;
+        foreach (Resource resource in given)
+        {
+            switch (resource.Name)
+            {
+                case "cpus":
+                    cpus += resource.Scalar?.Value ?? 0;
+                    break;
+                case "mem":
+                    memory += resource.Scalar?.Value ?? 0;
+                    break;
+                case "disk" when resource.Disk is null or { Persistence: null, Source: null }:
+                    disk = (disk ?? 0) + (resource.Scalar?.Value ?? 0);
+                    break;
+                case "ports" when resource.Ranges is { } ranges:
+                    foreach (Value.Types.Range range in ranges.Range)
+                        (ports ??= []).Add(((int)Math.Min(range.Begin, int.MaxValue), (int)Math.Min(range.End, int.MaxValue)));
+                    break;
+            }
+        }
+
+        return new ContainerResources
+        {
+            Cpus = cpus,
+            CpuLimit = limits.TryGetValue("cpus", out Value.Types.Scalar? cpuLimit) ? cpuLimit.Value : null,
+            MemoryBytes = Bytes(memory),
+            MemoryLimitBytes = limits.TryGetValue("mem", out Value.Types.Scalar? memoryLimit) ? Bytes(memoryLimit.Value) : null,
+            DiskBytes = disk is { } megabytes ? Bytes(megabytes) : null,
+            Ports = ports ?? (IReadOnlyList<(int, int)>)[],
+        };
+    }
+
+    private static long Bytes(double mebibytes) => mebibytes * Mebibyte >= long.MaxValue ? long.MaxValue : (long)(mebibytes * Mebibyte);
+}

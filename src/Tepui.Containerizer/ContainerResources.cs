@@ -1,0 +1,27 @@
+using System.Collections.Generic;
+
+namespace Tepui.Containerizer;
+
+/// <summary>What a container is given (requests, which schedulers count) and what it may use at most (limits).</summary>
+public sealed record ContainerResources
+{
+    public static ContainerResources None { get; } = new();
+
+    /// <summary>Processors asked for; 0 when nothing is said.</summary>
+    public double Cpus { get; init; }
+
+    /// <summary>Processors it may use at most; infinity for as many as there are; null where only the request is said.</summary>
+    public double? CpuLimit { get; init; }
+
+    /// <summary>0 when nothing is said.</summary>
+    public long MemoryBytes { get; init; }
+
+    /// <summary>Memory it may use at most; <see cref="long.MaxValue"/> for all there is; null where only the request is said.</summary>
+    public long? MemoryLimitBytes { get; init; }
+
+    /// <summary>What its sandbox may hold; null when nothing is said.</summary>
+    public long? DiskBytes { get; init; }
+
+    /// <summary>Ports it may listen on, first and last of each range.</summary>
+    public IReadOnlyList<(int First, int Last)> Ports { get; init; } = [];
+}

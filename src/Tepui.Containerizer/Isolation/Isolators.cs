@@ -1,0 +1,29 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+
+namespace Tepui.Containerizer.Isolation;
+
+/// <summary>What <c>--isolation</c> can name.</summary>
+public static class Isolators
+{
+    /// <summary>In the order in which they write plans: a root before mounts, mounts before namespaces, cgroups last.</summary>
+    private static readonly (string Name, Func<IsolationOptions, IIsolator> Make)[] Known =
+    [
+    ];
+
+    /// <summary>Names that are taken and need no isolator: what they do is done for every container.</summary>
+    private static readonly string[] Always = ["posix/cpu", "posix/mem", "filesystem/posix"];
+
+    /// <param name="isolation">As the flag has it: names with commas between.</param>
+    /// <param name="faults">Takes what is wrong with it.</param>
+    public static IReadOnlyList<IIsolator> Create(string isolation, IsolationOptions options, List<string> faults)
+    {
+        ArgumentNullException.ThrowIfNull(isolation);
+        ArgumentNullException.ThrowIfNull(faults);
+        string[] asked = isolation.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+        foreach (string name in asked.Where(name => !Always.Contains(name) && Known.All(known => known.Name != name)))
+            faults.Add($"--isolation: '{name}' is none of {string.Join(", ", Always.Concat(Known.Select(known => known.Name)))}");
+        return [.. Known.Where(known => asked.Contains(known.Name)).Select(known => known.Make(options))];
+    }
+}

@@ -1,0 +1,25 @@
+using System.Threading;
+using System.Threading.Tasks;
+using Tepui.Containerizer.Isolation;
+
+namespace Tepui.Containerizer.Launching;
+
+/// <summary>
+/// Carries out a plan. Whatever it starts is started by the supervisor under the container's own id, so that signals, destruction and
+/// ends are the same for all.
+/// </summary>
+public interface ILauncher
+{
+    /// <summary>As a <see cref="ContainerRecord"/> names it.</summary>
+    string Name { get; }
+
+    /// <returns>With the pid of the container's own first process, in the agent's pid namespace.</returns>
+    /// <exception cref="ContainerLaunchException">It could not be started.</exception>
+    ValueTask<LaunchedContainer> LaunchAsync(ContainerPlan plan, CancellationToken cancellation);
+
+    /// <summary>As <see cref="IContainerizer.RunInsideAsync"/>.</summary>
+    ValueTask<int> RunInsideAsync(ContainerRecord container, ContainerCommand command, CancellationToken cancellation);
+
+    /// <summary>All processes are gone: removes what the launch left, if anything.</summary>
+    ValueTask CleanUpAsync(string containerId, CancellationToken cancellation);
+}
