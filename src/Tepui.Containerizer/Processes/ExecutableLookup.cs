@@ -40,6 +40,19 @@ internal static partial class ExecutableLookup
             : $"{unusable} is not executable: set its mode with chmod +x");
     }
 
+    /// <summary>As <see cref="Find"/>, for what is executed behind another program, which could not tell what is wrong with it.</summary>
+    /// <exception cref="ContainerLaunchException">It cannot be executed.</exception>
+    public static string FindRunnable(string command, IReadOnlyList<KeyValuePair<string, string>> environment, string workingDirectory)
+    {
+        const int NoSuchEntry = 2;
+        const int Denied = 13;
+        string path = Find(command, environment, workingDirectory);
+        string full = Path.Combine(workingDirectory, path);
+        if (Directory.Exists(full) || !File.Exists(full))
+            throw Explain(NoSuchEntry, path, workingDirectory);
+        return Access(full, Executable) == 0 ? path : throw Explain(Denied, path, workingDirectory);
+    }
+
     /// <summary>Says why a launch failed, which one errno for several paths leaves open.</summary>
     public static ContainerLaunchException Explain(int error, string path, string workingDirectory)
     {
