@@ -27,7 +27,11 @@ public sealed partial class MesosContainerizer
                 ?? new ContainerRecord(container.ContainerId, null, container.Pid, "", "");
             if (container.Exit is null)
                 _running[container.ContainerId] = record;
-            recovered.Add(container with { Pid = record.Pid });
+            recovered.Add(container with
+            {
+                Pid = record.Pid,
+                Exit = container.Exit is { } exit ? LauncherOf(record)?.Translate(exit) ?? exit : null,
+            });
         }
 
         List<ContainerRecord> running = [.. _running.Values];
@@ -67,6 +71,8 @@ public sealed partial class MesosContainerizer
         {
             await foreach (ContainerExit exit in _processes.Exits.ReadAllAsync(_disposed.Token))
             {
+                if (_starting.TryGetValue(exit.ContainerId, out TaskCompletionSource<ContainerExit>? starting) && starting.TrySetResult(exit))
+                    continue;
                 if (_running.TryGetValue(exit.ContainerId, out ContainerRecord? record) && record.Launcher.Length > 0)
                 {
                     _ = EndAsync(exit, record);
@@ -101,7 +107,9 @@ public sealed partial class MesosContainerizer
             }
 
             ContainerLimitation? limitation = Explain(exit.ContainerId);
-            await CleanUpAsync(exit.ContainerId, LauncherOf(record));
+            ILauncher? launcher = LauncherOf(record);
+            await CleanUpAsync(exit.ContainerId, launcher);
+            exit = launcher?.Translate(exit) ?? exit;
             _ = _exits.Writer.TryWrite(limitation is null ? exit : exit with { Limitation = limitation });
         }
         catch (OperationCanceledException)

@@ -25,6 +25,9 @@ public sealed partial class MesosContainerizer : IContainerizer, IAsyncDisposabl
     private readonly ContainerRecords _records;
     private readonly bool _plansAll;
     private readonly ConcurrentDictionary<string, ContainerRecord> _running = new(StringComparer.Ordinal);
+
+    /// <summary>Planned containers on their way, with the end of each that comes before it is known to run.</summary>
+    private readonly ConcurrentDictionary<string, TaskCompletionSource<ContainerExit>> _starting = new(StringComparer.Ordinal);
     private readonly Channel<ContainerExit> _exits = Channel.CreateUnbounded<ContainerExit>();
     private readonly CancellationTokenSource _disposed = new();
     private readonly List<Task> _watching = [];
@@ -69,14 +72,31 @@ public sealed partial class MesosContainerizer : IContainerizer, IAsyncDisposabl
         ContainerRecord? parent = null;
         if (launch.Parent is { } name && !_running.TryGetValue(name, out parent))
             throw new ContainerLaunchException($"container '{name}', in which it is to be nested, does not run");
-        var plan = new ContainerPlan(launch, parent);
+        var ended = new TaskCompletionSource<ContainerExit>(TaskCreationOptions.RunContinuationsAsynchronously);
+        if (_running.ContainsKey(launch.ContainerId) || !_starting.TryAdd(launch.ContainerId, ended))
+            throw new ContainerLaunchException("a container of this id exists already");
+        try
+        {
+            return await LaunchAsync(new ContainerPlan(launch, parent), ended.Task, cancellation);
+        }
+        finally
+        {
+            _ = _starting.TryRemove(launch.ContainerId, out _);
+            if (!ended.TrySetCanceled(CancellationToken.None) && _running.TryGetValue(launch.ContainerId, out ContainerRecord? over))
+                _ = EndAsync(await ended.Task, over);
+        }
+    }
+
+    private async ValueTask<LaunchedContainer> LaunchAsync(ContainerPlan plan, Task<ContainerExit> ended, CancellationToken cancellation)
+    {
         ILauncher? launcher = null;
         try
         {
             foreach (IIsolator isolator in _isolators)
                 await isolator.PrepareAsync(plan, cancellation);
+            RefuseWhatNobodyTook(plan);
             launcher = plan.Root is null ? _host : _images;
-            LaunchedContainer started = await launcher.LaunchAsync(plan, cancellation);
+            LaunchedContainer started = await launcher.LaunchAsync(plan, ended, cancellation);
             ContainerRecord record = Record(plan, launcher, started.Pid);
             _records.Write(record);
             _running[plan.Id] = record;
@@ -174,6 +194,17 @@ public sealed partial class MesosContainerizer : IContainerizer, IAsyncDisposabl
             Resources = plan.Launch.Resources,
             Notes = new Dictionary<string, string>(plan.Notes),
         };
+
+    /// <summary>An image that no isolator cares about must not silently become the host's root.</summary>
+    private static void RefuseWhatNobodyTook(ContainerPlan plan)
+    {
+        if (plan.Root is null && plan.Launch.Info?.Mesos?.Image is { } image)
+        {
+            throw new ContainerLaunchException(
+                $"it wants the image '{image.Docker?.Name ?? image.Appc?.Name}', and this agent runs none: "
+                + "start the agent with --image_providers=docker and 'docker/runtime' in --isolation");
+        }
+    }
 
     private IEnumerable<ContainerRecord> ChildrenOf(string containerId) =>
         _running.Values.Where(record => record.Parent == containerId);

@@ -15,7 +15,7 @@ public sealed class HostLauncher(ProcessContainerizer processes) : ILauncher
 {
     public string Name => "host";
 
-    public ValueTask<LaunchedContainer> LaunchAsync(ContainerPlan plan, CancellationToken cancellation)
+    public ValueTask<LaunchedContainer> LaunchAsync(ContainerPlan plan, Task<ContainerExit> ended, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(plan);
         ContainerLaunch launch = plan.Launch with

@@ -13,9 +13,13 @@ public interface ILauncher
     /// <summary>As a <see cref="ContainerRecord"/> names it.</summary>
     string Name { get; }
 
+    /// <param name="ended">Completes when what it had the supervisor start has ended, be it before the container ran.</param>
     /// <returns>With the pid of the container's own first process, in the agent's pid namespace.</returns>
-    /// <exception cref="ContainerLaunchException">It could not be started.</exception>
-    ValueTask<LaunchedContainer> LaunchAsync(ContainerPlan plan, CancellationToken cancellation);
+    /// <exception cref="ContainerLaunchException">It could not be started; the supervisor knows nothing of it any more.</exception>
+    ValueTask<LaunchedContainer> LaunchAsync(ContainerPlan plan, Task<ContainerExit> ended, CancellationToken cancellation);
+
+    /// <summary>What the end of what the supervisor watched says of the container's own first process.</summary>
+    ContainerExit Translate(ContainerExit exit) => exit;
 
     /// <summary>As <see cref="IContainerizer.RunInsideAsync"/>.</summary>
     ValueTask<int> RunInsideAsync(ContainerRecord container, ContainerCommand command, CancellationToken cancellation);
