@@ -4,6 +4,8 @@ using System.IO;
 using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
+using Mesos.V1;
+using Task = System.Threading.Tasks.Task;
 
 namespace Tepui.Containerizer.Tests;
 
@@ -165,6 +167,105 @@ public abstract class ContainerizerConformance : IAsyncLifetime
         (await ExitAsync(id)).WaitStatus.ShouldBe(4 << 8);
     }
 
+    // What follows is a containerizer's to name with an attribute as soon as it can do it.
+
+    public virtual async Task RunInside_GivesTheStatusAndHasTheSandboxAndTheEnvironment()
+    {
+        ContainerLaunch launch = Shell("c", "exec sleep 1000");
+        await Containerizer.LaunchAsync(launch, Bound);
+
+        int status = await Containerizer.RunInsideAsync(
+            Inside("c", $"printf '%s\\n' \"$NAME\" > '{SandboxInside(launch)}/inside'; exit 3", new KeyValuePair<string, string>("NAME", "a \"b\" $c")), Bound);
+
+        status.ShouldBe(3 << 8);
+        Output(launch, "inside").ShouldBe("a \"b\" $c\n");
+        await Containerizer.DestroyAsync("c", Bound);
+    }
+
+    public virtual async Task RunInside_Cancelled_KillsWhatItStarted()
+    {
+        // The first process ends when nobody has the fifo open for writing any more.
+        ContainerLaunch launch = Shell("c", "mkfifo fifo; echo ready > ready; read x < fifo; exit 6");
+        await Containerizer.LaunchAsync(launch, Bound);
+        _ = await AppearsAsync(launch, "ready");
+        using var cancelled = new CancellationTokenSource();
+        Task<int> inside = Containerizer.RunInsideAsync(
+            Inside("c", $"cd '{SandboxInside(launch)}'; exec 3> fifo; sleep 1000 & echo up > up; wait"), cancelled.Token).AsTask();
+        _ = await AppearsAsync(launch, "up");
+
+        await cancelled.CancelAsync();
+
+        await Should.ThrowAsync<OperationCanceledException>(async () => await inside);
+        (await ExitAsync("c")).WaitStatus.ShouldBe(6 << 8);
+    }
+
+    public virtual async Task RunInside_OfWhatDoesNotRun_SaysSo()
+    {
+        await LaunchShellAsync("c", "exit 0");
+        _ = await ExitAsync("c");
+        foreach (string id in (string[])["c", "unknown"])
+        {
+            ContainerLaunchException e = await Should.ThrowAsync<ContainerLaunchException>(
+                async () => await Containerizer.RunInsideAsync(Inside(id, "exit 0"), Bound));
+
+            e.Message.ShouldContain($"container '{id}' does not run");
+        }
+    }
+
+    public virtual async Task Usage_TellsTimeLimitsAndWhatIsUsed()
+    {
+        ContainerLaunch launch = Shell("c", "i=0; while [ $i -lt 100000 ]; do i=$((i+1)); done; echo done > done; exec sleep 1000");
+        launch = WithResources(launch, new ContainerResources { Cpus = 0.5, MemoryBytes = 64 << 20 });
+        await Containerizer.LaunchAsync(launch, Bound);
+        _ = await AppearsAsync(launch, "done");
+
+        ResourceStatistics used = (await Containerizer.UsageAsync("c", Bound))!;
+
+        used.Timestamp.ShouldBeGreaterThan(1.7e9);
+        used.MemLimitBytes.ShouldBe(64u << 20);
+        used.MemRssBytes.ShouldBeGreaterThan(0u);
+        used.CpusUserTimeSecs.ShouldBeGreaterThan(0);
+        await Containerizer.DestroyAsync("c", Bound);
+        _ = await ExitAsync("c");
+        (await Containerizer.UsageAsync("c", Bound)).ShouldBeNull();
+        (await Containerizer.UsageAsync("unknown", Bound)).ShouldBeNull();
+    }
+
+    public virtual async Task Status_TellsTheFirstProcess()
+    {
+        LaunchedContainer launched = await LaunchShellAsync("c", "exec sleep 1000");
+
+        ContainerStatus status = (await Containerizer.StatusAsync("c", Bound))!;
+
+        status.ExecutorPid.ShouldBe((uint)launched.Pid);
+        status.ContainerId.Value.ShouldBe("c");
+        await Containerizer.DestroyAsync("c", Bound);
+        _ = await ExitAsync("c");
+        (await Containerizer.StatusAsync("c", Bound)).ShouldBeNull();
+        (await Containerizer.StatusAsync("unknown", Bound)).ShouldBeNull();
+    }
+
+    public virtual async Task Network_OfTheAgentItself_IsNull()
+    {
+        await LaunchShellAsync("c", "exec sleep 1000");
+
+        (await Containerizer.NetworkNamespaceAsync("c", Bound)).ShouldBeNull();
+        (await Containerizer.NetworkNamespaceAsync("unknown", Bound)).ShouldBeNull();
+        await Containerizer.DestroyAsync("c", Bound);
+    }
+
+    public virtual async Task Update_ChangesTheLimitsThatUsageTells()
+    {
+        ContainerLaunch launch = WithResources(Shell("c", "exec sleep 1000"), new ContainerResources { Cpus = 0.5, MemoryBytes = 64 << 20 });
+        await Containerizer.LaunchAsync(launch, Bound);
+
+        await Containerizer.UpdateAsync("c", new ContainerResources { Cpus = 1.5, MemoryBytes = 128 << 20 }, Bound);
+        await Containerizer.UpdateAsync("unknown", new ContainerResources { Cpus = 1.5, MemoryBytes = 128 << 20 }, Bound);
+
+        (await Containerizer.UsageAsync("c", Bound))!.MemLimitBytes.ShouldBe(128u << 20);
+        await Containerizer.DestroyAsync("c", Bound);
+    }
+
     /// <summary>What <see cref="IContainerizer.DestroyAsync"/> leads to.</summary>
     protected virtual int KilledStatus => 9;
 
@@ -191,6 +292,15 @@ public abstract class ContainerizerConformance : IAsyncLifetime
         string sandbox = NewSandbox();
         return new ContainerLaunch(id, ["/bin/sh", "-c", script], [new("PATH", "/usr/bin:/bin")], sandbox);
     }
+
+    /// <summary>Where a container finds its sandbox.</summary>
+    protected virtual string SandboxInside(ContainerLaunch launch) => launch.WorkingDirectory;
+
+    protected virtual ContainerLaunch WithResources(ContainerLaunch launch, ContainerResources resources) =>
+        launch with { Resources = resources };
+
+    protected static ContainerCommand Inside(string id, string script, params KeyValuePair<string, string>[] environment) =>
+        new(id, ["/bin/sh", "-c", script], environment);
 
     protected string NewSandbox() =>
         Directory.CreateDirectory(Path.Combine(Root, "sandboxes", (++_lastSandbox).ToString())).FullName;

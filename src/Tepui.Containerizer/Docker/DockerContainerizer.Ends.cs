@@ -56,6 +56,7 @@ public sealed partial class DockerContainerizer
 
         foreach ((string id, ContainerSummary summary) in byId)
             await TidyAsync(id, summary, cancellation);
+        await _inside.RefreshAsync(cancellation);
     }
 
     /// <summary>Goes on with a container of an earlier process of this agent.</summary>
@@ -65,6 +66,8 @@ public sealed partial class DockerContainerizer
             && ContainerLabels.SandboxIn(summary.Labels) is { } sandbox)
         {
             await SetWillAsync(container.Name, cancellation);
+            if (inspection.HostConfig is { } limits)
+                container.Resources = Limits.Of(limits);
             Adopt(container, inspection, sandbox, ContainerLabels.OffsetsIn(summary.Labels), null);
         }
     }
@@ -104,6 +107,8 @@ public sealed partial class DockerContainerizer
         {
             ThrowIfGivenUp(container);
             container.Pid = inspection.State.Pid;
+            container.EngineId = inspection.Id;
+            container.IpAddresses = [.. DockerLauncher.Addresses(inspection)];
             container.StopSignal = string.IsNullOrEmpty(inspection.Config?.StopSignal) ? null : inspection.Config.StopSignal;
             container.State = DockerContainerState.Running;
             container.Output = Task.Run(
@@ -149,6 +154,7 @@ public sealed partial class DockerContainerizer
             }
 
             container.SetEndSeen();
+            _inside.ContainerEnded(container);
             if (container.Output is { } output)
                 await WaitForOutputAsync(container.Name, output, cancellation);
             if (!_options.DieWithAgent)

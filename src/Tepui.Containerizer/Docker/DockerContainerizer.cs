@@ -8,6 +8,7 @@ using System.Threading.Tasks;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Tepui.Containerizer.Docker.Engine;
+using Tepui.Containerizer.Docker.Inside;
 using Tepui.Containerizer.Docker.Life;
 using Tepui.Containerizer.Docker.Output;
 using Tepui.Containerizer.Docker.Translation;
@@ -60,7 +61,9 @@ public sealed partial class DockerContainerizer : IContainerizer, IAsyncDisposab
         {
             Synchronize = SynchronizeAsync,
             Ended = Ended,
+            CommandEnded = (id, exitCode) => _inside!.Ended(id, exitCode),
         };
+        _inside = new InsideCommands(_engine, _time);
         _removals = new RemovalSchedule(_engine, _watch, _time, _logger) { Removed = RevokeWill };
         _records = new ContainerRecords(_runtimeDirectory);
         _launcher = new DockerLauncher(_engine, new ImagePull(_engine, _time, _logger), _runtimeDirectory);
@@ -101,9 +104,9 @@ public sealed partial class DockerContainerizer : IContainerizer, IAsyncDisposab
     {
         Run();
         string name = ContainerName.For(launch.ContainerId);
-        TranslatedContainer translated = ContainerTranslator.Translate(launch, name, _options.SandboxDirectory);
+        TranslatedContainer translated = ContainerTranslator.Translate(launch, name, _options.SandboxDirectory, _options.BoundsCpu);
         (long Stdout, long Stderr) before = DockerLauncher.Prepare(launch, translated);
-        var container = new DockerContainer(launch.ContainerId, name);
+        var container = new DockerContainer(launch.ContainerId, name) { Resources = ContainerTranslator.ResourcesOf(launch) };
         lock (_gate)
         {
             if (!_containers.TryAdd(container.Id, container))
@@ -192,6 +195,7 @@ public sealed partial class DockerContainerizer : IContainerizer, IAsyncDisposab
         await _disposed.CancelAsync();
         if (_running is not null)
             await _running;
+        await _inside.LeaveAsync();
         DockerContainer[] containers;
         lock (_gate)
             containers = [.. _containers.Values];

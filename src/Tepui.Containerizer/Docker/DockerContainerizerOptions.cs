@@ -26,6 +26,9 @@ public sealed record DockerContainerizerOptions(string RuntimeDirectory)
     /// <summary>Whether running containers that carry this agent's mark and that nobody knows are removed (--docker_kill_orphans).</summary>
     public bool KillOrphans { get; init; } = true;
 
+    /// <summary>Whether the processors a container asks for are also the most it may use (--cgroups_enable_cfs).</summary>
+    public bool BoundsCpu { get; init; }
+
     /// <summary>How long an end waits for what is left of the container's output.</summary>
     public TimeSpan OutputPatience { get; init; } = TimeSpan.FromSeconds(5);
 

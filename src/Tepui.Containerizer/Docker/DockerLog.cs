@@ -19,6 +19,9 @@ internal static partial class DockerLog
     [LoggerMessage(Level = LogLevel.Warning, Message = "The output of container {Name} is not all in its sandbox: {Problem}")]
     public static partial void OutputLost(ILogger logger, string name, string problem);
 
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Container {Name} keeps the limits it has: {Problem}")]
+    public static partial void NotUpdated(ILogger logger, string name, string problem);
+
     [LoggerMessage(Level = LogLevel.Debug, Message = "Image {Image} is being pulled")]
     public static partial void Pulling(ILogger logger, string image);
 }

@@ -46,6 +46,30 @@ public sealed class DockerConformanceTests(SharedDaemon shared) : ContainerizerC
     [DockerFact]
     public override Task Ids_MayHoldAnything() => base.Ids_MayHoldAnything();
 
+    [DockerFact]
+    public override Task RunInside_GivesTheStatusAndHasTheSandboxAndTheEnvironment() =>
+        base.RunInside_GivesTheStatusAndHasTheSandboxAndTheEnvironment();
+
+    [DockerFact]
+    public override Task RunInside_Cancelled_KillsWhatItStarted() => base.RunInside_Cancelled_KillsWhatItStarted();
+
+    [DockerFact]
+    public override Task RunInside_OfWhatDoesNotRun_SaysSo() => base.RunInside_OfWhatDoesNotRun_SaysSo();
+
+    [DockerFact]
+    public override Task Usage_TellsTimeLimitsAndWhatIsUsed() => base.Usage_TellsTimeLimitsAndWhatIsUsed();
+
+    [DockerFact]
+    public override Task Status_TellsTheFirstProcess() => base.Status_TellsTheFirstProcess();
+
+    [DockerFact]
+    public override Task Network_OfTheAgentItself_IsNull() => base.Network_OfTheAgentItself_IsNull();
+
+    [DockerFact]
+    public override Task Update_ChangesTheLimitsThatUsageTells() => base.Update_ChangesTheLimitsThatUsageTells();
+
+    protected override string SandboxInside(ContainerLaunch launch) => DockerLaunches.Sandbox;
+
     protected override Task<IContainerizer> CreateAsync() =>
         Task.FromResult<IContainerizer>(new DockerContainerizer(
             new DockerContainerizerOptions(Path.Combine(Root, "runtime")) { Socket = shared.Daemon?.Socket ?? "/nowhere" }));

@@ -21,6 +21,8 @@ internal sealed record ContainerInspection(string Id, ContainerState State)
     public ContainerConfig? Config { get; init; }
 
     public NetworkSettings? NetworkSettings { get; init; }
+
+    public LimitsInspection? HostConfig { get; init; }
 }
 
 internal sealed record ContainerConfig(string? StopSignal);
@@ -39,6 +41,9 @@ internal sealed record ContainerState(string Status, int Pid, int ExitCode)
 
     public static bool Runs(string status) => status is "running" or "paused" or "restarting";
 }
+
+/// <summary>What the container may use; 0 where nothing is said, and -1 for as much memory with swap as there is.</summary>
+internal sealed record LimitsInspection(long CpuShares, long CpuPeriod, long CpuQuota, long Memory, long MemorySwap, long MemoryReservation);
 
 internal sealed record NetworkSettings
 {

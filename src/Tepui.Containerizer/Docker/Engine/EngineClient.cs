@@ -105,14 +105,16 @@ internal sealed partial class EngineClient : IDisposable
     public async Task<IReadOnlyList<ContainerSummary>> ListAsync(string label, CancellationToken cancellation)
     {
         using HttpResponseMessage answer = await CallAsync(
-            HttpMethod.Get, "/containers/json?all=1&filters=" + Filters(("label", label)), null, CallPatience, cancellation);
+            HttpMethod.Get, "/containers/json?all=1&filters=" + Filters(("label", [label])), null, CallPatience, cancellation);
         return Parse(await BodyAsync(answer, cancellation), EngineJson.Default.ListContainerSummary);
     }
 
-    /// <summary>A stream of one JSON object a line for every end of a container that carries the label.</summary>
+    /// <summary>
+    /// A stream of one JSON object a line for every end of a container that carries the label, and of a command run inside one.
+    /// </summary>
     public async Task<Stream> EndsAsync(string label, DateTimeOffset since, CancellationToken cancellation)
     {
-        string filters = Filters(("type", "container"), ("event", "die"), ("label", label));
+        string filters = Filters(("type", ["container"]), ("event", ["die", "exec_die"]), ("label", [label]));
         return await StreamAsync(
             HttpMethod.Get, $"/events?since={since.ToUnixTimeSeconds()}&filters={filters}", CallPatience, cancellation);
     }
@@ -159,8 +161,8 @@ internal sealed partial class EngineClient : IDisposable
     private static string Container(string name, string call) =>
         "/containers/" + Uri.EscapeDataString(name) + (call.Length > 0 ? "/" + call : "");
 
-    private static string Filters(params (string Name, string Value)[] filters) => Uri.EscapeDataString(JsonSerializer.Serialize(
-        filters.ToDictionary(filter => filter.Name, filter => new[] { filter.Value }), EngineJson.Default.DictionaryStringStringArray));
+    private static string Filters(params (string Name, string[] Values)[] filters) => Uri.EscapeDataString(JsonSerializer.Serialize(
+        filters.ToDictionary(filter => filter.Name, filter => filter.Values), EngineJson.Default.DictionaryStringStringArray));
 
     private async ValueTask<Stream> ConnectAsync(SocketsHttpConnectionContext context, CancellationToken cancellation)
     {

@@ -12,5 +12,9 @@ namespace Tepui.Containerizer.Docker.Engine;
 [JsonSerializable(typeof(EngineEvent))]
 [JsonSerializable(typeof(PullProgress))]
 [JsonSerializable(typeof(ImageInspection))]
+[JsonSerializable(typeof(CreateExec))]
+[JsonSerializable(typeof(CreatedExec))]
+[JsonSerializable(typeof(ExecInspection))]
+[JsonSerializable(typeof(UpdateContainer))]
 [JsonSerializable(typeof(Dictionary<string, string[]>))]
 internal sealed partial class EngineJson : JsonSerializerContext;

@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using System.Threading;
 using System.Threading.Tasks;
 
@@ -28,6 +29,15 @@ internal sealed class DockerContainer(string id, string name)
     public DockerContainerState State { get; set; } = DockerContainerState.Launching;
 
     public int Pid { get; set; }
+
+    /// <summary>As dockerd made it; null until it was inspected.</summary>
+    public string? EngineId { get; set; }
+
+    /// <summary>The addresses it is reached under; empty when they are the agent's own.</summary>
+    public IReadOnlyList<string> IpAddresses { get; set; } = [];
+
+    /// <summary>What it was given last.</summary>
+    public ContainerResources Resources { get; set; } = ContainerResources.None;
 
     /// <summary>What the image wants to be sent to end; null is SIGTERM.</summary>
     public string? StopSignal { get; set; }

@@ -117,7 +117,7 @@ internal sealed class DockerLauncher(EngineClient engine, ImagePull pull, string
         }
     }
 
-    private static IEnumerable<string> Addresses(ContainerInspection inspection) =>
+    public static IEnumerable<string> Addresses(ContainerInspection inspection) =>
         from endpoint in inspection.NetworkSettings?.Networks?.Values ?? Enumerable.Empty<NetworkEndpoint>()
         from address in new[] { endpoint.Address, endpoint.Address6 }
         where !string.IsNullOrEmpty(address)

@@ -32,6 +32,9 @@ internal sealed class EngineWatch(EngineClient engine, string label, TimeProvide
     /// <summary>A container's process has ended.</summary>
     public required Action<string, int?> Ended { get; init; }
 
+    /// <summary>A command that was run inside a container has ended: what it is called by, and its exit code.</summary>
+    public required Action<string, int?> CommandEnded { get; init; }
+
     /// <summary>Completes when dockerd was reached, or could not be for the first time.</summary>
     public Task FirstTry => _firstTry.Task;
 
@@ -119,8 +122,13 @@ internal sealed class EngineWatch(EngineClient engine, string label, TimeProvide
             if (line.Length == 0)
                 continue;
             EngineEvent happened = EngineClient.Parse(Encoding.UTF8.GetBytes(line), EngineJson.Default.EngineEvent);
-            if (happened is { Action: "die", Actor.Attributes: { } attributes } && Translation.ContainerLabels.IdIn(attributes) is { } id)
-                Ended(id, int.TryParse(attributes.GetValueOrDefault("exitCode"), out int code) ? code : null);
+            if (happened.Actor?.Attributes is not { } attributes)
+                continue;
+            int? exitCode = int.TryParse(attributes.GetValueOrDefault("exitCode"), out int code) ? code : null;
+            if (happened.Action == "die" && Translation.ContainerLabels.IdIn(attributes) is { } id)
+                Ended(id, exitCode);
+            else if (happened.Action == "exec_die" && attributes.GetValueOrDefault("execID") is { } command)
+                CommandEnded(command, exitCode);
         }
     }
 }

@@ -13,12 +13,9 @@ namespace Tepui.Containerizer.Docker.Translation;
 /// </summary>
 internal static class ContainerTranslator
 {
-    private const long SharesPerCpu = 1024;
-    private const long LeastShares = 2;
-    private const long LeastMemoryBytes = 32 * 1024 * 1024;
-
+    /// <param name="boundsCpu">The processors asked for are also the most that may be used.</param>
     /// <exception cref="ContainerLaunchException">All faults of the launch in one message.</exception>
-    public static TranslatedContainer Translate(ContainerLaunch launch, string name, string mountedSandbox)
+    public static TranslatedContainer Translate(ContainerLaunch launch, string name, string mountedSandbox, bool boundsCpu = false)
     {
         DockerLaunch docker = launch.Docker ?? throw new ArgumentException("no Docker launch", nameof(launch));
         ContainerInfo container = docker.Container;
@@ -36,7 +33,9 @@ internal static class ContainerTranslator
         body.Env = Variables(launch.Environment, name, mountedSandbox, translation.Faults);
         foreach ((string key, string value) in docker.Labels)
             body.Labels[key] = value;
-        AddLimits(docker, info, body.HostConfig);
+        Limits.Apply(ResourcesOf(launch), boundsCpu, body.HostConfig);
+        if (info.Privileged)
+            body.HostConfig.Privileged = true;
         body.HostConfig.NetworkMode = Networks.ModeOf(container, info, translation.Faults);
         Parameters.Apply(info.Parameters, translation);
         Networks.AddHostname(container, translation);
@@ -51,6 +50,12 @@ internal static class ContainerTranslator
             ? new TranslatedContainer(body, info.ForcePullImage, translation.HostDirectories)
             : throw new ContainerLaunchException(string.Join("; ", translation.Faults));
     }
+
+    /// <summary>What it is given; the Docker part of a launch has the requests alone.</summary>
+    public static ContainerResources ResourcesOf(ContainerLaunch launch) =>
+        launch is { Resources: var resources, Docker: { } docker } && resources == ContainerResources.None
+            ? new ContainerResources { Cpus = docker.Cpus, MemoryBytes = docker.MemoryBytes }
+            : launch.Resources;
 
     /// <summary>What an image sets stays unless it is named here.</summary>
     private static List<string> Variables(
@@ -69,16 +74,6 @@ internal static class ContainerTranslator
         }
 
         return order.ConvertAll(variable => $"{variable}={values[variable]}");
-    }
-
-    private static void AddLimits(DockerLaunch docker, ContainerInfo.Types.DockerInfo info, HostConfig host)
-    {
-        if (docker.Cpus > 0)
-            host.CpuShares = Math.Max((long)(docker.Cpus * SharesPerCpu), LeastShares);
-        if (docker.MemoryBytes > 0)
-            host.Memory = Math.Max(docker.MemoryBytes, LeastMemoryBytes);
-        if (info.Privileged)
-            host.Privileged = true;
     }
 
     private static void RefuseUnsupported(ContainerInfo container, List<string> faults)
