@@ -59,6 +59,9 @@ internal static class AgentMetrics
         metrics["slave/uptime_secs"] = (now - facts.Started).TotalSeconds;
         metrics["tepui/status_update_retries"] = view.Counters.Retries;
         metrics["tepui/unexpected_acknowledgements"] = view.Counters.UnexpectedAcknowledgements;
+        metrics["gc/path_removals_pending"] = view.Counters.PathRemovalsPending;
+        metrics["gc/path_removals_succeeded"] = view.Counters.PathRemovalsSucceeded;
+        metrics["gc/path_removals_failed"] = view.Counters.PathRemovalsFailed;
         SystemStatistics.AddTo(metrics);
         return metrics;
     }

@@ -49,6 +49,7 @@ internal static class AgentConfiguration
             Docker = options.HasDocker,
             CleanUpOnly = options.Recover == "cleanup",
             MaxCompletedTasksPerFramework = options.MaxCompletedExecutorsPerFramework,
+            Garbage = options.Garbage(),
             TepuiVersion = TepuiVersion.Own,
         };
     }

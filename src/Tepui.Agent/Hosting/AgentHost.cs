@@ -156,7 +156,7 @@ public sealed class AgentHost : IAsyncDisposable
         MasterAddress master = MasterAddress.Parse(_options.Master!);
         AgentConfig config = AgentConfiguration.For(_options, work.Path, Port, resources);
         var machine = new AgentMachine(config, new Random());
-        _shell = new AgentShell(machine, log, containerizer, _host.Fetcher ?? Fetcher(), _host.Time, _logger, _stopping.Token);
+        _shell = new AgentShell(work.Path, machine, log, containerizer, _host.Fetcher ?? Fetcher(), _host.Time, _logger, _stopping.Token);
         OnEnd(_shell.Dispose);
         _loop = new MailboxLoop<AgentInput>(_shell, _host.Time, OnFault);
         AgentLinks links = _host.Links ?? new AgentLinks();

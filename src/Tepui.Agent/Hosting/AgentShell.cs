@@ -8,6 +8,7 @@ using Google.Protobuf;
 using Microsoft.Extensions.Logging;
 using Tepui.Agent.Checkpointing;
 using Tepui.Agent.Executors;
+using Tepui.Agent.GarbageCollection;
 using Tepui.Agent.Sandboxes;
 using Tepui.Agent.Volumes;
 using Tepui.Containerizer;
@@ -29,6 +30,7 @@ internal sealed class AgentShell : ILoopMachine<AgentInput>, IDisposable
     private readonly KeyedTimers<AgentTimer> _timers;
     private readonly NoticeLog _notices;
     private readonly VolumeKeeper _volumes;
+    private readonly Janitor _janitor;
     private readonly ILogger _logger;
     private readonly CancellationToken _stopping;
     private readonly Outbox<AgentEffect> _outbox = new();
@@ -38,6 +40,7 @@ internal sealed class AgentShell : ILoopMachine<AgentInput>, IDisposable
     private bool _recovered;
 
     public AgentShell(
+        string workDirectory,
         AgentMachine machine,
         CheckpointLog log,
         IContainerizer containerizer,
@@ -53,6 +56,7 @@ internal sealed class AgentShell : ILoopMachine<AgentInput>, IDisposable
         _timers = new KeyedTimers<AgentTimer>(time, Fired);
         _notices = new NoticeLog(logger);
         _volumes = new VolumeKeeper(input => Loop!.Post(input), logger);
+        _janitor = new Janitor(workDirectory, input => Loop!.Post(input), logger, stopping);
         _logger = logger;
         _stopping = stopping;
     }
@@ -131,6 +135,18 @@ internal sealed class AgentShell : ILoopMachine<AgentInput>, IDisposable
                 break;
             case UnlinkVolumes unlink:
                 _volumes.Unlink(unlink);
+                break;
+            case TouchPath touch:
+                Janitor.Touch(touch);
+                break;
+            case RemovePaths remove:
+                _janitor.Remove(remove);
+                break;
+            case FindPaths find:
+                _janitor.Find(find);
+                break;
+            case MeasureDisk:
+                _janitor.Measure();
                 break;
             case UpdateContainer update:
                 ContainerResources given = Launches.ResourcesOf(update.Resources, update.Limits);

@@ -89,6 +89,24 @@ internal static partial class Log
     [LoggerMessage(Level = LogLevel.Warning, Message = "Destroying container {Container}: no task owns it")]
     public static partial void OrphanFound(ILogger logger, string container);
 
+    [LoggerMessage(Level = LogLevel.Debug, Message = "Disk {Usage:P0} used: what has been over for {AllowedAge} goes; {Pending} folders are over")]
+    public static partial void DiskMeasured(ILogger logger, double usage, System.TimeSpan allowedAge, long pending);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Disk {Usage:P0} used: {Pending} folders are over, and those go that have been for {AllowedAge}")]
+    public static partial void DiskFilling(ILogger logger, double usage, System.TimeSpan allowedAge, long pending);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "How full the disk is cannot be told: {Reason}")]
+    public static partial void DiskUnmeasured(ILogger logger, string reason);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Sandboxes of before are not looked for in {Folder}: {Reason}")]
+    public static partial void SearchFailed(ILogger logger, string folder, string reason);
+
+    [LoggerMessage(Level = LogLevel.Debug, Message = "Removed {Path}")]
+    public static partial void PathRemoved(ILogger logger, string path);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Cannot remove {Path}: {Reason}")]
+    public static partial void RemovalFailed(ILogger logger, string path, string reason);
+
     [LoggerMessage(Level = LogLevel.Warning, Message = "Shutting down: {Reason}")]
     public static partial void ShuttingDown(ILogger logger, string reason);
 

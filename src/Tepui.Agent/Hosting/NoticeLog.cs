@@ -87,6 +87,16 @@ internal sealed class NoticeLog(ILogger logger)
             case AgentNotice.OrphanFound told:
                 Log.OrphanFound(logger, told.Container.Value);
                 break;
+            case AgentNotice.DiskMeasured told:
+                const double Filling = 0.9;
+                if (told is { Usage: >= Filling, Pending: > 0 })
+                    Log.DiskFilling(logger, told.Usage, told.AllowedAge, told.Pending);
+                else
+                    Log.DiskMeasured(logger, told.Usage, told.AllowedAge, told.Pending);
+                break;
+            case AgentNotice.DiskUnmeasured told:
+                Log.DiskUnmeasured(logger, told.Reason);
+                break;
             case AgentNotice.ShuttingDown told:
                 Log.ShuttingDown(logger, told.Reason);
                 break;

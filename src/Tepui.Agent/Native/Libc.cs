@@ -21,6 +21,31 @@ internal static unsafe partial class Libc
     /// <summary>Opens for reading and never waits, as a pipe would make it.</summary>
     public static int OpenToRead(string path) => Open(path, ReadOnly | NonBlocking | NoControllingTerminal | CloseOnExec, 0);
 
+    /// <summary>Gives a file the present time as its modification time; a link itself.</summary>
+    public static int TouchNow(string path) => SetTimes(CurrentDirectory, path, null, NoFollow);
+
+    /// <summary>The calling thread gives way to others, for a processor and for the disk. Where it is not allowed, nothing changes.</summary>
+    public static void MakeThreadNice()
+    {
+        const int Niceness = 10;
+        const int Thread = 1;
+        const int LowestOfBestEffort = (2 << 13) | 7;
+
+        // 0 is the calling thread (setpriority(2), "C library/kernel differences"; ioprio_set(2)).
+        _ = SetPriority(which: 0, who: 0, Niceness);
+        _ = SystemCall(
+            RuntimeInformation.ProcessArchitecture == Architecture.Arm64 ? 30 : 251, Thread, 0, LowestOfBestEffort);
+    }
+
+    [LibraryImport("libc", EntryPoint = "setpriority")]
+    private static partial int SetPriority(int which, uint who, int priority);
+
+    [LibraryImport("libc", EntryPoint = "syscall")]
+    private static partial long SystemCall(long number, long which, long who, long priority);
+
+    [LibraryImport("libc", EntryPoint = "utimensat", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int SetTimes(int directory, string path, void* times, int flags);
+
     [LibraryImport("libc", EntryPoint = "mkdir", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     public static partial int MakeDirectory(string path, uint mode);
 

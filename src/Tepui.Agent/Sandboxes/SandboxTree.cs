@@ -17,16 +17,27 @@ internal static class SandboxTree
     /// <exception cref="IOException">It cannot be made; the message says where and why.</exception>
     public static void Create(Sandbox sandbox)
     {
+        // What is above may be removed at the same moment, for it was empty: once it is not, it stays.
+        const int Tries = 5;
+        for (int tried = 1; !TryCreate(sandbox); tried++)
+        {
+            if (tried == Tries)
+                throw Failure(sandbox.Directory, Libc.NoSuchEntry);
+        }
+
+        PointLatestTo(sandbox);
+    }
+
+    private static bool TryCreate(Sandbox sandbox)
+    {
         if (!TryMake(sandbox.ExecutorDirectory))
         {
             Directory.CreateDirectory(sandbox.ExecutorsDirectory);
             if (!TryMake(sandbox.ExecutorDirectory))
-                throw Failure(sandbox.ExecutorDirectory, Libc.NoSuchEntry);
+                return false;
         }
 
-        Make(sandbox.RunsDirectory);
-        Make(sandbox.Directory);
-        PointLatestTo(sandbox);
+        return TryMake(sandbox.RunsDirectory) && TryMake(sandbox.Directory);
     }
 
     private static void PointLatestTo(Sandbox sandbox)
@@ -41,12 +52,6 @@ internal static class SandboxTree
         string next = sandbox.Latest + "." + sandbox.Container.Value;
         if (Libc.SymbolicLink(sandbox.Directory, next) != 0 || Libc.Rename(next, sandbox.Latest) != 0)
             throw Failure(sandbox.Latest, Marshal.GetLastPInvokeError());
-    }
-
-    private static void Make(string path)
-    {
-        if (!TryMake(path))
-            throw Failure(path, Libc.NoSuchEntry);
     }
 
     /// <summary>False when the directory above is missing.</summary>

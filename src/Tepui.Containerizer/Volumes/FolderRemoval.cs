@@ -16,6 +16,7 @@ internal static unsafe partial class FolderRemoval
     private const int PermissionDenied = 13;
     private const int NotPermitted = 1;
     private const int NotEmpty = 39;
+    private const int Busy = 16;
     private const int MostNames = 10_000;
     private const int NameOffset = 19;
     private const int LengthOffset = 16;
@@ -25,6 +26,7 @@ internal static unsafe partial class FolderRemoval
     public static void Empty(SafeFileHandle folder, string path)
     {
         long moved = 0;
+        Place place = PlaceOf(folder);
         for (List<byte[]> names = Names(folder); names.Count > 0; names = Names(folder))
         {
             int error = 0;
@@ -32,7 +34,7 @@ internal static unsafe partial class FolderRemoval
             foreach (byte[] name in names)
             {
                 fixed (byte* entry = name)
-                    progress |= TryRemove(folder, entry, ref moved, ref error);
+                    progress |= TryRemove(folder, place, entry, ref moved, ref error);
             }
 
             if (!progress)
@@ -44,7 +46,7 @@ internal static unsafe partial class FolderRemoval
     }
 
     /// <summary>Removes an entry, or at least the level below it.</summary>
-    private static bool TryRemove(SafeFileHandle folder, byte* name, ref long moved, ref int error)
+    private static bool TryRemove(SafeFileHandle folder, Place place, byte* name, ref long moved, ref int error)
     {
         if (Unlink(folder, name, 0) == 0)
             return true;
@@ -57,6 +59,13 @@ internal static unsafe partial class FolderRemoval
         if (below.IsInvalid)
         {
             error = Marshal.GetLastPInvokeError();
+            return false;
+        }
+
+        // What is mounted there is not of this folder.
+        if (PlaceOf(below) != place)
+        {
+            error = Busy;
             return false;
         }
 
@@ -124,10 +133,27 @@ internal static unsafe partial class FolderRemoval
         return names;
     }
 
+    /// <summary>The mount it lies in; on kernels that tell no mounts' ids, at least the file system.</summary>
+    private static Place PlaceOf(SafeFileHandle folder)
+    {
+        const int EmptyPath = 0x1000;
+        const uint MountId = 0x1000;
+        byte* status = stackalloc byte[256];
+        if (Statx(folder, "", EmptyPath, MountId, status) != 0)
+            return default;
+        ulong device = ((ulong)*(uint*)(status + 0x88) << 32) | *(uint*)(status + 0x8C);
+        return new Place(device, (*(uint*)status & MountId) == 0 ? 0 : *(ulong*)(status + 0x90));
+    }
+
+    private readonly record struct Place(ulong Device, ulong Mount);
+
     private const uint NoReplace = 1;
 
     [LibraryImport("libc", EntryPoint = "getdents64", SetLastError = true)]
     private static partial nint Read(SafeFileHandle folder, byte* buffer, nuint size);
+
+    [LibraryImport("libc", EntryPoint = "statx", StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int Statx(SafeFileHandle folder, string name, int flags, uint mask, byte* status);
 
     [LibraryImport("libc", EntryPoint = "lseek", SetLastError = true)]
     private static partial long Seek(SafeFileHandle folder, long offset, int whence);

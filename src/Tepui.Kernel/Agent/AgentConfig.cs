@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using Mesos.V1;
+using Tepui.Kernel.Agent.GarbageCollection;
 
 namespace Tepui.Kernel.Agent;
 
@@ -48,6 +49,9 @@ public sealed record AgentConfig
 
     /// <summary>How many frameworks without tasks are remembered.</summary>
     public int MaxCompletedFrameworks { get; init; } = 50;
+
+    /// <summary>How long sandboxes are kept.</summary>
+    public GarbageRules Garbage { get; init; } = new();
 
     /// <summary>Sent with a registration.</summary>
     public string? TepuiVersion { get; init; }

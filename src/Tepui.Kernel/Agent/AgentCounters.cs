@@ -32,6 +32,13 @@ public sealed class AgentCounters
     /// <summary>Messages between frameworks and executors that were dropped.</summary>
     public long MessagesDropped { get; internal set; }
 
+    /// <summary>Sandboxes, and folders of older agents, that are over and still there.</summary>
+    public long PathRemovalsPending { get; internal set; }
+
+    public long PathRemovalsSucceeded { get; internal set; }
+
+    public long PathRemovalsFailed { get; internal set; }
+
     /// <summary>Tasks that ended in a terminal state.</summary>
     public long Ended(TaskState state) => _ended.GetValueOrDefault(state);
 
@@ -56,6 +63,9 @@ public sealed class AgentCounters
             InvalidUpdates = InvalidUpdates,
             Messages = Messages,
             MessagesDropped = MessagesDropped,
+            PathRemovalsPending = PathRemovalsPending,
+            PathRemovalsSucceeded = PathRemovalsSucceeded,
+            PathRemovalsFailed = PathRemovalsFailed,
         };
         foreach ((TaskState state, long count) in _ended)
         {

@@ -113,6 +113,25 @@ public sealed record DestroyContainer(ContainerId Container) : AgentEffect;
 /// <summary>The container's end is written down; it need not be told again.</summary>
 public sealed record ForgetContainer(ContainerId Container) : AgentEffect;
 
+/// <summary>Looks for what earlier runs have left below --work_dir; answered by <see cref="PathsFound"/>.</summary>
+/// <param name="Agent">All sandboxes of other agents are over; null: of all.</param>
+/// <param name="InUse">The containers whose sandboxes are not over.</param>
+/// <param name="Most">How many are wanted: the oldest.</param>
+public sealed record FindPaths(AgentId? Agent, IReadOnlySet<string> InUse, int Most) : AgentEffect;
+
+/// <summary>
+/// Removes folders with all that is in them, links not followed and mounts not entered, and the folders above as they become
+/// empty; beside everything else, and answered by <see cref="PathsRemoved"/>.
+/// </summary>
+/// <param name="Paths">Below --work_dir.</param>
+public sealed record RemovePaths(IReadOnlyList<string> Paths) : AgentEffect;
+
+/// <summary>Notes the present time as a folder's modification time: since when it is over.</summary>
+public sealed record TouchPath(string Path) : AgentEffect;
+
+/// <summary>Looks how full the disk of --work_dir is; answered by <see cref="Agent.DiskMeasured"/>.</summary>
+public sealed record MeasureDisk : AgentEffect;
+
 /// <summary>Adds a record to the agent's log.</summary>
 public sealed record AppendCheckpoint(AgentCheckpoint Record) : AgentEffect;
 

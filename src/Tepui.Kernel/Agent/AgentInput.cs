@@ -2,6 +2,7 @@ using System.Collections.Generic;
 using Google.Protobuf;
 using Mesos.V1;
 using Tepui.Internal.V1;
+using Tepui.Kernel.Agent.GarbageCollection;
 
 namespace Tepui.Kernel.Agent;
 
@@ -83,6 +84,18 @@ public sealed record ExecutorCalls(RequestId Request, Mesos.V1.Executor.Call Cal
 
 /// <summary>An executor's stream is gone.</summary>
 public sealed record ExecutorClosed(ConnectionId Connection) : AgentInput;
+
+/// <summary>What <see cref="FindPaths"/> asked for.</summary>
+/// <param name="Paths">The oldest, oldest first.</param>
+/// <param name="More">How many there are besides.</param>
+public sealed record PathsFound(IReadOnlyList<Leftover> Paths, long More = 0) : AgentInput;
+
+/// <summary><see cref="RemovePaths"/> is done; what was gone already counts as neither.</summary>
+public sealed record PathsRemoved(int Succeeded, int Failed) : AgentInput;
+
+/// <param name="Usage">How much of the disk of --work_dir is used, from 0 to 1.</param>
+/// <param name="Fault">Null, or why that is not known.</param>
+public sealed record DiskMeasured(double Usage, string? Fault = null) : AgentInput;
 
 /// <summary>A timer asked for by <see cref="StartTimer"/> has come due.</summary>
 public sealed record TimerFired(AgentTimer Timer) : AgentInput;

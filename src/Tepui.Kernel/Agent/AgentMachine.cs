@@ -70,6 +70,15 @@ public sealed class AgentMachine
             case VolumesLinked linked:
                 RunExecutorTaskCall.VolumesLinked(_agent, linked);
                 break;
+            case PathsFound found:
+                _agent.Garbage.Found(found);
+                break;
+            case PathsRemoved removed:
+                _agent.Garbage.Removed(removed);
+                break;
+            case DiskMeasured measured:
+                _agent.Garbage.Measured(measured);
+                break;
             case OperatorShutsDown shutsDown:
                 ShutdownCalls.Operator(_agent, shutsDown.Reason);
                 break;
@@ -181,6 +190,12 @@ public sealed class AgentMachine
                 break;
             case AgentTimer.ExecutorHeartbeat heartbeat:
                 ExecutorSubscribeCall.Heartbeat(_agent, heartbeat.Container);
+                break;
+            case AgentTimer.DiskWatch:
+                _agent.Garbage.Watch();
+                break;
+            case AgentTimer.GarbageDue:
+                _agent.Garbage.Due();
                 break;
             case AgentTimer.Reconnect:
                 _agent.Link.Connect();

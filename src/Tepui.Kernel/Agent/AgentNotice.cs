@@ -60,6 +60,13 @@ public abstract record AgentNotice : Notice
     /// <summary>A container that no task of this agent owns; it is destroyed.</summary>
     public sealed record OrphanFound(ContainerId Container) : AgentNotice;
 
+    /// <param name="Usage">From 0 to 1.</param>
+    /// <param name="AllowedAge">What has been over for longer is removed.</param>
+    /// <param name="Pending">How much is over and still there.</param>
+    public sealed record DiskMeasured(double Usage, TimeSpan AllowedAge, long Pending) : AgentNotice;
+
+    public sealed record DiskUnmeasured(string Reason) : AgentNotice;
+
     public sealed record ShuttingDown(string Reason) : AgentNotice;
 
     /// <summary>A frame that this version of the agent does not know.</summary>

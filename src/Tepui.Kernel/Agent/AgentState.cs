@@ -4,6 +4,7 @@ using Mesos.V1;
 using Tepui.Internal.V1;
 using Tepui.Kernel.Agent.Draining;
 using Tepui.Kernel.Agent.Executors;
+using Tepui.Kernel.Agent.GarbageCollection;
 using Tepui.Kernel.Agent.Operations;
 using Tepui.Kernel.Agent.Tasks;
 
@@ -25,6 +26,7 @@ internal sealed class AgentState
         Updates = new StatusSender(this);
         Operations = new AgentOperations(this);
         Link = new Link.MasterLink(this);
+        Garbage = new GarbageCollector(this);
     }
 
     public AgentConfig Config { get; }
@@ -38,6 +40,8 @@ internal sealed class AgentState
     public AgentOperations Operations { get; }
 
     public Link.MasterLink Link { get; }
+
+    public GarbageCollector Garbage { get; }
 
     public DateTimeOffset Now { get; private set; }
 
@@ -152,6 +156,7 @@ internal sealed class AgentState
         if (executor.Tasks.Count == 0)
         {
             _executorsByContainer.Remove(executor.Container);
+            Garbage.Over(executor);
         }
 
         Rest(executor.Framework);
@@ -165,10 +170,12 @@ internal sealed class AgentState
         if (task.Executor is { IsLive: false, Tasks.Count: 0 } executor)
         {
             _executorsByContainer.Remove(executor.Container);
+            Garbage.Over(executor);
         }
         else if (task is { Container.Value: not null, Executor: null })
         {
             _byContainer.Remove(task.Container);
+            Garbage.Over(task);
         }
 
         Rest(framework);

@@ -30,6 +30,12 @@ public abstract record AgentTimer
     /// <summary>The end of the grace period of an executor that was told to end.</summary>
     public sealed record ExecutorShutdown(ContainerId Container) : AgentTimer;
 
+    /// <summary>The next look at how full the disk is.</summary>
+    public sealed record DiskWatch : AgentTimer;
+
+    /// <summary>The oldest sandbox that is over has been kept for long enough.</summary>
+    public sealed record GarbageDue : AgentTimer;
+
     /// <summary>The next HEARTBEAT event on an executor's stream.</summary>
     public sealed record ExecutorHeartbeat(ContainerId Container) : AgentTimer;
 }

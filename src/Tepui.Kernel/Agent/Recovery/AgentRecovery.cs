@@ -42,6 +42,7 @@ internal static class AgentRecovery
             ApplyOperationCall.CarryOut(agent, operation);
         }
 
+        agent.Garbage.Start();
         if (agent.Drain is { } drain)
         {
             DrainCall.KillAll(agent, drain.Config);

@@ -48,6 +48,7 @@ public sealed record AgentView(
             }
         }
 
+        agent.Counters.PathRemovalsPending = agent.Garbage.Pending;
         return new AgentView(
             agent.Id,
             agent.Config.Info,
