@@ -17,6 +17,9 @@ public enum RejectionKind
     /// <summary>409: against the present state.</summary>
     Conflict,
 
+    /// <summary>500: it cannot be done as things are.</summary>
+    Failed,
+
     /// <summary>501: a call or field of Mesos's that Tepui does not support yet.</summary>
     NotSupported,
 

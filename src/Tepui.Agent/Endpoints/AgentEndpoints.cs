@@ -1,6 +1,7 @@
 using System;
 using System.Threading.Tasks;
 using Microsoft.AspNetCore.Http;
+using Tepui.Agent.Containers;
 using Tepui.Agent.Files;
 using Tepui.Endpoints.Help;
 using Tepui.Endpoints.Json;
@@ -15,7 +16,12 @@ namespace Tepui.Agent.Endpoints;
 /// <summary>All that an agent answers over HTTP; every path also under <c>/slave(1)</c>, as libprocess has it.</summary>
 /// <param name="facts">Refuses while the agent recovers.</param>
 internal sealed class AgentEndpoints(
-    Func<AgentFacts> facts, FileEndpoints files, Func<Task<AgentView>> view, LoggingLevel logging, TimeProvider time)
+    Func<AgentFacts> facts,
+    FileEndpoints files,
+    Func<Task<AgentView>> view,
+    Func<ContainerRequests> containers,
+    LoggingLevel logging,
+    TimeProvider time)
 {
     /// <summary>What stands before a path in old clients.</summary>
     public const string Daemon = "slave(1)";
@@ -25,7 +31,7 @@ internal sealed class AgentEndpoints(
         routes.Read("/state", StateAsync);
         new ServerEndpoints(() => facts().Flags, MetricsAsync).Map(routes);
         files.Map(routes);
-        routes.Post("/api/v1", new OperatorApi(facts, files, view, logging, MetricsAsync).AnswerAsync);
+        routes.Post("/api/v1", new OperatorApi(facts, files, view, containers, logging, MetricsAsync).AnswerAsync);
         new LoggingEndpoint(logging).Map(routes);
         new HelpEndpoints(Daemon, AgentHelp.Texts).Map(routes);
     }

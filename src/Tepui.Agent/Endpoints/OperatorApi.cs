@@ -5,13 +5,16 @@ using Google.Protobuf;
 using Mesos.V1;
 using Mesos.V1.Agent;
 using Microsoft.AspNetCore.Http;
+using Tepui.Agent.Containers;
 using Tepui.Agent.Files;
 using Tepui.Endpoints.Logging;
 using Tepui.Endpoints.Metrics;
 using Tepui.Endpoints.Operators;
+using Tepui.Endpoints.Requests;
 using Tepui.Endpoints.Versions;
 using Tepui.Http.Messages;
 using Tepui.Http.Responses;
+using Tepui.Kernel.Agent;
 using Tepui.Kernel.Agent.Views;
 using Tepui.Protocol.Codecs;
 using Task = System.Threading.Tasks.Task;
@@ -23,6 +26,7 @@ internal sealed class OperatorApi(
     Func<AgentFacts> facts,
     FileEndpoints files,
     Func<Task<AgentView>> view,
+    Func<ContainerRequests> containers,
     LoggingLevel logging,
     Func<Task<MetricSet>> metrics)
 {
@@ -32,13 +36,37 @@ internal sealed class OperatorApi(
     {
         Call call = await RequestMessage.ReadAsync<Call>(context, facts().Options.MaxRequestBodyBytes);
         MessageEncoding encoding = ContentNegotiation.ResponseEncoding(context.Request);
+        CallChecks.Validate(call, "agent", call.Type, Call.Types.Type.Unknown, Call.Types.Type.GetContainers, Call.Types.Type.PruneImages);
+        if (IsAboutContainer(call.Type))
+        {
+            await ContainerAsync(context, call, encoding);
+            return;
+        }
+
         Response response = await AnswerAsync(call);
         await (response.HasType ? RequestMessage.WriteAsync(context, encoding, response) : context.EmptyAsync(StatusCodes.Status200OK));
     }
 
+    /// <summary>What the machine decides, and answers a wait when it is over.</summary>
+    private static bool IsAboutContainer(Call.Types.Type type) => type is Call.Types.Type.LaunchContainer
+        or Call.Types.Type.WaitContainer or Call.Types.Type.KillContainer or Call.Types.Type.RemoveContainer
+        or Call.Types.Type.LaunchNestedContainer or Call.Types.Type.WaitNestedContainer
+        or Call.Types.Type.KillNestedContainer or Call.Types.Type.RemoveNestedContainer;
+
+    private async Task ContainerAsync(HttpContext context, Call call, MessageEncoding encoding)
+    {
+        ReplyToOperator reply = await containers().AskAsync(call, context.RequestAborted);
+        await (reply switch
+        {
+            { Rejection: { } rejection } => Rejections.AnswerAsync(context, rejection),
+            { Response: { } response } => RequestMessage.WriteAsync(context, encoding, response),
+            { Exists: true } => context.EmptyAsync(StatusCodes.Status202Accepted),
+            _ => context.EmptyAsync(StatusCodes.Status200OK),
+        });
+    }
+
     private async Task<Response> AnswerAsync(Call call)
     {
-        CallChecks.Validate(call, "agent", call.Type, Call.Types.Type.Unknown, Call.Types.Type.GetContainers, Call.Types.Type.PruneImages);
         switch (call.Type)
         {
             case Call.Types.Type.GetHealth:

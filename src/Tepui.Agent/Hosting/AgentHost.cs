@@ -7,6 +7,7 @@ using System.Threading;
 using System.Threading.Tasks;
 using Microsoft.Extensions.Logging;
 using Tepui.Agent.Checkpointing;
+using Tepui.Agent.Containers;
 using Tepui.Agent.Detection;
 using Tepui.Agent.Endpoints;
 using Tepui.Agent.Executors;
@@ -45,6 +46,7 @@ public sealed class AgentHost : IAsyncDisposable
     private SnapshotReader<AgentView>? _views;
     private AgentFacts? _facts;
     private ExecutorService? _executors;
+    private ContainerRequests? _containers;
     private Task _exits = Task.CompletedTask;
 
     private AgentHost(AgentOptions options, AgentHostOptions host)
@@ -163,8 +165,10 @@ public sealed class AgentHost : IAsyncDisposable
         if (_host.Links is null)
             _cleanup.Add(links.DisposeAsync);
         _shell.Loop = _loop;
+        _shell.Containers.Loop = _loop;
         _shell.Master = new MasterConnection(links, master, _loop, _stopping.Token);
         OnEnd(_shell.Executors.CloseAll);
+        OnEnd(_shell.Containers.Abandon);
         _cleanup.Add(() =>
         {
             _shell.Master.CloseAny();
@@ -179,6 +183,7 @@ public sealed class AgentHost : IAsyncDisposable
         _facts = new AgentFacts(
             _options, $"{AgentEndpoints.Daemon}@{config.IpAddress}:{Port}", _host.Time.GetUtcNow(), master.Host);
         _executors = new ExecutorService(_loop, _shell.Executors);
+        _containers = _shell.Containers;
         _views = new SnapshotReader<AgentView>(_loop.Run, machine.View);
         _exits = WatchExitsAsync(containerizer, _loop);
         Tell(work, resources);
@@ -191,7 +196,8 @@ public sealed class AgentHost : IAsyncDisposable
         var files = new FileEndpoints(new FileRoots(work.Path), ViewAsync);
         var executors = new ExecutorEndpoint(() => _executors ?? throw NotRecovered(), _options.MaxRequestBodyBytes, _logger);
         routes.Post("/api/v1/executor", executors.HandleAsync);
-        new AgentEndpoints(() => _facts ?? throw NotRecovered(), files, ViewAsync, _loggingLevel, _host.Time).Map(routes);
+        new AgentEndpoints(
+            () => _facts ?? throw NotRecovered(), files, ViewAsync, () => _containers ?? throw NotRecovered(), _loggingLevel, _host.Time).Map(routes);
         return routes;
     }
 

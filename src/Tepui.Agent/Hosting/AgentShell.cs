@@ -7,6 +7,7 @@ using System.Threading.Tasks;
 using Google.Protobuf;
 using Microsoft.Extensions.Logging;
 using Tepui.Agent.Checkpointing;
+using Tepui.Agent.Containers;
 using Tepui.Agent.Executors;
 using Tepui.Agent.GarbageCollection;
 using Tepui.Agent.Sandboxes;
@@ -67,6 +68,8 @@ internal sealed class AgentShell : ILoopMachine<AgentInput>, IDisposable
     public MasterConnection Master { get; set; } = null!;
 
     public ExecutorConnections Executors { get; } = new();
+
+    public ContainerRequests Containers { get; } = new();
 
     /// <summary>Completes when the machine asks for the agent's end.</summary>
     public TaskCompletionSource<Stop> Ended { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -157,6 +160,12 @@ internal sealed class AgentShell : ILoopMachine<AgentInput>, IDisposable
                 break;
             case ReplyToExecutor reply:
                 Executors.Replies.Complete(reply.Request, reply.Rejection);
+                break;
+            case ReplyToOperator reply:
+                Containers.Complete(reply);
+                break;
+            case RemoveSandbox remove:
+                _volumes.Remove(remove);
                 break;
             case CloseExecutor close:
                 Executors.Close(close.Connection);

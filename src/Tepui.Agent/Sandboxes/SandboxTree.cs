@@ -1,6 +1,7 @@
 using System.IO;
 using System.Runtime.InteropServices;
 using Tepui.Agent.Native;
+using Tepui.Containerizer.Volumes;
 using Tepui.Kernel.Agent;
 
 namespace Tepui.Agent.Sandboxes;
@@ -17,6 +18,12 @@ internal static class SandboxTree
     /// <exception cref="IOException">It cannot be made; the message says where and why.</exception>
     public static void Create(Sandbox sandbox)
     {
+        if (sandbox.Place is { } place)
+        {
+            VolumeDirectories.Make(sandbox.Root, place);
+            return;
+        }
+
         // What is above may be removed at the same moment, for it was empty: once it is not, it stays.
         const int Tries = 5;
         for (int tried = 1; !TryCreate(sandbox); tried++)

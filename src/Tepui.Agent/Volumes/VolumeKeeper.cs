@@ -43,6 +43,13 @@ internal sealed class VolumeKeeper(Action<AgentInput> post, ILogger logger)
             Log.VolumesFailed(logger, fault);
     });
 
+    /// <summary>A container's sandbox goes, with whatever it has made of it.</summary>
+    public void Remove(RemoveSandbox effect) => Then(() =>
+    {
+        if (Fault(() => VolumeDirectories.Remove(effect.Sandbox.Root, effect.Sandbox.Directory), "sandbox") is { } fault)
+            Log.VolumesFailed(logger, fault);
+    });
+
     public static IReadOnlyList<ContainerVolume> Of(IReadOnlyList<VolumeMount> volumes) => volumes.Count == 0
         ? []
         : [.. volumes.Select(mount => new ContainerVolume(mount.Volume.Directory, mount.ContainerPath, mount.IsReadOnly, mount.ChangesOwner))];

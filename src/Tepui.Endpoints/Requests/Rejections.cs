@@ -16,6 +16,7 @@ public static class Rejections
         RejectionKind.Forbidden => 403,
         RejectionKind.NotFound => 404,
         RejectionKind.Conflict => 409,
+        RejectionKind.Failed => 500,
         RejectionKind.NotSupported => 501,
         RejectionKind.Unavailable => 503,
         _ => 400,

@@ -98,6 +98,20 @@ public sealed record DockerContainer(
 /// <summary>Answers an executor's request: accepted (202, or 200 for a subscription) when there is no rejection.</summary>
 public sealed record ReplyToExecutor(RequestId Request, Rejection? Rejection = null) : AgentEffect;
 
+/// <summary>
+/// Answers a call about containers. Of a LAUNCH_NESTED_CONTAINER_SESSION it says that the container runs: its output follows, and
+/// <see cref="OperatorGone"/> must come when the connection ends.
+/// </summary>
+/// <param name="Response">What is answered with 200; null for an empty answer.</param>
+public sealed record ReplyToOperator(RequestId Request, Rejection? Rejection = null, Mesos.V1.Agent.Response? Response = null) : AgentEffect
+{
+    /// <summary>A container to be launched is there already: 202.</summary>
+    public bool Exists { get; init; }
+}
+
+/// <summary>Removes an ended container's sandbox with all that is in it; nobody waits for it.</summary>
+public sealed record RemoveSandbox(Sandbox Sandbox) : AgentEffect;
+
 /// <summary>Writes an event to an executor's stream.</summary>
 public sealed record SendToExecutor(ConnectionId Connection, Mesos.V1.Executor.Event Event) : AgentEffect;
 

@@ -97,6 +97,15 @@ public sealed record PathsRemoved(int Succeeded, int Failed) : AgentInput;
 /// <param name="Fault">Null, or why that is not known.</param>
 public sealed record DiskMeasured(double Usage, string? Fault = null) : AgentInput;
 
+/// <summary>A call of the agent's v1 API about containers; answered by <see cref="ReplyToOperator"/>, of a wait when that is over.</summary>
+public sealed record OperatorCalls(RequestId Request, Mesos.V1.Agent.Call Call) : AgentInput;
+
+/// <summary>
+/// Whoever made an <see cref="OperatorCalls"/> has closed the connection: it waits for nothing any more, and a
+/// LAUNCH_NESTED_CONTAINER_SESSION ends with its container.
+/// </summary>
+public sealed record OperatorGone(RequestId Request) : AgentInput;
+
 /// <summary>A timer asked for by <see cref="StartTimer"/> has come due.</summary>
 public sealed record TimerFired(AgentTimer Timer) : AgentInput;
 

@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using Tepui.Internal.V1;
 using Tepui.Kernel.Agent.Calls;
+using Tepui.Kernel.Agent.Calls.Containers;
 using Tepui.Kernel.Agent.Recovery;
 using Tepui.Kernel.Agent.Views;
 
@@ -63,6 +64,12 @@ public sealed class AgentMachine
                 break;
             case ExecutorClosed closed:
                 ExecutorApiCalls.Closed(_agent, closed);
+                break;
+            case OperatorCalls calls:
+                ContainerCalls.Apply(_agent, calls);
+                break;
+            case OperatorGone gone:
+                ContainerCalls.Gone(_agent, gone.Request);
                 break;
             case VolumesChanged changed:
                 ApplyOperationCall.VolumesChanged(_agent, changed);

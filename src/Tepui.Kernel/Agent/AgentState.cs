@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using Mesos.V1;
 using Tepui.Internal.V1;
+using Tepui.Kernel.Agent.Containers;
 using Tepui.Kernel.Agent.Draining;
 using Tepui.Kernel.Agent.Executors;
 using Tepui.Kernel.Agent.GarbageCollection;
@@ -38,6 +39,9 @@ internal sealed class AgentState
     public StatusSender Updates { get; }
 
     public AgentOperations Operations { get; }
+
+    /// <summary>Nested and standalone ones, asked for over the API.</summary>
+    public ContainerTable Containers { get; } = new();
 
     public Link.MasterLink Link { get; }
 
@@ -115,6 +119,15 @@ internal sealed class AgentState
         }
     }
 
+    /// <summary>Of a task that has a container, its executor's or its own.</summary>
+    public Sandbox SandboxOf(AgentTask task)
+    {
+        ContainerId container = task.Executor?.Container ?? task.Container;
+        Sandbox sandbox = Sandbox.For(
+            Config.WorkDirectory, KnownId, task.Framework.Id, task.Executor?.Id ?? new ExecutorId(task.Id.Value), container);
+        return task.Container == container ? sandbox : sandbox.Nested(task.Container);
+    }
+
     public AgentFramework Admit(FrameworkId id, FrameworkInfo info)
     {
         if (!_frameworks.TryGetValue(id, out AgentFramework? framework))
@@ -129,7 +142,7 @@ internal sealed class AgentState
     public void Add(AgentTask task)
     {
         task.Framework.Add(task);
-        if (task is { Container.Value: not null, Executor: null })
+        if (task is { Container.Value: not null, HasOwnContainer: true })
         {
             _byContainer.Add(task.Container, task);
         }
@@ -167,15 +180,19 @@ internal sealed class AgentState
     {
         AgentFramework framework = task.Framework;
         framework.Complete(task, Config.MaxCompletedTasksPerFramework);
+        if (task is { Container.Value: not null, HasOwnContainer: true })
+        {
+            _byContainer.Remove(task.Container);
+            if (task.Executor is null)
+            {
+                Garbage.Over(task);
+            }
+        }
+
         if (task.Executor is { IsLive: false, Tasks.Count: 0 } executor)
         {
             _executorsByContainer.Remove(executor.Container);
             Garbage.Over(executor);
-        }
-        else if (task is { Container.Value: not null, Executor: null })
-        {
-            _byContainer.Remove(task.Container);
-            Garbage.Over(task);
         }
 
         Rest(framework);

@@ -27,6 +27,14 @@ public static class UnsupportedTaskFields
         return found.Found;
     }
 
+    /// <summary>The same for a container that is no task's.</summary>
+    public static IReadOnlyList<string> FindContainer(string path, ContainerInfo container)
+    {
+        var found = new Fields();
+        found.AddContainer(path, container);
+        return found.Found;
+    }
+
     private sealed class Fields
     {
         private List<string>? _found;

@@ -265,6 +265,17 @@ internal sealed class AgentScenario
         return Effects.OfType<ReplyToExecutor>().Single(reply => reply.Request == request).Rejection;
     }
 
+    /// <summary>A call of the agent's API about containers; its answer may come later.</summary>
+    public RequestId Ask(Mesos.V1.Agent.Call call)
+    {
+        var request = new RequestId(++_requests);
+        Step(new OperatorCalls(request, call));
+        return request;
+    }
+
+    /// <summary>What was answered, or null while nothing was.</summary>
+    public ReplyToOperator? Answer(RequestId request) => Effects.OfType<ReplyToOperator>().SingleOrDefault(reply => reply.Request == request);
+
     public Rejection? LastReply => Effects.OfType<ReplyToExecutor>().Last().Rejection;
 
     /// <summary>What executors were sent, oldest first.</summary>

@@ -1,5 +1,6 @@
 using System.Collections.Generic;
 using Mesos.V1;
+using Tepui.Kernel.Agent.Containers;
 using Tepui.Kernel.Agent.Executors;
 using Tepui.Kernel.Agent.Tasks;
 using Tepui.Kernel.Agent.Volumes;
@@ -21,6 +22,12 @@ internal static class ContainerEvents
         }
 
         AgentTask? task = agent.Find(input.Container);
+        if (task is null && agent.Containers.Find(input.Container) is { IsLive: true } container)
+        {
+            ContainerLife.Started(agent, container, input);
+            return;
+        }
+
         if (task is null || task.Phase == TaskPhase.Ended)
         {
             agent.Tell(new AgentNotice.OrphanFound(input.Container));
@@ -54,6 +61,7 @@ internal static class ContainerEvents
 
         agent.Updates.Make(task, agent.Statuses.FromExecutor(task, agent.KnownId, TaskState.TaskStarting, null, agent.Now));
         agent.Updates.Make(task, agent.Statuses.Running(task, agent.KnownId, input, agent.Now));
+        ContainerLife.ParentStarted(agent, task.Container);
     }
 
     public static void Failed(AgentState agent, ContainerFailed input)
@@ -65,6 +73,12 @@ internal static class ContainerEvents
         }
 
         AgentTask? task = agent.Find(input.Container);
+        if (task is null && agent.Containers.Find(input.Container) is { } container)
+        {
+            ContainerLife.Failed(agent, container, input.Reason);
+            return;
+        }
+
         if (task is null || task.Phase != TaskPhase.Launching)
         {
             return;
@@ -109,6 +123,12 @@ internal static class ContainerEvents
         }
 
         AgentTask? task = agent.Find(input.Container);
+        if (task is null && agent.Containers.Find(input.Container) is { } container)
+        {
+            ContainerLife.Exited(agent, container, input);
+            return;
+        }
+
         if (task?.Phase == TaskPhase.Launching)
         {
             task.EarlyExit = input;
@@ -122,18 +142,27 @@ internal static class ContainerEvents
                 agent.Emit(new CancelTimer(new AgentTimer.KillEscalation(task.Container)));
             }
 
-            End(agent, task, task.Statuses.Count == 0 && task.Kill is not null
-                ? KilledDuringLaunch(agent, task)
-                : Ended(agent, task, input));
+            End(
+                agent,
+                task,
+                task.Statuses.Count == 0 && task.Kill is not null ? KilledDuringLaunch(agent, task) : Ended(agent, task, input),
+                ContainerLife.Termination(input, (IReadOnlyList<Resource>?)task.Info?.Resources ?? []));
         }
 
         agent.Emit(new ForgetContainer(input.Container));
     }
 
     /// <summary>The task has come to its end; when nobody waits for its updates it is over at once.</summary>
-    public static void End(AgentState agent, AgentTask task, TaskStatus status)
+    /// <param name="termination">How its container ended, where that is known.</param>
+    public static void End(AgentState agent, AgentTask task, TaskStatus status, ContainerTermination? termination = null)
     {
         task.Phase = TaskPhase.Ended;
+        if (task is { HasOwnContainer: true, Container.Value: not null })
+        {
+            termination ??= new ContainerTermination(null, Message: status.Message);
+            ContainerLife.OwnerEnded(agent, task.Container, termination, kept: task.IsInPod);
+        }
+
         agent.Counters.ExecutorsTerminated += task.Executor is null ? 1 : 0;
         VolumeMounts.Leave(agent, task);
         agent.Updates.Make(task, status);

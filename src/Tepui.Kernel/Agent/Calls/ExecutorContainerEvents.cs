@@ -1,3 +1,4 @@
+using Tepui.Kernel.Agent.Containers;
 using Tepui.Kernel.Agent.Executors;
 using Tepui.Kernel.Agent.Recovery;
 
@@ -22,6 +23,7 @@ internal static class ExecutorContainerEvents
             agent.Emit(new DestroyContainer(executor.Container));
         }
 
+        ContainerLife.ParentStarted(agent, executor.Container);
         if (executor.EarlyExit is { } exit)
         {
             Exited(agent, executor, exit);

@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.Linq;
 using Mesos.V1;
 using Tepui.Internal.V1;
+using Tepui.Kernel.Agent.Containers;
 using Tepui.Kernel.Agent.Executors;
 using Tepui.Kernel.Agent.Recovery;
 using Tepui.Kernel.Agent.Tasks;
@@ -119,6 +120,8 @@ internal static class ExecutorEnd
             }
         }
 
+        ContainerLife.OwnerEnded(
+            agent, executor.Container, ContainerLife.Termination(exit, executor.Info.Resources), kept: false);
         agent.Append(new AgentCheckpoint
         {
             ExecutorTerminated = new AgentCheckpoint.Types.ExecutorTerminated { ContainerId = executor.Container.Value },

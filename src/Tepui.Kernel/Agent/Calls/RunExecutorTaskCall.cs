@@ -179,7 +179,8 @@ internal static class RunExecutorTaskCall
             sandbox,
             docker ? DockerCommand.EntryPoint(info.Command) : CommandLine.Executable(info.Command),
             docker ? DockerCommand.Arguments(info.Command) : CommandLine.Argv(info.Command),
-            ExecutorEnvironment.For(agent.Config, framework, info, agent.KnownId, sandbox, Variables.RoleOf(resources)),
+            ExecutorEnvironment.For(
+                agent.Config, framework, info, info.Command, agent.KnownId, sandbox, Variables.RoleOf(resources)),
             RunTaskCall.UserOf(agent.Config, framework, info.Command))
         {
             Uris = info.Command.Uris,

@@ -2,6 +2,7 @@ using System.Collections.Generic;
 using System.Linq;
 using Mesos.V1;
 using Tepui.Internal.V1;
+using Tepui.Kernel.Agent.Containers;
 using Tepui.Kernel.Agent.Executors;
 using Tepui.Kernel.Agent.Tasks;
 
@@ -74,6 +75,11 @@ internal static class ShutdownCalls
             Framework(agent, framework.Id);
         }
 
+        foreach (AgentContainer container in agent.Containers.All.Where(container => container.Parent is null).ToList())
+        {
+            ContainerLife.Destroy(agent, container);
+        }
+
         agent.Append(new AgentCheckpoint { Identity = new AgentCheckpoint.Types.Identity() });
         agent.Operations.Forget();
         agent.Link.GiveUp(reason);
@@ -97,6 +103,7 @@ internal static class ShutdownCalls
             && !agent.Stopped
             && !agent.Tasks.Any()
             && !agent.Executors.Any()
+            && !agent.Containers.AnyLive
             && agent.Operations.All.All(operation => operation.Status is not null))
         {
             agent.Stopped = true;

@@ -42,6 +42,9 @@ internal sealed class AgentExecutor(AgentFramework framework, ExecutorInfo info,
 
     public ContainerId Container { get; } = container;
 
+    /// <summary>The agent itself is this executor; its container holds together those of its tasks.</summary>
+    public bool IsDefault { get; } = info.Type == ExecutorInfo.Types.Type.Default;
+
     public ExecutorPhase Phase { get; set; } = ExecutorPhase.Registering;
 
     /// <summary>Its container runs.</summary>
@@ -97,6 +100,10 @@ internal sealed class AgentExecutor(AgentFramework framework, ExecutorInfo info,
         TimeSpan asked = TimeSpan.FromTicks(Math.Max(0, own.Nanoseconds / NanosecondsPerTick));
         return asked < longest ? asked : longest;
     }
+
+    /// <summary>What its container runs; for a default executor a process that does nothing but be there.</summary>
+    public CommandInfo Command(FrameworkInfo framework) =>
+        IsDefault ? Pods.PodHolder.Command(framework) : Info.Command;
 
     public bool HasQueued()
     {

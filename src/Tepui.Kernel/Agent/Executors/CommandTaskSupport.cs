@@ -55,6 +55,14 @@ internal static class CommandTaskSupport
         return faults ?? (IReadOnlyList<string>)[];
     }
 
+    /// <summary>What keeps a command from being run in a container that is no task's; an image may bring its own.</summary>
+    public static IReadOnlyList<string> CommandFaults(CommandInfo? command, bool image)
+    {
+        List<string>? faults = null;
+        Command(ref faults, command ?? new CommandInfo(), docker: image);
+        return faults ?? (IReadOnlyList<string>)[];
+    }
+
     private static void Executor(ref List<string>? faults, ExecutorInfo executor)
     {
         if (Sandbox.Fault(executor.ExecutorId.Value) is { } fault)

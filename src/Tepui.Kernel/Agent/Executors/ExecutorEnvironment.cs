@@ -7,7 +7,13 @@ namespace Tepui.Kernel.Agent.Executors;
 internal static class ExecutorEnvironment
 {
     public static IReadOnlyList<KeyValuePair<string, string>> For(
-        AgentConfig config, FrameworkInfo framework, ExecutorInfo executor, AgentId agent, Sandbox sandbox, string role)
+        AgentConfig config,
+        FrameworkInfo framework,
+        ExecutorInfo executor,
+        CommandInfo command,
+        AgentId agent,
+        Sandbox sandbox,
+        string role)
     {
         bool docker = DockerCommand.IsDocker(executor.Container);
         var environment = new Variables(config.Environment.Count);
@@ -38,7 +44,7 @@ internal static class ExecutorEnvironment
             environment.AddRange(config.CheckpointEnvironment);
         }
 
-        environment.AddWanted(executor.Command);
+        environment.AddWanted(command);
         environment.Set("MESOS_ALLOCATION_ROLE", role);
         return environment.Entries;
     }

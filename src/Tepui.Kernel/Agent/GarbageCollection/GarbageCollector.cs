@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using Mesos.V1;
+using Tepui.Kernel.Agent.Containers;
 using Tepui.Kernel.Agent.Executors;
 using Tepui.Kernel.Agent.Tasks;
 
@@ -267,6 +268,14 @@ internal sealed class GarbageCollector(AgentState agent)
             }
         }
 
+        foreach (AgentContainer nested in agent.Containers.All)
+        {
+            if (nested.IsLive)
+            {
+                used.Add(ContainerIds.NameOf(nested.Id));
+            }
+        }
+
         foreach (AgentFramework framework in agent.Frameworks)
         {
             foreach (AgentExecutor executor in framework.Executors)
@@ -292,7 +301,9 @@ internal sealed class GarbageCollector(AgentState agent)
         }
 
         var container = new ContainerId(path[(path.LastIndexOf('/') + 1)..]);
-        return agent.Find(container) is not null || agent.FindExecutor(container) is not null;
+        return agent.Find(container) is not null
+            || agent.FindExecutor(container) is not null
+            || agent.Containers.Find(container) is { IsLive: true };
     }
 
     private void Arm()

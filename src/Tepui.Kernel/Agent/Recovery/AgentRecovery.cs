@@ -34,6 +34,7 @@ internal static class AgentRecovery
         }
 
         ExecutorRecovery.Apply(agent, found, rebooted);
+        ContainerRecovery.Apply(agent, found);
         int orphans = RemoveOrphans(agent, input.Containers);
         int running = agent.Tasks.Count(task => task.Phase == TaskPhase.Running);
         agent.Tell(new AgentNotice.RecoveryDone(tasks.Count, running, orphans, rebooted));
@@ -115,7 +116,8 @@ internal static class AgentRecovery
         foreach (FoundContainer container in containers)
         {
             if (agent.Find(container.Container) is { Phase: TaskPhase.Running }
-                || agent.FindExecutor(container.Container) is { IsLive: true })
+                || agent.FindExecutor(container.Container) is { IsLive: true }
+                || agent.Containers.Find(container.Container) is { IsLive: true })
             {
                 continue;
             }

@@ -75,6 +75,18 @@ internal static class CheckpointReader
                 case AgentCheckpoint.RecordOneofCase.Drain:
                     agent.Drain = DrainCall.Of(record.Drain);
                     break;
+                case AgentCheckpoint.RecordOneofCase.ContainerAccepted:
+                    ContainerRecords.ReadAccepted(agent, record.ContainerAccepted);
+                    break;
+                case AgentCheckpoint.RecordOneofCase.ContainerStarted:
+                    ContainerRecords.ReadStarted(agent, record.ContainerStarted);
+                    break;
+                case AgentCheckpoint.RecordOneofCase.ContainerEnded:
+                    ContainerRecords.ReadEnded(agent, record.ContainerEnded);
+                    break;
+                case AgentCheckpoint.RecordOneofCase.ContainerRemoved:
+                    ContainerRecords.ReadRemoved(agent, record.ContainerRemoved);
+                    break;
                 case AgentCheckpoint.RecordOneofCase.StatusAcknowledged:
                     Acknowledged(agent, record.StatusAcknowledged);
                     break;

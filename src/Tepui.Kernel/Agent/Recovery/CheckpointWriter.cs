@@ -58,6 +58,7 @@ internal static class CheckpointWriter
             }
         }
 
+        ContainerRecords.Write(records, agent);
         return records;
     }
 

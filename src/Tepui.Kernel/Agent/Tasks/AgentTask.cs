@@ -29,8 +29,8 @@ internal sealed record KillInProgress(DateTimeOffset Requested, TimeSpan GracePe
 
 /// <summary>A task from its arrival until its terminal update is acknowledged.</summary>
 /// <param name="info">Null for a task that only the master knew: a stream for what is said about it.</param>
-/// <param name="container">Its own, or its executor's.</param>
-/// <param name="executor">Null for a command task, which the agent itself watches.</param>
+/// <param name="container">Its own, or its custom executor's.</param>
+/// <param name="executor">Null for a command task.</param>
 internal sealed class AgentTask(
     AgentFramework framework, TaskId id, TaskInfo? info, ContainerId container, AgentExecutor? executor = null)
 {
@@ -43,6 +43,15 @@ internal sealed class AgentTask(
     public ContainerId Container { get; } = container;
 
     public AgentExecutor? Executor { get; } = executor;
+
+    /// <summary>Its container is its own: the agent itself watches it, as a command task or as one of a pod.</summary>
+    public bool HasOwnContainer => Executor is null or { IsDefault: true };
+
+    /// <summary>Its container is nested in that of a default executor.</summary>
+    public bool IsInPod => Executor is { IsDefault: true };
+
+    /// <summary>Those that came with it, when it came with others.</summary>
+    public TaskGroup? Group { get; init; }
 
     /// <summary>A kill that could not be sent, for its executor has no stream; it is sent with the next one.</summary>
     public KillTask? UnsentKill { get; set; }

@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using Mesos.V1;
+using Tepui.Kernel.Agent.Containers;
 using Tepui.Kernel.Agent.Executors;
 using Tepui.Kernel.StatusUpdates;
 
@@ -20,7 +21,7 @@ internal sealed class StatusMaker(AgentConfig config, Random random)
         TaskStatus status = Make(task, agent, state, TaskStatus.Types.Source.Executor, null, message, now);
         status.ContainerStatus = new ContainerStatus
         {
-            ContainerId = new ContainerID { Value = task.Container.Value },
+            ContainerId = ContainerIds.ToMessage(task.Container),
             NetworkInfos = { _network },
         };
         if (task.Pid > 0)

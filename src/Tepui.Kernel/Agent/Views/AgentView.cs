@@ -24,6 +24,9 @@ public sealed record AgentView(
     IReadOnlyList<FrameworkView> CompletedFrameworks,
     AgentCounters Counters)
 {
+    /// <summary>All containers there are: of tasks and executors, nested and standalone ones.</summary>
+    public required IReadOnlyList<ContainerView> Containers { get; init; }
+
     /// <summary>All tasks that are not over.</summary>
     public IEnumerable<TaskView> Tasks =>
         Frameworks.SelectMany(framework => framework.Tasks.Concat(framework.Executors.SelectMany(executor => executor.Tasks)));
@@ -58,7 +61,10 @@ public sealed record AgentView(
             agent.Id is { } id ? [.. agent.Operations.All.Select(operation => operation.ToMessage(id))] : [],
             active,
             completed,
-            agent.Counters.Copy());
+            agent.Counters.Copy())
+        {
+            Containers = ContainerView.All(agent),
+        };
     }
 }
 
@@ -112,12 +118,7 @@ public sealed record TaskView(
     internal static TaskView Of(AgentState agent, AgentTask task) => new(
         task.Framework.Id,
         task.Info!,
-        Sandbox.For(
-            agent.Config.WorkDirectory,
-            agent.KnownId,
-            task.Framework.Id,
-            task.Executor?.Id ?? new ExecutorId(task.Id.Value),
-            task.Container),
+        agent.SandboxOf(task),
         task.Pid,
         task.Phase == TaskPhase.Ended,
         task.State,

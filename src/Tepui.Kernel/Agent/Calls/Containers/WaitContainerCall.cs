@@ -1,0 +1,95 @@
+using Mesos.V1;
+using Mesos.V1.Agent;
+using Tepui.Kernel.Agent.Containers;
+using Tepui.Kernel.Agent.Tasks;
+
+namespace Tepui.Kernel.Agent.Calls.Containers;
+
+/// <summary>WAIT_CONTAINER and WAIT_NESTED_CONTAINER: answered when the container ends, at once when it has.</summary>
+internal static class WaitContainerCall
+{
+    public static void Apply(AgentState agent, RequestId request, ContainerCall call)
+    {
+        ContainerId id = ContainerIds.Of(call.Id);
+        if (agent.Containers.Find(id)?.Termination is { } termination)
+        {
+            agent.Emit(new ReplyToOperator(request, Response: Answer(termination, call.NeedsParent)));
+        }
+        else if (agent.Containers.Find(id) is not null
+            || agent.Find(id) is { Phase: not TaskPhase.Ended }
+            || agent.FindExecutor(id) is { IsLive: true })
+        {
+            agent.Containers.Wait(id, new Waiter(request, call.NeedsParent));
+        }
+        else
+        {
+            agent.Emit(new ReplyToOperator(request, new Rejection(RejectionKind.NotFound, $"Container {id} cannot be found")));
+        }
+    }
+
+    /// <summary>A container has ended: whoever waits for it is answered.</summary>
+    public static void Answer(AgentState agent, ContainerId id, ContainerTermination termination)
+    {
+        foreach (Waiter waiter in agent.Containers.TakeWaiters(id))
+        {
+            agent.Emit(new ReplyToOperator(waiter.Request, Response: Answer(termination, waiter.Nested)));
+        }
+    }
+
+    private static Response Answer(ContainerTermination termination, bool nested)
+    {
+        if (nested)
+        {
+            var old = new Response.Types.WaitNestedContainer();
+            if (termination.WaitStatus is { } status)
+            {
+                old.ExitStatus = status;
+            }
+
+            if (termination.State is { } state)
+            {
+                old.State = state;
+            }
+
+            if (termination.Reason is { } reason)
+            {
+                old.Reason = reason;
+            }
+
+            if (termination.Message is { } message)
+            {
+                old.Message = message;
+            }
+
+            old.Limitation = Limitation(termination);
+            return new Response { Type = Response.Types.Type.WaitNestedContainer, WaitNestedContainer = old };
+        }
+
+        var answer = new Response.Types.WaitContainer();
+        if (termination.WaitStatus is { } exit)
+        {
+            answer.ExitStatus = exit;
+        }
+
+        if (termination.State is { } came)
+        {
+            answer.State = came;
+        }
+
+        if (termination.Reason is { } why)
+        {
+            answer.Reason = why;
+        }
+
+        if (termination.Message is { } text)
+        {
+            answer.Message = text;
+        }
+
+        answer.Limitation = Limitation(termination);
+        return new Response { Type = Response.Types.Type.WaitContainer, WaitContainer = answer };
+    }
+
+    private static TaskResourceLimitation? Limitation(ContainerTermination termination) =>
+        termination.Limited.Count == 0 ? null : new TaskResourceLimitation { Resources = { termination.Limited } };
+}
