@@ -7,6 +7,7 @@ using System.Threading.Tasks;
 using Google.Protobuf;
 using Microsoft.Extensions.Logging;
 using Tepui.Agent.Checkpointing;
+using Tepui.Agent.Checks;
 using Tepui.Agent.Containers;
 using Tepui.Agent.Executors;
 using Tepui.Agent.GarbageCollection;
@@ -32,6 +33,7 @@ internal sealed class AgentShell : ILoopMachine<AgentInput>, IDisposable
     private readonly NoticeLog _notices;
     private readonly VolumeKeeper _volumes;
     private readonly Janitor _janitor;
+    private readonly CheckRunner _checks;
     private readonly ILogger _logger;
     private readonly CancellationToken _stopping;
     private readonly Outbox<AgentEffect> _outbox = new();
@@ -58,6 +60,7 @@ internal sealed class AgentShell : ILoopMachine<AgentInput>, IDisposable
         _notices = new NoticeLog(logger);
         _volumes = new VolumeKeeper(input => Loop!.Post(input), logger);
         _janitor = new Janitor(workDirectory, input => Loop!.Post(input), logger, stopping);
+        _checks = new CheckRunner(containerizer, time, input => Loop!.Post(input), stopping);
         _logger = logger;
         _stopping = stopping;
     }
@@ -91,7 +94,11 @@ internal sealed class AgentShell : ILoopMachine<AgentInput>, IDisposable
         Executors.Flush();
     }
 
-    public void Dispose() => _timers.Dispose();
+    public void Dispose()
+    {
+        _timers.Dispose();
+        _checks.Dispose();
+    }
 
     private void WriteLog()
     {
@@ -154,6 +161,12 @@ internal sealed class AgentShell : ILoopMachine<AgentInput>, IDisposable
             case UpdateContainer update:
                 ContainerResources given = Launches.ResourcesOf(update.Resources, update.Limits);
                 Watch(_containerizer.UpdateAsync(update.Container.Value, given, _stopping), "update", update.Container);
+                break;
+            case RunCheck run:
+                _checks.Run(run);
+                break;
+            case StopCheck stop:
+                _checks.Stop(stop);
                 break;
             case SendToExecutor send:
                 Executors.Send(send.Connection, send.Event);

@@ -46,6 +46,9 @@ internal static partial class Log
     [LoggerMessage(Level = LogLevel.Information, Message = "Ignoring the kill of task {Task} of {Framework}: {Reason}")]
     public static partial void KillIgnored(ILogger logger, string framework, string task, string reason);
 
+    [LoggerMessage(Level = LogLevel.Information, Message = "{Kind} of task {Task} of {Framework} failed {When}{Reason}")]
+    public static partial void CheckFailed(ILogger logger, string kind, string framework, string task, string when, string reason);
+
     [LoggerMessage(Level = LogLevel.Warning, Message = "Dropping a message between executor {Executor} and its framework {Framework}: {Reason}")]
     public static partial void MessageDropped(ILogger logger, string framework, string executor, string reason);
 

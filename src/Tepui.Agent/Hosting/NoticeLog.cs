@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using Tepui.Kernel;
 using Tepui.Kernel.Agent;
+using Tepui.Kernel.Agent.Checks;
 
 namespace Tepui.Agent.Hosting;
 
@@ -48,6 +49,15 @@ internal sealed class NoticeLog(ILogger logger)
                 break;
             case AgentNotice.KillIgnored told:
                 Log.KillIgnored(logger, told.Framework.Value, told.Task.Value, told.Reason);
+                break;
+            case AgentNotice.CheckFailed told:
+                Log.CheckFailed(
+                    logger,
+                    told.Kind == CheckKind.HealthCheck ? "Health check" : "Check",
+                    told.Framework.Value,
+                    told.Task.Value,
+                    told.Ignored ? "in its grace period: " : "",
+                    told.Reason);
                 break;
             case AgentNotice.MessageDropped told:
                 Log.MessageDropped(logger, told.Framework.Value, told.Executor.Value, told.Reason);

@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using Google.Protobuf;
 using Mesos.V1;
 using Tepui.Internal.V1;
+using Tepui.Kernel.Agent.Checks;
 using Tepui.Kernel.Agent.Volumes;
 
 namespace Tepui.Kernel.Agent;
@@ -145,6 +146,16 @@ public sealed record TouchPath(string Path) : AgentEffect;
 
 /// <summary>Looks how full the disk of --work_dir is; answered by <see cref="Agent.DiskMeasured"/>.</summary>
 public sealed record MeasureDisk : AgentEffect;
+
+/// <summary>
+/// Carries out a check of what runs in the container; answered by <see cref="CheckAnswered"/> once nothing of it is left, so that one
+/// never runs beside the next.
+/// </summary>
+/// <param name="Timeout">It is broken off then, and has failed; null for never.</param>
+public sealed record RunCheck(ContainerId Container, CheckKind Kind, CheckProbe Probe, TimeSpan? Timeout) : AgentEffect;
+
+/// <summary>Breaks off a check that is under way; nobody waits for its answer.</summary>
+public sealed record StopCheck(ContainerId Container, CheckKind Kind) : AgentEffect;
 
 /// <summary>Adds a record to the agent's log.</summary>
 public sealed record AppendCheckpoint(AgentCheckpoint Record) : AgentEffect;

@@ -2,6 +2,7 @@ using System.Collections.Generic;
 using Google.Protobuf;
 using Mesos.V1;
 using Tepui.Internal.V1;
+using Tepui.Kernel.Agent.Checks;
 using Tepui.Kernel.Agent.GarbageCollection;
 
 namespace Tepui.Kernel.Agent;
@@ -105,6 +106,9 @@ public sealed record OperatorCalls(RequestId Request, Mesos.V1.Agent.Call Call) 
 /// LAUNCH_NESTED_CONTAINER_SESSION ends with its container.
 /// </summary>
 public sealed record OperatorGone(RequestId Request) : AgentInput;
+
+/// <summary>A check asked for by <see cref="RunCheck"/> is done.</summary>
+public sealed record CheckAnswered(ContainerId Container, CheckKind Kind, CheckAnswer Answer) : AgentInput;
 
 /// <summary>A timer asked for by <see cref="StartTimer"/> has come due.</summary>
 public sealed record TimerFired(AgentTimer Timer) : AgentInput;

@@ -47,6 +47,9 @@ public sealed class AgentMachine
             case TimerFired fired:
                 Fired(fired.Timer);
                 break;
+            case CheckAnswered answered:
+                _agent.Checks.Answered(answered);
+                break;
             case LinkConnected connected when _agent.Link.IsCurrent(connected.Link):
                 _agent.Link.Connected();
                 break;
@@ -203,6 +206,12 @@ public sealed class AgentMachine
                 break;
             case AgentTimer.GarbageDue:
                 _agent.Garbage.Due();
+                break;
+            case AgentTimer.CheckDue due:
+                _agent.Checks.Due(due);
+                break;
+            case AgentTimer.CheckCompletionTime reached:
+                _agent.Checks.CompletionTimeReached(reached.Container);
                 break;
             case AgentTimer.Reconnect:
                 _agent.Link.Connect();

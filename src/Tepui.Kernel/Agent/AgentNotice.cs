@@ -1,5 +1,6 @@
 using System;
 using Mesos.V1;
+using Tepui.Kernel.Agent.Checks;
 
 namespace Tepui.Kernel.Agent;
 
@@ -28,6 +29,9 @@ public abstract record AgentNotice : Notice
     public sealed record AcknowledgementIgnored(FrameworkId Framework, TaskId Task, string Reason) : AgentNotice;
 
     public sealed record KillIgnored(FrameworkId Framework, TaskId Task, string Reason) : AgentNotice;
+
+    /// <param name="Ignored">It failed in its grace period.</param>
+    public sealed record CheckFailed(FrameworkId Framework, TaskId Task, CheckKind Kind, string Reason, bool Ignored) : AgentNotice;
 
     /// <summary>A message between a framework and its executor, either way.</summary>
     public sealed record MessageDropped(FrameworkId Framework, ExecutorId Executor, string Reason) : AgentNotice;

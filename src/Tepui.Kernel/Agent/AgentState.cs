@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using Mesos.V1;
 using Tepui.Internal.V1;
+using Tepui.Kernel.Agent.Checks;
 using Tepui.Kernel.Agent.Containers;
 using Tepui.Kernel.Agent.Draining;
 using Tepui.Kernel.Agent.Executors;
@@ -26,6 +27,7 @@ internal sealed class AgentState
         Statuses = new StatusMaker(config, random);
         Updates = new StatusSender(this);
         Operations = new AgentOperations(this);
+        Checks = new AgentChecks(this);
         Link = new Link.MasterLink(this);
         Garbage = new GarbageCollector(this);
     }
@@ -42,6 +44,8 @@ internal sealed class AgentState
 
     /// <summary>Nested and standalone ones, asked for over the API.</summary>
     public ContainerTable Containers { get; } = new();
+
+    public AgentChecks Checks { get; }
 
     public Link.MasterLink Link { get; }
 

@@ -1,3 +1,5 @@
+using Tepui.Kernel.Agent.Checks;
+
 namespace Tepui.Kernel.Agent;
 
 /// <summary>Which timer; records, so that a key equals its like.</summary>
@@ -38,4 +40,10 @@ public abstract record AgentTimer
 
     /// <summary>The next HEARTBEAT event on an executor's stream.</summary>
     public sealed record ExecutorHeartbeat(ContainerId Container) : AgentTimer;
+
+    /// <summary>The next check of what runs in the container.</summary>
+    public sealed record CheckDue(ContainerId Container, CheckKind Kind) : AgentTimer;
+
+    /// <summary>The end of a task's max_completion_time.</summary>
+    public sealed record CheckCompletionTime(ContainerId Container) : AgentTimer;
 }

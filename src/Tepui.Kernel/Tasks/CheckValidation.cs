@@ -85,5 +85,5 @@ public static class CheckValidation
     }
 
     private static string? NonNegative(string field, double value) =>
-        value < 0 ? $"Expecting '{field}' to be non-negative" : null;
+        !(value >= 0) ? $"Expecting '{field}' to be non-negative" : null;
 }

@@ -20,9 +20,6 @@ public static class UnsupportedTaskFields
             return found.Found;
         }
 
-        found.Add(task.HealthCheck is not null, "health_check");
-        found.Add(task.Check is not null, "check");
-        found.Add(task.MaxCompletionTime is not null, "max_completion_time");
         found.AddContainer("container", task.Container);
         return found.Found;
     }

@@ -4,6 +4,8 @@ using System.Linq;
 using Mesos.V1;
 using Tepui.Internal.V1;
 using Tepui.Kernel.Agent;
+using Tepui.Kernel.Agent.Checks;
+using Tepui.Kernel.Tests.Agent.Checks;
 using Tepui.Kernel.Tests.Tasks;
 using Capability = Mesos.V1.FrameworkInfo.Types.Capability.Types.Type;
 using Reason = Mesos.V1.TaskStatus.Types.Reason;
@@ -15,6 +17,7 @@ namespace Tepui.Kernel.Tests.Agent;
 public class StatusReasonTests
 {
     private const TaskState Failed = TaskState.TaskFailed;
+    private const TaskState Running = TaskState.TaskRunning;
     private const TaskState Lost = TaskState.TaskLost;
 
     public static IReadOnlyList<StatusCause> Causes { get; } =
@@ -106,6 +109,34 @@ public class StatusReasonTests
                     TaskGroup = new TaskGroupInfo { Tasks = { AgentScenario.Task("t") } },
                 },
             })),
+        Agent("it did not end in time", Failed, Failed, Reason.MaxCompletionTimeReached, "Command terminated with signal Killed",
+            static (agent, framework) =>
+            {
+                var task = AgentScenario.Task("t");
+                task.MaxCompletionTime = new DurationInfo { Nanoseconds = 2_000_000_000 };
+                agent.Run(task, framework);
+                agent.Step(new ContainerStarted(agent.Launches.Last().Container, 100));
+                agent.Advance(TimeSpan.FromSeconds(2));
+                agent.Step(new ContainerExited(agent.Launches.Last().Container, 9));
+            }) with { Source = Source.Executor },
+        Agent("its check has a result", Running, Running, Reason.TaskCheckStatusUpdated, "", static (agent, framework) =>
+        {
+            var task = AgentScenario.Task("t");
+            task.Check = new CheckInfo { Type = CheckInfo.Types.Type.Tcp, Tcp = new CheckInfo.Types.Tcp { Port = 80 } };
+            agent.RunChecked(task, framework);
+            agent.Answer(CheckKind.Check, new CheckAnswer.Tcp(true));
+        }) with { Source = Source.Executor },
+        Agent("its health check has a result", Running, Running, Reason.TaskHealthCheckStatusUpdated, "", static (agent, framework) =>
+        {
+            var task = AgentScenario.Task("t");
+            task.HealthCheck = new HealthCheck
+            {
+                Type = HealthCheck.Types.Type.Tcp,
+                Tcp = new HealthCheck.Types.TCPCheckInfo { Port = 80 },
+            };
+            agent.RunChecked(task, framework);
+            agent.Answer(CheckKind.HealthCheck, new CheckAnswer.Tcp(true));
+        }) with { Source = Source.Executor },
         Agent("the agent drains", TaskState.TaskKilled, TaskState.TaskKilled, Reason.AgentDraining, "Command terminated with signal Terminated",
             static (agent, framework) =>
             {

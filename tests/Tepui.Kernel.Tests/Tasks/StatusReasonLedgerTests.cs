@@ -16,7 +16,6 @@ public class StatusReasonLedgerTests
         Reason.ContainerLimitation,
         Reason.ContainerLimitationDisk,
         Reason.ContainerPreempted,
-        Reason.MaxCompletionTimeReached,
         Reason.IoSwitchboardExited,
 
         // Mesos itself names these nowhere any more, or only in code for agents of long ago.
@@ -34,10 +33,6 @@ public class StatusReasonLedgerTests
         // Offers go with their agent at once, so a launch finds them invalid; and tasks outlive a lost link whatever
         // `checkpoint` says.
         Reason.AgentDisconnected,
-
-        // Executors' checks, passed on as they come.
-        Reason.TaskCheckStatusUpdated,
-        Reason.TaskHealthCheckStatusUpdated,
 
         // There is no authorization yet.
         Reason.TaskUnauthorized,

@@ -62,6 +62,7 @@ internal static class ContainerEvents
         agent.Updates.Make(task, agent.Statuses.FromExecutor(task, agent.KnownId, TaskState.TaskStarting, null, agent.Now));
         agent.Updates.Make(task, agent.Statuses.Running(task, agent.KnownId, input, agent.Now));
         ContainerLife.ParentStarted(agent, task.Container);
+        agent.Checks.Begin(task, task.Container);
     }
 
     public static void Failed(AgentState agent, ContainerFailed input)
@@ -163,6 +164,7 @@ internal static class ContainerEvents
             ContainerLife.OwnerEnded(agent, task.Container, termination, kept: task.IsInPod);
         }
 
+        agent.Checks.Stop(task.Container);
         agent.Counters.ExecutorsTerminated += task.Executor is null ? 1 : 0;
         VolumeMounts.Leave(agent, task);
         agent.Updates.Make(task, status);
@@ -203,8 +205,19 @@ internal static class ContainerEvents
                 agent.Now);
         }
 
-        return agent.Statuses.FromExecutor(
+        TaskStatus status = agent.Statuses.FromExecutor(
             task, agent.KnownId, StateAfter(task, input.WaitStatus), MessageAfter(task, input), agent.Now);
+        switch (task.Kill?.Cause)
+        {
+            case KillCause.HealthCheck:
+                status.Healthy = false;
+                break;
+            case KillCause.MaxCompletionTime:
+                status.Reason = TaskStatus.Types.Reason.MaxCompletionTimeReached;
+                break;
+        }
+
+        return status;
     }
 
     /// <summary>Why a container was killed that used all the memory it was given.</summary>
@@ -214,9 +227,9 @@ internal static class ContainerEvents
 
     private static TaskState StateAfter(AgentTask task, int? waitStatus)
     {
-        if (task.Kill is not null)
+        if (task.Kill is { } kill)
         {
-            return TaskState.TaskKilled;
+            return kill.Cause == KillCause.MaxCompletionTime ? TaskState.TaskFailed : TaskState.TaskKilled;
         }
 
         return waitStatus is { } status && new WaitStatus(status).Succeeded ? TaskState.TaskFinished : TaskState.TaskFailed;

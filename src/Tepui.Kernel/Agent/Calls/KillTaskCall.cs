@@ -42,8 +42,7 @@ internal static class KillTaskCall
         }
         else
         {
-            TimeSpan byDefault = task.IsDocker ? agent.Config.ExecutorShutdownGracePeriod : DefaultGracePeriod;
-            Kill(agent, task, GracePeriod(call.KillPolicy ?? task.Info?.KillPolicy, byDefault));
+            Kill(agent, task, call.KillPolicy is { } policy ? GracePeriod(agent, task, policy) : OwnGracePeriod(agent, task));
         }
     }
 
@@ -51,20 +50,25 @@ internal static class KillTaskCall
     /// Begins to kill a task, or hastens a kill that goes on: a further kill may take time from the task, never give it more,
     /// so that a repeated one changes nothing.
     /// </summary>
-    public static void Kill(AgentState agent, AgentTask task, TimeSpan gracePeriod)
+    public static void Kill(AgentState agent, AgentTask task, TimeSpan gracePeriod) =>
+        Kill(agent, task, KillCause.Asked, gracePeriod);
+
+    /// <summary>The same for a cause of the agent's own; the first cause is the one that is told.</summary>
+    public static void Kill(AgentState agent, AgentTask task, KillCause cause, TimeSpan gracePeriod)
     {
         if (task.Kill is { } earlier)
         {
             if (earlier.Requested + gracePeriod < earlier.Deadline)
             {
-                Begin(agent, task, new KillInProgress(earlier.Requested, gracePeriod));
+                Begin(agent, task, earlier with { GracePeriod = gracePeriod });
                 Escalate(agent, task);
             }
 
             return;
         }
 
-        Begin(agent, task, new KillInProgress(agent.Now, gracePeriod));
+        Begin(agent, task, new KillInProgress(agent.Now, gracePeriod) { Cause = cause });
+        agent.Checks.Stop(task.Container);
         if (task.Phase == TaskPhase.Launching)
         {
             // It may be long in fetching or pulling; its end is told once nothing of it is left.
@@ -72,7 +76,8 @@ internal static class KillTaskCall
             return;
         }
 
-        if (task.Framework.Has(FrameworkInfo.Types.Capability.Types.Type.TaskKillingState))
+        if (cause != KillCause.MaxCompletionTime
+            && task.Framework.Has(FrameworkInfo.Types.Capability.Types.Type.TaskKillingState))
         {
             agent.Updates.Make(task, agent.Statuses.FromExecutor(task, agent.KnownId, TaskState.TaskKilling, null, agent.Now));
         }
@@ -111,11 +116,14 @@ internal static class KillTaskCall
         }
     }
 
-    private static TimeSpan GracePeriod(KillPolicy? policy, TimeSpan byDefault)
+    /// <summary>What a task asks for itself.</summary>
+    public static TimeSpan OwnGracePeriod(AgentState agent, AgentTask task) => GracePeriod(agent, task, task.Info?.KillPolicy);
+
+    private static TimeSpan GracePeriod(AgentState agent, AgentTask task, KillPolicy? policy)
     {
         if (policy?.GracePeriod is not { } period)
         {
-            return byDefault;
+            return task.IsDocker ? agent.Config.ExecutorShutdownGracePeriod : DefaultGracePeriod;
         }
 
         // A hundred years are as good as for ever, and stay within what dates can hold.

@@ -78,6 +78,10 @@ internal static class AgentRecovery
             {
                 KillTaskCall.Terminate(agent, task);
             }
+            else if (!container.Exited)
+            {
+                agent.Checks.Resume(task, task.Container);
+            }
         }
 
         if (container.Exit is { } exit)

@@ -87,6 +87,9 @@ internal static class CheckpointReader
                 case AgentCheckpoint.RecordOneofCase.ContainerRemoved:
                     ContainerRecords.ReadRemoved(agent, record.ContainerRemoved);
                     break;
+                case AgentCheckpoint.RecordOneofCase.HealthCounted:
+                    HealthRecords.Counted(Find(agent, record.HealthCounted.FrameworkId, record.HealthCounted.TaskId), record.HealthCounted);
+                    break;
                 case AgentCheckpoint.RecordOneofCase.StatusAcknowledged:
                     Acknowledged(agent, record.StatusAcknowledged);
                     break;
@@ -150,7 +153,7 @@ internal static class CheckpointReader
     {
         if (Find(agent, kill.FrameworkId, kill.TaskId) is { } task)
         {
-            task.Kill = KillInProgress(kill.RequestedUnixNanoseconds, kill.GracePeriodNanoseconds);
+            task.Kill = KillInProgress(kill.RequestedUnixNanoseconds, kill.GracePeriodNanoseconds) with { Cause = (KillCause)kill.Cause };
         }
     }
 
@@ -171,6 +174,7 @@ internal static class CheckpointReader
 
         task.Came(made.Status);
         task.Updates.Add(made.Status);
+        HealthRecords.Made(task, made.Status);
         if (task.Executor is not null && made.Status.Source == TaskStatus.Types.Source.Executor)
         {
             task.Updates.Remember(made.Status.Uuid);

@@ -117,6 +117,11 @@ internal static class CheckpointWriter
         {
             records.Add(Made(frameworkId, status));
         }
+
+        if (!task.Health.IsEmpty && task.Phase != TaskPhase.Ended)
+        {
+            records.Add(HealthRecords.Record(task));
+        }
     }
 
     private static void Write(List<AgentCheckpoint> records, AgentExecutor executor)
@@ -185,6 +190,7 @@ internal static class CheckpointWriter
             TaskId = new TaskID { Value = task.Id.Value },
             RequestedUnixNanoseconds = (kill.Requested - DateTimeOffset.UnixEpoch).Ticks * NanosecondsPerTick,
             GracePeriodNanoseconds = Nanoseconds(kill.GracePeriod),
+            Cause = (AgentCheckpoint.Types.KillRequested.Types.Cause)kill.Cause,
         },
     };
 

@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using Mesos.V1;
 using Tepui.Internal.V1;
+using Tepui.Kernel.Agent.Checks;
 using Tepui.Kernel.Agent.Executors;
 using Tepui.Kernel.StatusUpdates;
 using Tepui.Kernel.Tasks;
@@ -21,9 +22,24 @@ internal enum TaskPhase
     Ended,
 }
 
+/// <summary>Why a task is killed.</summary>
+internal enum KillCause
+{
+    /// <summary>Its framework, an operator or the agent's own end.</summary>
+    Asked,
+
+    /// <summary>It was not healthy for too long.</summary>
+    HealthCheck,
+
+    /// <summary>It had its max_completion_time.</summary>
+    MaxCompletionTime,
+}
+
 /// <summary>A kill that was asked for and how long the task has.</summary>
 internal sealed record KillInProgress(DateTimeOffset Requested, TimeSpan GracePeriod)
 {
+    public KillCause Cause { get; init; }
+
     public DateTimeOffset Deadline => Requested + GracePeriod;
 }
 
@@ -77,6 +93,8 @@ internal sealed class AgentTask(
 
     /// <summary>Its end was told before its start; it is taken up then.</summary>
     public ContainerExited? EarlyExit { get; set; }
+
+    public HealthHistory Health { get; } = new();
 
     public StatusStream Updates { get; } = new();
 

@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using Mesos.V1;
+using Tepui.Kernel.Agent.Checks;
 using Tepui.Kernel.Agent.Containers;
 using Tepui.Kernel.Agent.Executors;
 using Tepui.Kernel.StatusUpdates;
@@ -27,6 +28,28 @@ internal sealed class StatusMaker(AgentConfig config, Random random)
         if (task.Pid > 0)
         {
             status.ContainerStatus.ExecutorPid = (uint)task.Pid;
+        }
+
+        if (task.Info?.Check is { } check)
+        {
+            status.CheckStatus = CheckStatuses.Empty(check);
+        }
+
+        return status;
+    }
+
+    /// <summary>
+    /// What was said last, once more, for another reason: all that was told before stays. What Docker says of a container is told once.
+    /// </summary>
+    public TaskStatus Again(AgentTask task, TaskStatus.Types.Reason reason, DateTimeOffset now)
+    {
+        TaskStatus status = task.Statuses[^1].Clone();
+        status.Uuid = StatusUuid.NextBytes(random);
+        status.Timestamp = Seconds(now);
+        status.Reason = reason;
+        if (task.IsDocker)
+        {
+            status.ClearData();
         }
 
         return status;
