@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 using Tepui.Agent.Options;
+using Tepui.Containerizer.Fetching;
 using Tepui.Endpoints.Flags;
 using Tepui.Kernel.Agent.Views;
 using Tepui.Kernel.Resources;
@@ -11,6 +12,9 @@ namespace Tepui.Agent.Endpoints;
 /// <summary>What does not change about an agent while it runs, and what is shown of it.</summary>
 internal sealed record AgentFacts(AgentOptions Options, string Pid, DateTimeOffset Started, string MasterHostname)
 {
+    /// <summary>Null when the agent does not fetch by itself.</summary>
+    public Fetcher? Fetcher { get; init; }
+
     public ShownFlags Flags { get; } = new(Options);
 
     /// <summary>What executors and the tasks that have not ended hold.</summary>

@@ -59,6 +59,10 @@ internal static class AgentMetrics
         metrics["slave/uptime_secs"] = (now - facts.Started).TotalSeconds;
         metrics["tepui/status_update_retries"] = view.Counters.Retries;
         metrics["tepui/unexpected_acknowledgements"] = view.Counters.UnexpectedAcknowledgements;
+        metrics["containerizer/fetcher/task_fetches_succeeded"] = facts.Fetcher?.Succeeded ?? 0;
+        metrics["containerizer/fetcher/task_fetches_failed"] = facts.Fetcher?.Failed ?? 0;
+        metrics["containerizer/fetcher/cache_size_total_bytes"] = facts.Fetcher?.CacheBytes ?? 0;
+        metrics["containerizer/fetcher/cache_size_used_bytes"] = facts.Fetcher?.CacheBytesUsed ?? 0;
         metrics["gc/path_removals_pending"] = view.Counters.PathRemovalsPending;
         metrics["gc/path_removals_succeeded"] = view.Counters.PathRemovalsSucceeded;
         metrics["gc/path_removals_failed"] = view.Counters.PathRemovalsFailed;

@@ -158,7 +158,9 @@ public sealed class AgentHost : IAsyncDisposable
         MasterAddress master = MasterAddress.Parse(_options.Master!);
         AgentConfig config = AgentConfiguration.For(_options, work.Path, Port, resources);
         var machine = new AgentMachine(config, new Random());
-        _shell = new AgentShell(work.Path, machine, log, containerizer, _host.Fetcher ?? Fetcher(), _host.Time, _logger, _stopping.Token);
+        Fetcher fetcher = Fetcher(work);
+        OnEnd(fetcher.Dispose);
+        _shell = new AgentShell(work.Path, machine, log, containerizer, _host.Fetcher ?? fetcher, _host.Time, _logger, _stopping.Token);
         OnEnd(_shell.Dispose);
         _loop = new MailboxLoop<AgentInput>(_shell, _host.Time, OnFault);
         AgentLinks links = _host.Links ?? new AgentLinks();
@@ -181,7 +183,8 @@ public sealed class AgentHost : IAsyncDisposable
             [.. containers.Select(Found)],
             work.BootId));
         _facts = new AgentFacts(
-            _options, $"{AgentEndpoints.Daemon}@{config.IpAddress}:{Port}", _host.Time.GetUtcNow(), master.Host);
+            _options, $"{AgentEndpoints.Daemon}@{config.IpAddress}:{Port}", _host.Time.GetUtcNow(), master.Host) { Fetcher = fetcher };
+        _ = Task.Run(fetcher.EmptyCache, CancellationToken.None);
         _executors = new ExecutorService(_loop, _shell.Executors);
         _containers = _shell.Containers;
         _views = new SnapshotReader<AgentView>(_loop.Run, machine.View);
@@ -207,8 +210,15 @@ public sealed class AgentHost : IAsyncDisposable
         return ValueTask.CompletedTask;
     });
 
-    private Fetcher Fetcher() => new(
-        new FetcherOptions { StallTimeout = _options.FetcherStallTimeout, FrameworksHome = _options.FrameworksHome }, _host.Time);
+    private Fetcher Fetcher(WorkDirectory work) => new(
+        new FetcherOptions
+        {
+            StallTimeout = _options.FetcherStallTimeout,
+            FrameworksHome = _options.FrameworksHome,
+            CacheFolder = _options.FetcherCacheFolder(work.Path),
+            CacheBytes = _options.FetcherCacheBytes(),
+        },
+        _host.Time);
 
     private Task<HttpServer> ListenAsync(RouteTable routes, CancellationToken cancellation) => HttpServer.StartAsync(
         new HttpOptions

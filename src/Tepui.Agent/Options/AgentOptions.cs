@@ -121,6 +121,8 @@ public sealed partial class AgentOptions : IFlags
             yield return fault;
         foreach (string fault in GarbageFaults())
             yield return fault;
+        foreach (string fault in FetcherFaults())
+            yield return fault;
         foreach (string fault in Texts())
             yield return fault;
     }

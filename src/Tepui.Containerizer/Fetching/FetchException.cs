@@ -3,7 +3,7 @@ using System;
 namespace Tepui.Containerizer.Fetching;
 
 /// <summary>Why one URI could not be had, without its name: what, where, and what to do.</summary>
-internal sealed class FetchException : Exception
+internal class FetchException : Exception
 {
     public FetchException(string message)
         : base(message)

@@ -1,4 +1,6 @@
 using System;
+using System.Buffers;
+using System.Security.Cryptography;
 using Mesos.V1;
 using Tepui.Containerizer.Fetching.Archives;
 using Tepui.Containerizer.Fetching.Sandboxes;
@@ -11,6 +13,17 @@ namespace Tepui.Containerizer.Fetching;
 /// <param name="LocalPath">Null when it comes by <paramref name="Remote"/>.</param>
 internal sealed record FetchItem(string Shown, string? LocalPath, Uri? Remote, EntryPath Destination, bool Executable, ArchiveKind Kind)
 {
+    /// <summary>Behind a URI of http or https, the SHA-256 that its file must have, in hexadecimal. Servers never see it.</summary>
+    private const string DigestMark = "#sha256=";
+
+    /// <summary>Its text as it was given, when it is to be kept in the cache; else null.</summary>
+    public string? CacheKey { get; init; }
+
+    /// <summary>Null when any content will do.</summary>
+    public byte[]? Digest { get; init; }
+
+    private static readonly SearchValues<char> HexDigits = SearchValues.Create("0123456789abcdefABCDEF");
+
     private const string FileScheme = "file";
     private const string SchemeEnd = "://";
 
@@ -18,18 +31,32 @@ internal sealed record FetchItem(string Shown, string? LocalPath, Uri? Remote, E
     public static FetchItem Of(CommandInfo.Types.URI uri, string frameworksHome)
     {
         string text = uri.Value.TrimStart();
+        string? cacheKey = uri.Cache ? text : null;
+        byte[]? digest = TakeDigest(ref text);
         string name = NameOf(text);
         string shown = SecretText.Redact(text);
         (string? path, Uri? remote) = SourceOf(text, frameworksHome);
         EntryPath destination = uri.HasOutputFile ? OutputFile(uri.OutputFile) : File(name);
         ArchiveKind kind = uri.Executable || (uri.HasExtract && !uri.Extract) ? ArchiveKind.None : ArchiveNames.KindOf(destination.Name);
-        return new FetchItem(shown, path, remote, destination, uri.Executable, kind);
+        return new FetchItem(shown, path, remote, destination, uri.Executable, kind) { CacheKey = cacheKey, Digest = digest };
 
         EntryPath File(string name) => EntryPath.Parse(name, out string fault) is { IsSandbox: false } found
             ? found
             : throw new FetchException(fault.Length > 0
                 ? $"its last part {fault}: give the file a name with output_file"
                 : "it ends without a file's name: give the file one with output_file");
+    }
+
+    private static byte[]? TakeDigest(ref string text)
+    {
+        int mark = text.LastIndexOf(DigestMark, StringComparison.Ordinal);
+        if (mark < 0 || !text.StartsWith("http", StringComparison.OrdinalIgnoreCase))
+            return null;
+        string digits = text[(mark + DigestMark.Length)..];
+        if (digits.Length != 2 * SHA256.HashSizeInBytes || digits.AsSpan().ContainsAnyExcept(HexDigits))
+            throw new FetchException("what follows '#sha256=' is no SHA-256: write its 64 hexadecimal digits");
+        text = text[..mark];
+        return Convert.FromHexString(digits);
     }
 
     /// <summary>What follows the last slash, a query included (src/slave/containerizer/fetcher.cpp, Fetcher::basename).</summary>

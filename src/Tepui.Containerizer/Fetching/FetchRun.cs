@@ -6,6 +6,7 @@ using System.Threading;
 using System.Threading.Tasks;
 using Microsoft.Win32.SafeHandles;
 using Tepui.Containerizer.Fetching.Archives;
+using Tepui.Containerizer.Fetching.Cache;
 using Tepui.Containerizer.Fetching.Sandboxes;
 using Tepui.Containerizer.Fetching.Sources;
 using Tepui.Containerizer.Users;
@@ -27,6 +28,10 @@ internal sealed class FetchRun : IDisposable
     private readonly SpaceGuard _space;
     private readonly SemaphoreSlim _places;
     private readonly Lazy<HttpDownloader> _http;
+    private readonly FetcherCache? _cache;
+
+    /// <summary>Archives in the cache, which are unpacked from there.</summary>
+    private readonly CacheLease?[] _leases;
 
     /// <summary>Where downloads lie until they are whole; no archive can guess its name.</summary>
     private readonly string _staging = ".fetch-" + Guid.NewGuid().ToString("N");
@@ -37,8 +42,11 @@ internal sealed class FetchRun : IDisposable
         IReadOnlyList<FetchItem> items,
         string sandbox,
         UserAccount? owner,
+        FetcherCache? cache,
         CancellationToken cancellation)
     {
+        _cache = cache;
+        _leases = new CacheLease?[items.Count];
         _options = options;
         _time = time;
         _items = items;
@@ -89,6 +97,8 @@ internal sealed class FetchRun : IDisposable
 
     public void Dispose()
     {
+        foreach (CacheLease? lease in _leases)
+            lease?.Dispose();
         if (_http.IsValueCreated)
             _http.Value.Dispose();
         _places.Dispose();
@@ -103,10 +113,17 @@ internal sealed class FetchRun : IDisposable
         await _places.WaitAsync(_cancellation);
         try
         {
+            CacheLease? lease = _leases[index] = await FromCacheAsync(item);
+            if (lease is not null && item.Kind != ArchiveKind.None)
+                return;
             var path = EntryPath.Of(_staging, Staged(index));
             using SafeFileHandle file = _sandbox.CreateFile(path);
             using var stall = new StallTimer(_options.StallTimeout, _time, _cancellation);
-            await DownloadAsync(item, new Download(file, stall, _space));
+            var download = new Download(file, stall, _space);
+            if (lease is null)
+                await DownloadAsync(item, download);
+            else
+                await CopyAsync(lease, download);
             uint mode = item.Executable ? ExecutableMode : item.LocalPath is { } local ? LocalFile.ModeOf(local) : PlainMode;
             _sandbox.Finish(file, path, mode);
         }
@@ -114,6 +131,27 @@ internal sealed class FetchRun : IDisposable
         {
             _ = _places.Release();
         }
+    }
+
+    /// <summary>Null when it is to be fetched past the cache.</summary>
+    private async Task<CacheLease?> FromCacheAsync(FetchItem item)
+    {
+        if (_cache is null || item.CacheKey is null)
+            return null;
+        return await _cache.TakeAsync(
+            (_owner?.Name ?? "") + "\n" + item.CacheKey,
+            async (file, reserve) =>
+            {
+                using var stall = new StallTimer(_options.StallTimeout, _time, _cancellation);
+                await DownloadAsync(item, new Download(file, stall, space: null, reserve));
+            },
+            _cancellation);
+    }
+
+    private static async Task CopyAsync(CacheLease lease, Download download)
+    {
+        using var source = new FileStream(lease.OpenToRead(), FileAccess.Read, bufferSize: 0);
+        await download.CopyAsync(source);
     }
 
     private async Task DownloadAsync(FetchItem item, Download download)
@@ -124,6 +162,11 @@ internal sealed class FetchRun : IDisposable
                 await _http.Value.GetAsync(item.Remote, download);
             else
                 await LocalFile.CopyAsync(item.LocalPath!, download, _owner);
+            if (item.Digest is { } wanted && download.Digest() is { } found && !found.AsSpan().SequenceEqual(wanted))
+            {
+                throw new FetchException(
+                    $"its SHA-256 is {Convert.ToHexStringLower(found)} and not the one that was asked for: see to the server, or to the digest in the URI");
+            }
         }
         catch (OperationCanceledException e) when (download.Stall.HasStalled && !_cancellation.IsCancellationRequested)
         {
@@ -135,13 +178,18 @@ internal sealed class FetchRun : IDisposable
     private async Task<string> PlaceAsync(int index)
     {
         FetchItem item = _items[index];
-        _sandbox.Move(EntryPath.Of(_staging, Staged(index)), item.Destination);
+        using CacheLease? lease = _leases[index];
         string told = $"Fetched '{item.Shown}' to '{Path.Combine(_sandbox.Path, item.Destination.ToString())}'";
+        if (lease is null || item.Kind == ArchiveKind.None)
+            _sandbox.Move(EntryPath.Of(_staging, Staged(index)), item.Destination);
         if (item.Kind == ArchiveKind.None)
             return told;
+
+        // What is in the cache is unpacked from there, and does not come into the sandbox itself.
+        using SafeFileHandle archive = lease?.OpenToRead() ?? _sandbox.OpenToRead(item.Destination);
         await ArchiveExtractor.ExtractAsync(
-            _sandbox, item.Destination, item.Kind, _owner, packed => new ExtractionBudget(_options, packed, _space, _cancellation));
-        return told + " and unpacked it";
+            _sandbox, archive, item.Destination.Name, item.Kind, _owner, packed => new ExtractionBudget(_options, packed, _space, _cancellation));
+        return lease is null ? told + " and unpacked it" : $"Unpacked '{item.Shown}' into '{_sandbox.Path}'";
     }
 
     /// <summary>A line where the task's own words will follow; a sandbox whose stderr cannot be written fails for better reasons.</summary>

@@ -3,7 +3,7 @@ using System.Security.Cryptography.X509Certificates;
 
 namespace Tepui.Containerizer.Fetching;
 
-/// <summary>Bounds of what is fetched. None is of Mesos but the first two: it fetches without any other.</summary>
+/// <summary>Bounds of what is fetched. Those of Mesos name their flag; it fetches without any other.</summary>
 public sealed record FetcherOptions
 {
     /// <summary>What relative paths are relative to (--frameworks_home); empty refuses them.</summary>
@@ -19,6 +19,15 @@ public sealed record FetcherOptions
     public int Concurrency { get; init; } = 4;
 
     public int MaxRedirects { get; init; } = 20;
+
+    /// <summary>How often a download that breaks off is gone on with.</summary>
+    public int MaxResumptions { get; init; } = 5;
+
+    /// <summary>Where the cache is (--fetcher_cache_dir), a folder of this agent's own; null for none.</summary>
+    public string? CacheFolder { get; init; }
+
+    /// <summary>What the cache holds at most (--fetcher_cache_size).</summary>
+    public long CacheBytes { get; init; } = 2L << 30;
 
     /// <summary>An archive may always unpack to this much.</summary>
     public long UnpackedBytesAlwaysAllowed { get; init; } = 1L << 30;

@@ -5,6 +5,7 @@ using Tepui.Kernel.Constraints.Patterns;
 using Tepui.Kernel.Master;
 using Tepui.Kernel.Master.Agents;
 using Tepui.Master.Options;
+using Tepui.Runtime.Flags;
 
 namespace Tepui.Master.Hosting;
 

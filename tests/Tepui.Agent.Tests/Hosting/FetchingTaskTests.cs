@@ -24,6 +24,25 @@ public sealed class FetchingTaskTests
     }
 
     [Fact]
+    public async Task What_is_cached_is_fetched_once_and_shown_in_metrics()
+    {
+        using var home = new TemporaryFolder();
+        await File.WriteAllTextAsync(home.At("data"), "text");
+        await using AgentFixture agent = await AgentFixture.StartAsync(options => options.FetcherCacheDirectory = home.At("cache"));
+        for (int i = 0; i < 2; i++)
+        {
+            agent.Master.Run("t" + i, "test \"$(cat data)\" = text", change: task => task.Command.Uris.Add(
+                new CommandInfo.Types.URI { Value = home.At("data"), Cache = true }));
+            await agent.Master.StatusAsync("t" + i, TaskState.TaskFinished);
+            File.Delete(home.At("data"));
+        }
+
+        string metrics = await agent.GetAsync("/metrics/snapshot");
+        metrics.ShouldContain("\"containerizer/fetcher/task_fetches_succeeded\":2");
+        metrics.ShouldContain("\"containerizer/fetcher/cache_size_used_bytes\":4");
+    }
+
+    [Fact]
     public async Task A_server_that_hangs_fails_the_task_after_the_stall_timeout()
     {
         using var server = new TcpListener(IPAddress.Loopback, 0);

@@ -7,7 +7,7 @@ using Tepui.Containerizer.Users;
 
 namespace Tepui.Containerizer.Fetching.Archives;
 
-/// <summary>Unpacks a file that lies in the sandbox into the sandbox.</summary>
+/// <summary>Unpacks a file into the sandbox.</summary>
 internal static class ArchiveExtractor
 {
     private const int LongestMagic = 8;
@@ -15,16 +15,15 @@ internal static class ArchiveExtractor
 
     /// <exception cref="FetchException">It is no archive, is damaged, or would write outside.</exception>
     public static async Task ExtractAsync(
-        SandboxFolder sandbox, EntryPath archive, ArchiveKind kind, UserAccount? owner, Func<long, ExtractionBudget> budgetFor)
+        SandboxFolder sandbox, SafeFileHandle archive, string name, ArchiveKind kind, UserAccount? owner, Func<long, ExtractionBudget> budgetFor)
     {
-        using SafeFileHandle handle = sandbox.OpenToRead(archive);
-        using var file = new FileStream(handle, FileAccess.Read, bufferSize: 64 * 1024);
+        using var file = new FileStream(archive, FileAccess.Read, bufferSize: 64 * 1024);
         ExtractionBudget budget = budgetFor(file.Length);
         var writer = new EntryWriter(sandbox, budget);
         try
         {
             if (kind == ArchiveKind.Gzip)
-                Gunzip(file, EntryPath.Of(archive.Name[..^".gz".Length]), writer, budget);
+                Gunzip(file, EntryPath.Of(name[..^".gz".Length]), writer, budget);
             else
                 await ExtractAsync(file, writer, owner, budget);
         }

@@ -15,6 +15,7 @@ internal static partial class Libc
 
     public const int ReadOnly = 0;
     public const int WriteOnly = 1;
+    public const int ReadWrite = 2;
     public const int Create = 0x40;
     public const int Exclusive = 0x80;
     public const int NonBlocking = 0x800;
@@ -42,6 +43,18 @@ internal static partial class Libc
         byte* status = stackalloc byte[256];
         return Statx(file, "", EmptyPath, Type, status) == 0 && (*(ushort*)(status + 28) & 0xF000) == 0x8000;
     }
+
+    /// <summary>The user a file belongs to; null when that cannot be told.</summary>
+    public static unsafe uint? OwnerOf(SafeFileHandle file)
+    {
+        const int EmptyPath = 0x1000;
+        const uint User = 8;
+        byte* status = stackalloc byte[256];
+        return Statx(file, "", EmptyPath, User, status) == 0 ? *(uint*)(status + 20) : null;
+    }
+
+    [LibraryImport("libc", EntryPoint = "geteuid")]
+    public static partial uint EffectiveUser();
 
     /// <summary>Where a link leads; null when there is none.</summary>
     public static unsafe string? TargetOfLinkAt(SafeFileHandle folder, string name)

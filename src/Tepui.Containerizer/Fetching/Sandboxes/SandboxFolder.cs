@@ -46,7 +46,7 @@ internal sealed class SandboxFolder : IDisposable
         using SafeFileHandle folder = Folder(path, make: true);
         MakeRoom(folder, path);
         SafeFileHandle file = Libc.OpenAt(
-            folder, path.Name, Libc.WriteOnly | Libc.Create | Libc.Exclusive | Libc.NoFollow | Libc.CloseOnExec, NewFileMode);
+            folder, path.Name, Libc.ReadWrite | Libc.Create | Libc.Exclusive | Libc.NoFollow | Libc.CloseOnExec, NewFileMode);
         return file.IsInvalid ? throw Failure("cannot make", path) : file;
     }
 
@@ -76,6 +76,20 @@ internal sealed class SandboxFolder : IDisposable
         Finish(file, path, Mode);
         return file;
     }
+
+    /// <summary>Takes the folder for the agent alone, and removes all that is in it. False when it is another user's.</summary>
+    /// <exception cref="System.IO.IOException">Something stays.</exception>
+    public bool TryMakeOwn()
+    {
+        const uint OwnerOnly = 0x1C0; // rwx------
+        if (Libc.OwnerOf(_root) != Libc.EffectiveUser() || Libc.ChangeMode(_root, OwnerOnly) != 0)
+            return false;
+        Volumes.FolderRemoval.Empty(_root, Path);
+        return true;
+    }
+
+    /// <summary>One that is not there is no fault.</summary>
+    public void RemoveFile(EntryPath path) => _ = Libc.RemoveAt(_root, path.Name, 0);
 
     public void MakeDirectory(EntryPath path) => Walk(path.Parts, path.Parts.Count, make: true).Dispose();
 

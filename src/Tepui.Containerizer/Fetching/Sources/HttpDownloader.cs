@@ -19,6 +19,8 @@ namespace Tepui.Containerizer.Fetching.Sources;
 /// </summary>
 internal sealed class HttpDownloader : IDisposable
 {
+    private static readonly TimeSpan PauseBeforeResuming = TimeSpan.FromSeconds(1);
+
     private readonly FetcherOptions _options;
     private readonly TimeProvider _time;
     private readonly HttpMessageInvoker _http;
@@ -31,8 +33,25 @@ internal sealed class HttpDownloader : IDisposable
         _http = new HttpMessageInvoker(Handler());
     }
 
+    /// <summary>Downloads a file; one that breaks off is gone on with from there, where the server can tell that it is still the same.</summary>
     /// <exception cref="FetchException">It could not be had; the message leaves the URI out.</exception>
     public async Task GetAsync(Uri uri, Download download)
+    {
+        for (int resumed = 0; ; resumed++)
+        {
+            try
+            {
+                await GetOnceAsync(uri, download);
+                return;
+            }
+            catch (BrokenOffException) when (resumed < _options.MaxResumptions && download is { Validator: not null, Length: > 0 })
+            {
+                await Task.Delay(resumed * PauseBeforeResuming, _time, download.Stall.Token);
+            }
+        }
+    }
+
+    private async Task GetOnceAsync(Uri uri, Download download)
     {
         string? credentials = Credentials(uri);
         for (int redirects = 0; ; redirects++)
@@ -40,6 +59,12 @@ internal sealed class HttpDownloader : IDisposable
             using var request = new HttpRequestMessage(HttpMethod.Get, WithoutCredentials(uri));
             if (credentials is not null)
                 request.Headers.Authorization = new AuthenticationHeaderValue("Basic", credentials);
+            if (download is { Length: > 0, Validator: { } validator })
+            {
+                request.Headers.Range = new RangeHeaderValue(download.Length, null);
+                _ = request.Headers.TryAddWithoutValidation("If-Range", validator);
+            }
+
             try
             {
                 using HttpResponseMessage response = await _http.SendAsync(request, download.Stall.Token);
@@ -54,13 +79,17 @@ internal sealed class HttpDownloader : IDisposable
                 credentials = Credentials(next) ?? (SameServer(uri, next) ? credentials : null);
                 uri = next;
             }
+            catch (HttpRequestException e) when (e.HttpRequestError == HttpRequestError.ResponseEnded)
+            {
+                throw new BrokenOffException(BrokenOff(download, total: null), e);
+            }
             catch (HttpRequestException e)
             {
                 throw new FetchException(Explain(e, uri, download), e);
             }
             catch (IOException e) when (e.InnerException is SocketException)
             {
-                throw new FetchException(BrokenOff(download, total: null), e);
+                throw new BrokenOffException(BrokenOff(download, total: null), e);
             }
         }
     }
@@ -69,9 +98,24 @@ internal sealed class HttpDownloader : IDisposable
 
     private static async Task ReceiveAsync(HttpResponseMessage response, Download download)
     {
-        if (response.StatusCode != HttpStatusCode.OK)
-            throw new FetchException(Explain(response));
         long? total = response.Content.Headers.ContentLength;
+        if (response.StatusCode == HttpStatusCode.PartialContent && download.Length > 0)
+        {
+            if (response.Content.Headers.ContentRange is not { From: { } from } range || from != download.Length)
+                throw new FetchException("the server goes on with another part of the file than was asked for: see to the server");
+            total = range.Length;
+        }
+        else if (response.StatusCode == HttpStatusCode.OK)
+        {
+            download.Restart();
+            download.Validator = ValidatorOf(response);
+            download.Expect(total);
+        }
+        else
+        {
+            throw new FetchException(Explain(response));
+        }
+
         try
         {
             await using Stream body = await response.Content.ReadAsStreamAsync(download.Stall.Token);
@@ -79,13 +123,16 @@ internal sealed class HttpDownloader : IDisposable
         }
         catch (HttpIOException e) when (e.HttpRequestError == HttpRequestError.ResponseEnded)
         {
-            throw new FetchException(BrokenOff(download, total), e);
+            throw new BrokenOffException(BrokenOff(download, total), e);
         }
         catch (HttpIOException e)
         {
             throw new FetchException($"the server's answer is malformed ({e.Message}): see to the server", e);
         }
     }
+
+    private static string? ValidatorOf(HttpResponseMessage response) =>
+        response.Headers.ETag is { IsWeak: false } tag ? tag.Tag : response.Content.Headers.LastModified?.ToString("r");
 
     private static string BrokenOff(Download download, long? total) =>
         $"the connection ended after {download.Length}{(total is null ? "" : $" of {total}")} bytes: see to the server, then launch again";
@@ -138,7 +185,6 @@ internal sealed class HttpDownloader : IDisposable
                 $"no secure connection to {uri.Authority}: {(e.InnerException ?? e).Message}; see to the server's certificate and protocols",
             HttpRequestError.ConnectionError =>
                 $"cannot connect to {uri.Authority}: {(e.InnerException ?? e).Message}; see whether the server runs and can be reached from this agent",
-            HttpRequestError.ResponseEnded => BrokenOff(download, total: null),
             HttpRequestError.InvalidResponse => $"{uri.Authority} does not answer in HTTP: see to the port",
             _ => $"{e.Message}: see to the server",
         };

@@ -16,6 +16,8 @@ internal static class LocalFile
 {
     public static async Task CopyAsync(string path, Download download, UserAccount? reader)
     {
+        var file = new FileInfo(path);
+        download.Expect(file.Exists ? file.Length : null);
         if (reader is null)
         {
             using FileStream source = Open(path);

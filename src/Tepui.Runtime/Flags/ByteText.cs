@@ -1,10 +1,10 @@
 using System;
 using System.Globalization;
 
-namespace Tepui.Master.Options;
+namespace Tepui.Runtime.Flags;
 
 /// <summary>Amounts of bytes as Mesos's flags have them: a whole number with a unit, <c>4096B</c> or <c>4KB</c>.</summary>
-internal static class ByteText
+public static class ByteText
 {
     private static readonly string[] Units = ["B", "KB", "MB", "GB", "TB"];
 

@@ -1,6 +1,6 @@
-using Tepui.Master.Options;
+using Tepui.Runtime.Flags;
 
-namespace Tepui.Master.Tests.Options;
+namespace Tepui.Runtime.Tests.Flags;
 
 public sealed class ByteTextTests
 {
