@@ -5,6 +5,7 @@ using System.Threading;
 using System.Threading.Channels;
 using System.Threading.Tasks;
 using Mesos.V1;
+using Tepui.Containerizer.Streams;
 using Task = System.Threading.Tasks.Task;
 
 namespace Tepui.Containerizer;
@@ -87,6 +88,12 @@ public sealed class ComposingContainerizer : IContainerizer, IAsyncDisposable
 
     public ValueTask<string?> NetworkNamespaceAsync(string containerId, CancellationToken cancellation) =>
         For(containerId).NetworkNamespaceAsync(containerId, cancellation);
+
+    public ValueTask<ContainerOutput> AttachOutputAsync(string containerId, bool owns, CancellationToken cancellation) =>
+        For(containerId).AttachOutputAsync(containerId, owns, cancellation);
+
+    public ValueTask<ContainerInputStream> AttachInputAsync(string containerId, CancellationToken cancellation) =>
+        For(containerId).AttachInputAsync(containerId, cancellation);
 
     public async ValueTask DisposeAsync()
     {

@@ -4,6 +4,7 @@ using System.Threading;
 using System.Threading.Channels;
 using System.Threading.Tasks;
 using Mesos.V1;
+using Tepui.Containerizer.Streams;
 using Tepui.Containerizer.Volumes;
 using Task = System.Threading.Tasks.Task;
 
@@ -53,6 +54,17 @@ public interface IContainerizer
 
     /// <summary>The path of its network namespace (as <c>/proc/PID/ns/net</c>), or null when it is the agent's own, or it does not run.</summary>
     ValueTask<string?> NetworkNamespaceAsync(string containerId, CancellationToken cancellation);
+
+    /// <summary>Reads what a container with a switchboard writes from now on.</summary>
+    /// <param name="owns">Of a session: the one it belongs to.</param>
+    /// <exception cref="ContainerAttachException">It cannot be.</exception>
+    ValueTask<ContainerOutput> AttachOutputAsync(string containerId, bool owns, CancellationToken cancellation) =>
+        throw new ContainerAttachException(AttachProblem.NoSwitchboard, "one cannot attach to containers of this kind");
+
+    /// <summary>Writes the input of a container with a switchboard, as the only one.</summary>
+    /// <exception cref="ContainerAttachException">It cannot be.</exception>
+    ValueTask<ContainerInputStream> AttachInputAsync(string containerId, CancellationToken cancellation) =>
+        throw new ContainerAttachException(AttachProblem.NoSwitchboard, "one cannot attach to containers of this kind");
 }
 
 /// <summary>What to start.</summary>
@@ -86,6 +98,9 @@ public sealed record ContainerLaunch(
     public CommandInfo? Command { get; init; }
 
     public ContainerResources Resources { get; init; } = ContainerResources.None;
+
+    /// <summary>What its streams are; null for an empty input and plain files.</summary>
+    public ContainerIo? Io { get; init; }
 
     /// <summary>The container it is nested in, which runs; null for one of its own.</summary>
     public string? Parent { get; init; }

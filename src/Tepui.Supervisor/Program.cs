@@ -5,6 +5,7 @@ using System.Threading;
 using Tepui.Supervisor.Native;
 using Tepui.Supervisor.Processes;
 using Tepui.Supervisor.Serving;
+using Tepui.Supervisor.Streams;
 
 namespace Tepui.Supervisor;
 
@@ -54,7 +55,8 @@ public static class Program
 
             int wake = Libc.EventFd(0, Libc.CloseOnExec | Libc.NonBlocking);
             string bootId = File.ReadAllText("/proc/sys/kernel/random/boot_id");
-            using var containers = new ContainerTable(Path.Combine(directory, "journal"), bootId, new Reaper(wake));
+            using var streams = new StreamLoop(socket + ".io");
+            using var containers = new ContainerTable(directory, bootId, new Reaper(wake), streams);
             using var server = new Server(Listener, containers, wake);
             server.Run();
 

@@ -8,6 +8,7 @@ using System.Threading.Tasks;
 using Mesos.V1;
 using Tepui.Containerizer.Launching;
 using Tepui.Containerizer.Processes;
+using Tepui.Containerizer.Streams;
 using Task = System.Threading.Tasks.Task;
 
 namespace Tepui.Containerizer.Isolation;
@@ -171,6 +172,12 @@ public sealed partial class MesosContainerizer : IContainerizer, IAsyncDisposabl
             : null;
         return ValueTask.FromResult(path);
     }
+
+    public ValueTask<ContainerOutput> AttachOutputAsync(string containerId, bool owns, CancellationToken cancellation) =>
+        _processes.AttachOutputAsync(containerId, owns, cancellation);
+
+    public ValueTask<ContainerInputStream> AttachInputAsync(string containerId, CancellationToken cancellation) =>
+        _processes.AttachInputAsync(containerId, cancellation);
 
     /// <summary>Leaves containers alone.</summary>
     public async ValueTask DisposeAsync()

@@ -58,12 +58,14 @@ internal static partial class ExecutableLookup
     {
         const int NoSuchEntry = 2;
         const int Denied = 13;
+        const int NoStreams = 5;
         const int TooLong = 7;
         const int Exists = 17;
         string full = Path.Combine(workingDirectory, path);
         string message = error switch
         {
             Exists => "a container of this id exists already",
+            NoStreams => "its terminal or pipes could not be opened; the supervisor's log in --runtime_dir says why",
             TooLong => "arguments and environment are longer than the kernel takes",
             _ when !Directory.Exists(workingDirectory) => $"the working directory {workingDirectory} does not exist",
             NoSuchEntry when Directory.Exists(full) => $"{full} is a directory, not a program",

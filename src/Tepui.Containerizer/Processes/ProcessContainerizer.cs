@@ -6,6 +6,7 @@ using System.Threading.Tasks;
 using Mesos.V1;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
+using Tepui.Containerizer.Streams;
 using Tepui.Containerizer.Volumes;
 using Tepui.Supervisor.Wire;
 using Task = System.Threading.Tasks.Task;
@@ -27,6 +28,7 @@ public sealed partial class ProcessContainerizer : IContainerizer, IContainerWil
     private readonly HashSet<string> _discarded = new(StringComparer.Ordinal);
     private readonly SemaphoreSlim _connecting = new(1, 1);
     private readonly CancellationTokenSource _disposed = new();
+    private readonly HeldPipes _pipes;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
     private SupervisorConnection? _connection;
@@ -39,6 +41,7 @@ public sealed partial class ProcessContainerizer : IContainerizer, IContainerWil
         _logger = logger ?? NullLogger<ProcessContainerizer>.Instance;
         _time = time ?? TimeProvider.System;
         _client = new SupervisorClient(options, _time);
+        _pipes = new HeldPipes(_client.Directory);
     }
 
     public ChannelReader<ContainerExit> Exits => _exits.Reader;
@@ -98,6 +101,12 @@ public sealed partial class ProcessContainerizer : IContainerizer, IContainerWil
 
     public ValueTask<string?> NetworkNamespaceAsync(string containerId, CancellationToken cancellation) => new((string?)null);
 
+    public async ValueTask<ContainerOutput> AttachOutputAsync(string containerId, bool owns, CancellationToken cancellation) =>
+        await ContainerOutput.AttachAsync(_client.StreamSocket, containerId, owns, cancellation);
+
+    public async ValueTask<ContainerInputStream> AttachInputAsync(string containerId, CancellationToken cancellation) =>
+        await ContainerInputStream.AttachAsync(_client.StreamSocket, containerId, cancellation);
+
     /// <summary>Kills every container and ends the supervisor; completes when all are gone.</summary>
     public async Task ShutdownAsync(CancellationToken cancellation)
     {
@@ -116,6 +125,7 @@ public sealed partial class ProcessContainerizer : IContainerizer, IContainerWil
         _connection?.Dispose();
         await _watching;
         _ = _exits.Writer.TryComplete();
+        _pipes.Dispose();
         _connecting.Dispose();
         _disposed.Dispose();
     }
@@ -129,6 +139,8 @@ public sealed partial class ProcessContainerizer : IContainerizer, IContainerWil
     private static void WriteLaunch(FrameWriter frame, (ContainerLaunch Launch, string Path) what)
     {
         frame.Text(what.Launch.ContainerId);
+        if (what.Launch.Io is { } io)
+            WriteStreams(frame, io);
         frame.Text(what.Path);
         frame.Text(what.Launch.WorkingDirectory);
         frame.Int32(what.Launch.Argv.Count);
@@ -137,6 +149,19 @@ public sealed partial class ProcessContainerizer : IContainerizer, IContainerWil
         frame.Int32(what.Launch.Environment.Count);
         foreach ((string name, string value) in what.Launch.Environment)
             frame.Text(name, value, '=');
+    }
+
+    private static void WriteStreams(FrameWriter frame, ContainerIo io)
+    {
+        frame.Byte((byte)io.Input);
+        frame.UInt16(io.Rows);
+        frame.UInt16(io.Columns);
+        frame.Boolean(io.IsSession);
+        foreach (LogLimit? limit in (LogLimit?[])[io.Output, io.Error])
+        {
+            frame.Int64(limit?.Bytes ?? 0);
+            frame.Int32(limit?.Kept ?? 0);
+        }
     }
 
     private async Task<SupervisorReply> LaunchAsync(ContainerLaunch launch, string path, CancellationToken cancellation)
@@ -151,8 +176,19 @@ public sealed partial class ProcessContainerizer : IContainerizer, IContainerWil
         bool launched = false;
         try
         {
-            SupervisorReply reply = await connection.RequestAsync(MessageKind.Launch, (launch, path), WriteLaunch);
+            MessageKind kind = launch.Io is null ? MessageKind.Launch : MessageKind.LaunchWithStreams;
+            SupervisorReply reply = await connection.RequestAsync(kind, (launch, path), WriteLaunch);
             launched = reply.Kind == MessageKind.Launched;
+            if (launched && launch.Io is { HasSwitchboard: false })
+            {
+                lock (_gate)
+                {
+                    // It may have ended already.
+                    if (_known.TryGetValue(launch.ContainerId, out ContainerExit? ended) && ended is null)
+                        _pipes.Hold(launch.ContainerId);
+                }
+            }
+
             return reply;
         }
         catch (SupervisorLostException e)
@@ -259,6 +295,8 @@ public sealed partial class ProcessContainerizer : IContainerizer, IContainerWil
             foreach (RecoveredContainer container in containers)
             {
                 _ = found.Add(container.ContainerId);
+                if (container.Exit is null)
+                    _pipes.Hold(container.ContainerId);
                 if (first)
                     _known[container.ContainerId] = container.Exit;
                 else if (!_known.TryGetValue(container.ContainerId, out ContainerExit? told))
@@ -310,6 +348,7 @@ public sealed partial class ProcessContainerizer : IContainerizer, IContainerWil
                     continue;
                 }
 
+                _pipes.Release(exit.ContainerId);
                 if (_known.ContainsKey(exit.ContainerId))
                     _known[exit.ContainerId] = exit;
                 _ = _exits.Writer.TryWrite(exit);

@@ -13,14 +13,18 @@ internal sealed class SupervisorClient(ProcessContainerizerOptions options, Time
 {
     private static readonly TimeSpan RetryPause = TimeSpan.FromMilliseconds(20);
 
-    private readonly string _directory = Path.Combine(Path.GetFullPath(options.RuntimeDirectory), "supervisor");
+    /// <summary>Of the supervisor's files.</summary>
+    public string Directory { get; } = Path.Combine(Path.GetFullPath(options.RuntimeDirectory), "supervisor");
+
+    /// <summary>Where one attaches to containers' streams.</summary>
+    public string StreamSocket => SupervisorSocket.PathFor(Directory) + ".io";
 
     /// <summary>A greeted connection and what the supervisor knows of.</summary>
     /// <exception cref="ContainerLaunchException">There is no supervisor to be had; the message says why.</exception>
     public async Task<(SupervisorConnection Connection, IReadOnlyList<RecoveredContainer> Containers)> ConnectAsync(
         Action<IReadOnlyList<ContainerExit>> onExits, CancellationToken cancellation)
     {
-        string path = SupervisorSocket.PathFor(_directory);
+        string path = SupervisorSocket.PathFor(Directory);
         long began = time.GetTimestamp();
         while (true)
         {
@@ -62,7 +66,7 @@ internal sealed class SupervisorClient(ProcessContainerizerOptions options, Time
 
             // It may be the last one, which is ending, or hold our predecessor's connection, which it has not yet seen close.
             if (time.GetElapsedTime(began) > patience)
-                throw new ContainerLaunchException($"no supervisor for {options.RuntimeDirectory}: {problem}; see {_directory}/log");
+                throw new ContainerLaunchException($"no supervisor for {options.RuntimeDirectory}: {problem}; see {Directory}/log");
             await Task.Delay(RetryPause, time, cancellation);
         }
     }
@@ -98,7 +102,7 @@ internal sealed class SupervisorClient(ProcessContainerizerOptions options, Time
             {
                 socket.Dispose();
                 if (started)
-                    throw new ContainerLaunchException($"cannot reach the supervisor at {path}: {e.Message}; see {_directory}/log", e);
+                    throw new ContainerLaunchException($"cannot reach the supervisor at {path}: {e.Message}; see {Directory}/log", e);
             }
             catch
             {
@@ -115,11 +119,11 @@ internal sealed class SupervisorClient(ProcessContainerizerOptions options, Time
     {
         try
         {
-            SupervisorStarter.Start(options, _directory, path);
+            SupervisorStarter.Start(options, Directory, path);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or SocketException)
         {
-            throw new ContainerLaunchException($"cannot start the supervisor in {_directory}: {e.Message}", e);
+            throw new ContainerLaunchException($"cannot start the supervisor in {Directory}: {e.Message}", e);
         }
     }
 }

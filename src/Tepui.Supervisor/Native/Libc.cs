@@ -14,10 +14,24 @@ internal static unsafe partial class Libc
     public const int NotPermitted = 1;
     public const int Interrupted = 4;
     public const int NoChild = 10;
+    public const int InputOutput = 5;
     public const int TryAgain = 11;
     public const int Exists = 17;
     public const int NameTooLong = 36;
     public const int NoSend = 0x4000;
+    public const int ReadWrite = 2;
+    public const int WriteOnly = 1;
+    public const int Create = 0x40;
+    public const int Exclusive = 0x80;
+    public const int NoTerminal = 0x100;
+    public const int NoEntry = 2;
+    public const int InvalidArgument = 22;
+    public const int NoSpace = 28;
+
+    /// <summary>O_NOFOLLOW, O_DIRECTORY: their values differ between architectures.</summary>
+    public static readonly int NoFollow = RuntimeInformation.ProcessArchitecture == Architecture.Arm64 ? 0x8000 : 0x20000;
+
+    public static readonly int OnlyDirectory = RuntimeInformation.ProcessArchitecture == Architecture.Arm64 ? 0x4000 : 0x10000;
 
     private const string Library = "libc";
 
@@ -71,6 +85,58 @@ internal static unsafe partial class Libc
 
     [LibraryImport(Library, EntryPoint = "write", SetLastError = true)]
     public static partial nint Write(int fd, byte* buffer, nuint length);
+
+    [LibraryImport(Library, EntryPoint = "lseek", SetLastError = true)]
+    public static partial long Seek(int fd, long offset, int from);
+
+    [LibraryImport(Library, EntryPoint = "bind", SetLastError = true)]
+    public static partial int Bind(int fd, byte* address, uint length);
+
+    [LibraryImport(Library, EntryPoint = "listen", SetLastError = true)]
+    public static partial int Listen(int fd, int waiting);
+
+    [LibraryImport(Library, EntryPoint = "pipe2", SetLastError = true)]
+    public static partial int Pipe(int* ends, int flags);
+
+    [LibraryImport(Library, EntryPoint = "mkfifo", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    public static partial int MakeFifo(string path, uint mode);
+
+    [LibraryImport(Library, EntryPoint = "lchown", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    public static partial int ChangeOwner(string path, uint user, uint group);
+
+    [LibraryImport(Library, EntryPoint = "fchown", SetLastError = true)]
+    public static partial int ChangeOwner(int fd, uint user, uint group);
+
+    [LibraryImport(Library, EntryPoint = "openat", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    public static partial int OpenAt(int directory, string name, int flags, uint mode);
+
+    [LibraryImport(Library, EntryPoint = "renameat", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    public static partial int RenameAt(int from, string name, int to, string newName);
+
+    [LibraryImport(Library, EntryPoint = "unlinkat", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    public static partial int UnlinkAt(int directory, string name, int flags);
+
+    /// <summary>Moves bytes of a pipe into a file inside the kernel, where no kill can come between taking and giving.</summary>
+    [LibraryImport(Library, EntryPoint = "splice", SetLastError = true)]
+    public static partial nint Splice(int from, long* fromOffset, int to, long* toOffset, nuint length, uint flags);
+
+    [LibraryImport(Library, EntryPoint = "statx", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    public static partial int Status(int fd, string path, int flags, uint mask, byte* status);
+
+    [LibraryImport(Library, EntryPoint = "posix_openpt", SetLastError = true)]
+    public static partial int OpenTerminal(int flags);
+
+    [LibraryImport(Library, EntryPoint = "grantpt", SetLastError = true)]
+    public static partial int GrantTerminal(int fd);
+
+    [LibraryImport(Library, EntryPoint = "unlockpt", SetLastError = true)]
+    public static partial int UnlockTerminal(int fd);
+
+    [LibraryImport(Library, EntryPoint = "ptsname_r", SetLastError = true)]
+    public static partial int TerminalName(int fd, byte* buffer, nuint length);
+
+    [LibraryImport(Library, EntryPoint = "ioctl", SetLastError = true)]
+    public static partial int Control(int fd, nuint request, void* argument);
 
     [LibraryImport(Library, EntryPoint = "flock", SetLastError = true)]
     public static partial int Lock(int fd, int operation);

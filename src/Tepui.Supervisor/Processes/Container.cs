@@ -1,3 +1,5 @@
+using Tepui.Supervisor.Streams;
+
 namespace Tepui.Supervisor.Processes;
 
 internal enum ContainerState
@@ -29,6 +31,12 @@ internal sealed class Container(string id, ulong mark)
 
     /// <summary>As wait(2) gives it, null when unknown.</summary>
     public int? WaitStatus { get; set; }
+
+    /// <summary>Null for one with plain files.</summary>
+    public ContainerStreams? Streams { get; set; }
+
+    /// <summary>Its processes are gone, and the loop of streams knows.</summary>
+    public bool StreamsEnd { get; set; }
 
     /// <summary>When a container that does not die is reported all the same.</summary>
     public long DrainDeadline { get; set; }

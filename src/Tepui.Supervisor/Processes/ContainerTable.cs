@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.IO;
 using Tepui.Supervisor.Journal;
 using Tepui.Supervisor.Native;
+using Tepui.Supervisor.Streams;
 using Tepui.Supervisor.Wire;
 
 namespace Tepui.Supervisor.Processes;
@@ -26,15 +27,21 @@ internal sealed class ContainerTable : IDisposable
     private readonly Reaper _reaper;
     private readonly ContainerJournal _journal;
     private List<(int Pid, int Status)> _spare = [];
+    private readonly FifoFolder _fifos;
     private uint _lastMark;
 
-    public ContainerTable(string journalPath, string bootId, Reaper reaper)
+    /// <param name="directory">Holds the journal, and pipes with names.</param>
+    public ContainerTable(string directory, string bootId, Reaper reaper, StreamLoop streams)
     {
         _reaper = reaper;
-        _journal = ContainerJournal.Open(journalPath, bootId, out List<JournalEntry> entries, out bool sameBoot);
+        Streams = streams;
+        _fifos = new FifoFolder(Path.Combine(directory, "streams"));
+        _journal = ContainerJournal.Open(Path.Combine(directory, "journal"), bootId, out List<JournalEntry> entries, out bool sameBoot);
         TakeOver(entries, sameBoot);
         Rewrite();
     }
+
+    public StreamLoop Streams { get; }
 
     public IReadOnlyCollection<Container> All => _byId.Values;
 
@@ -46,7 +53,7 @@ internal sealed class ContainerTable : IDisposable
 
     public bool IsDraining => _draining.Count > 0;
 
-    /// <summary>Starts a process off a Launch frame.</summary>
+    /// <summary>Starts a process off a Launch or LaunchWithStreams frame.</summary>
     /// <returns>0 or an errno.</returns>
     public int Launch(ref FrameReader frame, out int pid)
     {
@@ -57,15 +64,24 @@ internal sealed class ContainerTable : IDisposable
         if (id.Length > MaximumIdLength)
             return Libc.NameTooLong;
         var container = new Container(id, ProcessMark.Of(_journal.Runtime, ++_lastMark));
-        int error = _spawner.Spawn(ref frame, container.Mark, out pid);
+        ChildStreams child = ChildStreams.Plain;
+        if (frame.Kind == MessageKind.LaunchWithStreams && !TryOpenStreams(container, ref frame, out child))
+            return Libc.InputOutput;
+        int error = _spawner.Spawn(ref frame, container.Mark, child, out pid);
         if (error != 0)
+        {
+            container.Streams?.Dispose();
             return error;
+        }
+
         _reaper.ChildStarted();
         container.Pid = pid;
         _byId.Add(id, container);
         _byPid[pid] = container;
         Active++;
         _journal.Append(JournalEntry.Launched(id, pid, container.Mark));
+        if (container.Streams is { } streams)
+            Streams.Add(streams);
         return 0;
     }
 
@@ -139,6 +155,15 @@ internal sealed class ContainerTable : IDisposable
                 Log.Line($"processes of container {container.Id} do not die; its end is reported without them");
             }
 
+            if (container.Streams is { } streams)
+            {
+                if (!container.StreamsEnd)
+                    Streams.End(streams);
+                container.StreamsEnd = true;
+                if (!streams.Finished && Environment.TickCount64 < container.DrainDeadline)
+                    continue;
+            }
+
             _draining.RemoveAt(i);
             End(container);
         }
@@ -170,15 +195,54 @@ internal sealed class ContainerTable : IDisposable
     {
         container.State = ContainerState.Draining;
         container.WaitStatus = status;
-        if (_tree.HasMembers(container))
-        {
+        bool members = _tree.HasMembers(container);
+        if (members)
             _tree.Kill(container);
+        if (members || container.Streams is not null)
+        {
             container.DrainDeadline = Environment.TickCount64 + DrainMilliseconds;
             _draining.Add(container);
         }
         else
         {
             End(container);
+        }
+    }
+
+    private bool TryOpenStreams(Container container, ref FrameReader frame, out ChildStreams child)
+    {
+        StreamSettings settings = StreamSettings.Read(ref frame);
+        FrameReader ahead = frame;
+        _ = ahead.TerminatedBytes();
+        string sandbox = ahead.Text();
+        try
+        {
+            Streams.Start();
+            container.Streams = StreamOpening.Open(container.Id, settings, sandbox, _fifos, container.Mark, out child);
+            return true;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            Log.Line($"the streams of container {container.Id} cannot be opened: {e.Message}");
+            child = default;
+            return false;
+        }
+    }
+
+    /// <summary>Goes on with what an earlier supervisor left of its output; of what has ended as well.</summary>
+    private void TakeOverStreams(Container container)
+    {
+        if (_fifos.Reopen(container.Id, container.Mark) is not { } streams)
+            return;
+        try
+        {
+            Streams.Start();
+            Streams.Add(streams);
+            container.Streams = streams;
+        }
+        catch (IOException e)
+        {
+            Log.Line($"the output of container {container.Id} cannot be taken up again: {e.Message}");
         }
     }
 
@@ -217,13 +281,29 @@ internal sealed class ContainerTable : IDisposable
                 continue;
             _ = known.Add(container.Mark);
             if (sameBoot)
+            {
+                TakeOverStreams(container);
                 Adopt(container);
+            }
             else
+            {
                 container.State = ContainerState.Ended;
+            }
         }
+
+        _fifos.RemoveOthers(Running());
 
         if (entries.Count > 0 && sameBoot)
             ProcessTree.KillStrangers(_journal.Runtime, known);
+    }
+
+    private IEnumerable<Container> Running()
+    {
+        foreach (Container container in _byId.Values)
+        {
+            if (container.State != ContainerState.Ended)
+                yield return container;
+        }
     }
 
     private void Adopt(Container container)

@@ -1,7 +1,9 @@
 using System;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using System.Text;
 using Tepui.Supervisor.Native;
+using Tepui.Supervisor.Streams;
 using Tepui.Supervisor.Wire;
 
 namespace Tepui.Supervisor.Processes;
@@ -16,7 +18,7 @@ internal sealed unsafe class Spawner
 
     /// <summary>Reads path, directory, arguments and environment off the frame and starts the process.</summary>
     /// <returns>0 or an errno.</returns>
-    public int Spawn(ref FrameReader frame, ulong mark, out int pid)
+    public int Spawn(ref FrameReader frame, ulong mark, in ChildStreams streams, out int pid)
     {
         byte* path = Pointer(frame.TerminatedBytes());
         byte* directory = Pointer(frame.TerminatedBytes());
@@ -28,10 +30,8 @@ internal sealed unsafe class Spawner
         actions.Initialize();
         try
         {
-            int error = actions.Open(0, Pointer("/dev/null\0"u8), PosixSpawn.ReadOnly, 0);
-            error = error != 0 ? error : actions.ChangeDirectory(directory);
-            error = error != 0 ? error : actions.Open(1, Pointer("stdout\0"u8), PosixSpawn.Append, FileMode);
-            error = error != 0 ? error : actions.Open(2, Pointer("stderr\0"u8), PosixSpawn.Append, FileMode);
+            int error = actions.ChangeDirectory(directory);
+            error = error != 0 ? error : streams.Terminal is null ? Open(ref actions, streams) : OpenTerminal(ref actions, streams.Terminal);
             error = error != 0 ? error : actions.CloseAllFrom(3);
             pid = 0;
             if (error != 0)
@@ -45,6 +45,29 @@ internal sealed unsafe class Spawner
         {
             actions.Destroy();
         }
+    }
+
+    private static int Open(ref PosixSpawn.Actions actions, in ChildStreams streams)
+    {
+        int error = streams.Input >= 0
+            ? actions.Duplicate(streams.Input, 0)
+            : actions.Open(0, Pointer("/dev/null\0"u8), PosixSpawn.ReadOnly, 0);
+        error = error != 0 ? error : streams.Output >= 0
+            ? actions.Duplicate(streams.Output, 1)
+            : actions.Open(1, Pointer("stdout\0"u8), PosixSpawn.Append, FileMode);
+        return error != 0 ? error : streams.Error >= 0
+            ? actions.Duplicate(streams.Error, 2)
+            : actions.Open(2, Pointer("stderr\0"u8), PosixSpawn.Append, FileMode);
+    }
+
+    /// <summary>The child has its session before it opens anything: the terminal it opens first is the one that controls it.</summary>
+    private static int OpenTerminal(ref PosixSpawn.Actions actions, string path)
+    {
+        int error;
+        fixed (byte* bytes = Encoding.UTF8.GetBytes(path + '\0'))
+            error = actions.Open(0, bytes, Libc.ReadWrite, 0);
+        error = error != 0 ? error : actions.Duplicate(0, 1);
+        return error != 0 ? error : actions.Duplicate(0, 2);
     }
 
     private static byte* Pointer(ReadOnlySpan<byte> bytes) => (byte*)Unsafe.AsPointer(ref MemoryMarshal.GetReference(bytes));

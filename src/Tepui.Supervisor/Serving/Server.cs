@@ -13,6 +13,9 @@ internal sealed unsafe class Server(int listener, ContainerTable containers, int
     private const int FirstContactMilliseconds = 30_000;
     private const int DrainLookMilliseconds = 20;
 
+    /// <summary>Descriptors that are polled besides those of adopted containers.</summary>
+    private const int Fixed = 4;
+
     /// <summary>Launches answered before ends are looked for again.</summary>
     private const int FramesPerTurn = 16;
 
@@ -73,14 +76,15 @@ internal sealed unsafe class Server(int listener, ContainerTable containers, int
     /// <summary>Waits for something to do; returns the number of polled descriptors.</summary>
     private int Wait()
     {
-        int count = 3 + containers.Adopted.Count;
+        int count = Fixed + containers.Adopted.Count;
         if (_polled.Length < count)
             _polled = new Libc.PollFd[count * 2];
         _polled[0] = new Libc.PollFd { Fd = reaperWake, Events = Libc.PollIn };
         _polled[1] = new Libc.PollFd { Fd = _agent?.Fd ?? -1, Events = _agent?.Events ?? 0 };
         _polled[2] = new Libc.PollFd { Fd = listener, Events = Libc.PollIn };
-        for (int i = 3; i < count; i++)
-            _polled[i] = new Libc.PollFd { Fd = containers.Adopted[i - 3].PidFd, Events = Libc.PollIn };
+        _polled[3] = new Libc.PollFd { Fd = containers.Streams.Told, Events = Libc.PollIn };
+        for (int i = Fixed; i < count; i++)
+            _polled[i] = new Libc.PollFd { Fd = containers.Adopted[i - Fixed].PidFd, Events = Libc.PollIn };
         fixed (Libc.PollFd* polled = _polled)
         {
             if (Libc.Poll(polled, (nuint)count, Timeout()) < 0)
@@ -96,7 +100,7 @@ internal sealed unsafe class Server(int listener, ContainerTable containers, int
     private void Turn(int polled)
     {
         containers.Reap();
-        for (int i = 3; i < polled; i++)
+        for (int i = Fixed; i < polled; i++)
         {
             if (_polled[i].Returned != 0)
                 _adoptedReady.Add(_polled[i].Fd);
@@ -104,6 +108,8 @@ internal sealed unsafe class Server(int listener, ContainerTable containers, int
 
         if (_adoptedReady.Count > 0)
             EndAdopted();
+        if (_polled[3].Returned != 0)
+            HearStreams();
         if (containers.IsDraining)
             containers.Drain();
         if (_ending && containers.Active > 0)
@@ -112,6 +118,14 @@ internal sealed unsafe class Server(int listener, ContainerTable containers, int
             Serve(_agent, _polled[1].Returned);
         if (_polled[2].Returned != 0)
             Accept();
+    }
+
+    /// <summary>A session whose reader has gone ends; streams that are finished are seen by who drains.</summary>
+    private void HearStreams()
+    {
+        containers.Streams.Heard();
+        while (containers.Streams.TryTakeAbandoned(out string id))
+            containers.Destroy(id);
     }
 
     private void EndAdopted()
@@ -200,7 +214,7 @@ internal sealed unsafe class Server(int listener, ContainerTable containers, int
             throw new InvalidDataException($"{frame.Kind} before Hello");
         switch (frame.Kind)
         {
-            case MessageKind.Launch:
+            case MessageKind.Launch or MessageKind.LaunchWithStreams:
                 int error = containers.Launch(ref frame, out int pid);
                 output.Begin(error == 0 ? MessageKind.Launched : MessageKind.LaunchFailed, frame.Request);
                 output.Int32(error == 0 ? pid : error);

@@ -71,6 +71,9 @@ internal ref struct FrameReader
 
     public string Text() => Encoding.UTF8.GetString(TerminatedBytes()[..^1]);
 
+    /// <summary>All that is left of the frame.</summary>
+    public ReadOnlySpan<byte> Rest() => Take(_rest.Length);
+
     private ReadOnlySpan<byte> Take(int count)
     {
         if ((uint)count > (uint)_rest.Length)

@@ -43,6 +43,8 @@ internal sealed class FrameWriter
 
     public void Int64(long value) => BinaryPrimitives.WriteInt64LittleEndian(Take(8), value);
 
+    public void Bytes(ReadOnlySpan<byte> value) => value.CopyTo(Take(value.Length));
+
     /// <exception cref="ArgumentException">The text holds a NUL, which ends a string for the kernel.</exception>
     public void Text(string value) => Text(value, null, default);
 

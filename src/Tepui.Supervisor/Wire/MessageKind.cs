@@ -33,6 +33,37 @@ internal enum MessageKind : byte
     /// <summary>A name whose request is not to be sent any more. Answered by Done.</summary>
     RevokeWill = 9,
 
+    /// <summary>
+    /// As Launch, with its streams after the id: what its input is (u8: 0 nothing, 1 a pipe, 2 a terminal), the terminal's rows and
+    /// columns (u16 each), whether it belongs to one reader (see <see cref="Attach"/>), and for stdout and stderr how many bytes a file
+    /// holds (i64, 0 for any number) and how many older files are kept (i32).
+    /// </summary>
+    LaunchWithStreams = 10,
+
+    /// <summary>
+    /// These are spoken on a socket of their own, beside the supervisor's with ".io" at its end, by whoever attaches to one container.
+    /// Container id, the direction (u8: 0 reads its output, 1 writes its input), whether a reader is the one that the container belongs
+    /// to: it is waited for at the start and whenever it is slow, and its going ends the container. Answered by Attached or Refused.
+    /// </summary>
+    Attach = 32,
+
+    /// <summary>Bytes for its input. How fast they are taken off the socket is how fast it reads.</summary>
+    Input = 33,
+
+    /// <summary>Rows and columns of its terminal (u16 each).</summary>
+    Resize = 34,
+
+    /// <summary>The end of its input. A terminal takes no notice: there it is a character.</summary>
+    CloseInput = 35,
+
+    Attached = 48,
+
+    /// <summary>Stream (u8: 1 stdout, 2 stderr) and bytes.</summary>
+    Output = 49,
+
+    /// <summary>All of its processes are gone, and its output has been sent.</summary>
+    End = 50,
+
     /// <summary>Version and pid of the supervisor.</summary>
     Welcome = 64,
 
