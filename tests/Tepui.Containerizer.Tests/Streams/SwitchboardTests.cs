@@ -34,10 +34,8 @@ public sealed class SwitchboardTests : StreamTest
         _ = await UntilAsync(output, "begun\r\n");
         await SayAsync(input, "\u001a");
         _ = await UntilAsync(output, "Stopped");
-        await SayAsync(input, "kill -9 %1; exit 3\n");
-
         // A shell that still knows of a stopped job wants to hear it twice.
-        await SayAsync(input, "exit 3\n");
+        await SayAsync(input, "kill -9 %1; exit 3\nexit 3\n");
         _ = await RestAsync(output);
 
         (await ExitAsync()).ShouldBe(3 << 8);
