@@ -1,23 +1,32 @@
 using System;
+using System.Collections.Generic;
+using System.Globalization;
+using System.IO;
 using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
 using Tepui.Containerizer.Isolation;
+using Tepui.Containerizer.Launching.Starting;
 using Tepui.Containerizer.Processes;
+using Tepui.Containerizer.Users;
 using Tepui.Containerizer.Volumes;
 
 namespace Tepui.Containerizer.Launching;
 
 /// <summary>
-/// Starts what has the host's root: the command behind a chain of small programs, each of which sets one thing and becomes the next.
+/// Starts what has the host's root. What a plan has beyond a command is set by the starter, which becomes the command; a plan without
+/// any is a process of the supervisor's, started as it is.
 /// </summary>
 public sealed class HostLauncher(ProcessContainerizer processes) : ILauncher
 {
+    private readonly StarterRuns _runs = processes.Runs;
+
     public string Name => "host";
 
-    public ValueTask<LaunchedContainer> LaunchAsync(ContainerPlan plan, Task<ContainerExit> ended, CancellationToken cancellation)
+    public async ValueTask<LaunchedContainer> LaunchAsync(ContainerPlan plan, Task<ContainerExit> ended, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(plan);
+        Join(plan);
         ContainerLaunch launch = plan.Launch with
         {
             Argv = plan.Argv,
@@ -26,22 +35,52 @@ public sealed class HostLauncher(ProcessContainerizer processes) : ILauncher
             WorkingDirectory = plan.WorkingDirectory,
             User = plan.User,
         };
-        return processes.LaunchAsync(EnteringShell.IsNeeded(plan) ? Entering(plan, launch) : launch, cancellation);
+        if (!HostScript.IsNeeded(plan))
+            return await processes.LaunchAsync(launch, cancellation);
+        if (launch.Argv.Count == 0 && launch.Executable is null)
+            throw new ContainerLaunchException("the command is empty: give it a path or a name");
+        if (!Directory.Exists(launch.WorkingDirectory))
+            throw new ContainerLaunchException($"the working directory {launch.WorkingDirectory} does not exist");
+        SandboxLinks.Make(launch.WorkingDirectory, launch.User, launch.Volumes);
+        UserAccount? account = UserAccount.OtherThanOwn(plan.User);
+        if (account is not null)
+            UserSwitch.GiveSandbox(launch.WorkingDirectory, account);
+        LaunchedContainer started = await _runs.StartAsync(
+            launch with { User = null, Volumes = [] },
+            path => HostScript.Of(plan, path, account),
+            ended,
+            cancellation);
+        return HostScript.Splits(plan) ? started with { Pid = ChildProcesses.LastOf(started.Pid) ?? started.Pid } : started;
     }
 
-    public ValueTask<int> RunInsideAsync(ContainerRecord container, ContainerCommand command, CancellationToken cancellation) =>
-        throw new ContainerLaunchException("a command cannot be run inside this container yet");
+    public async ValueTask<int> RunInsideAsync(ContainerRecord container, ContainerCommand command, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(container);
+        ArgumentNullException.ThrowIfNull(command);
+        return await _runs.RunInsideAsync(container, command, cancellation);
+    }
 
     public ValueTask CleanUpAsync(string containerId, CancellationToken cancellation) => ValueTask.CompletedTask;
 
-    /// <summary>The cgroups are entered before the user is switched, who may not enter them.</summary>
-    private static ContainerLaunch Entering(ContainerPlan plan, ContainerLaunch launch)
+    /// <summary>
+    /// A nested container is where its parent is, but for what it is to have of its own; one that looks into its parent is there wholly.
+    /// </summary>
+    private static void Join(ContainerPlan plan)
     {
-        EnteringShell.Check();
-        SandboxLinks.Make(launch.WorkingDirectory, launch.User, launch.Volumes);
-        string path = ExecutableLookup.FindRunnable(
-            launch.Executable ?? (launch.Argv.Count > 0 ? launch.Argv[0] : ""), launch.Environment, launch.WorkingDirectory);
-        ContainerLaunch switched = UserSwitch.Apply(launch with { Argv = [path, .. launch.Argv.Skip(1)], Executable = null });
-        return switched with { Argv = EnteringShell.Wrap(plan, switched.Argv), User = null, Volumes = [] };
+        if (plan.Parent is not { } parent)
+            return;
+        foreach (JoinedNamespace there in NamespaceFiles.Foreign(parent.Pid))
+        {
+            // A pid namespace of its own lies below the parent's.
+            bool isWanted = there.Which switch
+            {
+                Namespaces.Mount => plan.Launch.IsDebug,
+                Namespaces.Process => true,
+                Namespaces.Cgroup => plan.Launch.IsDebug,
+                var which => (plan.Own & which) == 0,
+            };
+            if (isWanted && plan.Joined.All(joined => joined.Which != there.Which))
+                plan.Joined.Add(there);
+        }
     }
 }

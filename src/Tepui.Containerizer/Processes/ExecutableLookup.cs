@@ -18,13 +18,7 @@ internal static partial class ExecutableLookup
             throw new ContainerLaunchException("the command is empty: give it a path or a name");
         if (command.Contains('/'))
             return command;
-        string search = DefaultPath;
-        foreach ((string name, string value) in environment)
-        {
-            if (name == "PATH")
-                search = value;
-        }
-
+        string search = SearchPath(environment);
         string? unusable = null;
         foreach (string folder in search.Split(':'))
         {
@@ -38,6 +32,15 @@ internal static partial class ExecutableLookup
         throw new ContainerLaunchException(unusable is null
             ? $"no executable named '{command}' in PATH ({search})"
             : $"{unusable} is not executable: set its mode with chmod +x");
+    }
+
+    /// <summary>All paths that a command may have, for one that is searched for elsewhere.</summary>
+    public static IEnumerable<string> Candidates(string command, IReadOnlyList<KeyValuePair<string, string>> environment)
+    {
+        if (command.Contains('/'))
+            yield break;
+        foreach (string folder in SearchPath(environment).Split(':'))
+            yield return Path.Combine(folder, command);
     }
 
     /// <summary>As <see cref="Find"/>, for what is executed behind another program, which could not tell what is wrong with it.</summary>
@@ -77,6 +80,18 @@ internal static partial class ExecutableLookup
             _ => $"{full} in {workingDirectory}: {Marshal.GetPInvokeErrorMessage(error)}",
         };
         return new ContainerLaunchException(message);
+    }
+
+    private static string SearchPath(IReadOnlyList<KeyValuePair<string, string>> environment)
+    {
+        string search = DefaultPath;
+        foreach ((string name, string value) in environment)
+        {
+            if (name == "PATH")
+                search = value;
+        }
+
+        return search;
     }
 
     [LibraryImport("libc", EntryPoint = "access", StringMarshalling = StringMarshalling.Utf8)]

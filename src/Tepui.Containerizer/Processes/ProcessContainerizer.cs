@@ -6,6 +6,7 @@ using System.Threading.Tasks;
 using Mesos.V1;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
+using Tepui.Containerizer.Launching.Starting;
 using Tepui.Containerizer.Streams;
 using Tepui.Containerizer.Volumes;
 using Tepui.Supervisor.Wire;
@@ -42,9 +43,14 @@ public sealed partial class ProcessContainerizer : IContainerizer, IContainerWil
         _time = time ?? TimeProvider.System;
         _client = new SupervisorClient(options, _time);
         _pipes = new HeldPipes(_client.Directory);
+        RuntimeDirectory = options.RuntimeDirectory;
+        Runs = new StarterRuns(this);
     }
 
     public ChannelReader<ContainerExit> Exits => _exits.Reader;
+
+    /// <summary>The supervisor's files lie below it.</summary>
+    internal string RuntimeDirectory { get; }
 
     /// <summary>Null until one is connected.</summary>
     public int? SupervisorPid => _connection?.SupervisorPid;
@@ -53,7 +59,7 @@ public sealed partial class ProcessContainerizer : IContainerizer, IContainerWil
     {
         SupervisorConnection connection = await ConnectAsync(cancellation);
         SupervisorReply listing = await connection.RequestAsync(MessageKind.List, 0, static (_, _) => { }).WaitAsync(cancellation);
-        return listing.Containers ?? [];
+        return EndInsides(listing.Containers ?? []);
     }
 
     public async ValueTask<LaunchedContainer> LaunchAsync(ContainerLaunch launch, CancellationToken cancellation)
@@ -95,9 +101,6 @@ public sealed partial class ProcessContainerizer : IContainerizer, IContainerWil
     public ValueTask<ResourceStatistics?> UsageAsync(string containerId, CancellationToken cancellation) => new((ResourceStatistics?)null);
 
     public ValueTask<ContainerStatus?> StatusAsync(string containerId, CancellationToken cancellation) => new((ContainerStatus?)null);
-
-    public ValueTask<int> RunInsideAsync(ContainerCommand command, CancellationToken cancellation) =>
-        throw new ContainerLaunchException("a command cannot be run inside this container yet");
 
     public ValueTask<string?> NetworkNamespaceAsync(string containerId, CancellationToken cancellation) => new((string?)null);
 
@@ -297,8 +300,10 @@ public sealed partial class ProcessContainerizer : IContainerizer, IContainerWil
                 _ = found.Add(container.ContainerId);
                 if (container.Exit is null)
                     _pipes.Hold(container.ContainerId);
-                if (first)
+                if (first && !IsInside(container.ContainerId))
                     _known[container.ContainerId] = container.Exit;
+                else if (first)
+                    Discard(connection, container.ContainerId);
                 else if (!_known.TryGetValue(container.ContainerId, out ContainerExit? told))
                     Discard(connection, container.ContainerId);
                 else if (told is null && container.Exit is not null)
@@ -349,6 +354,13 @@ public sealed partial class ProcessContainerizer : IContainerizer, IContainerWil
                 }
 
                 _pipes.Release(exit.ContainerId);
+                EndInsidesOf(exit.ContainerId);
+                if (_insides.TryGetValue(exit.ContainerId, out TaskCompletionSource<ContainerExit>? inside))
+                {
+                    _ = inside.TrySetResult(exit);
+                    continue;
+                }
+
                 if (_known.ContainsKey(exit.ContainerId))
                     _known[exit.ContainerId] = exit;
                 _ = _exits.Writer.TryWrite(exit);
