@@ -1,4 +1,5 @@
 using System;
+using Tepui.Containerizer.Isolation.Linux;
 
 namespace Tepui.Containerizer.Isolation;
 
@@ -7,5 +8,7 @@ namespace Tepui.Containerizer.Isolation;
 /// <param name="RuntimeDirectory">--runtime_dir.</param>
 public sealed record IsolationOptions(string WorkDirectory, string RuntimeDirectory)
 {
+    public LinuxOptions Linux { get; init; } = new();
+
     public TimeProvider Time { get; init; } = TimeProvider.System;
 }

@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
+using Tepui.Containerizer.Isolation.Linux;
 
 namespace Tepui.Containerizer.Isolation;
 
@@ -10,10 +11,17 @@ public static class Isolators
     /// <summary>In the order in which they write plans: a root before mounts, mounts before namespaces, cgroups last.</summary>
     private static readonly (string Name, Func<IsolationOptions, IIsolator> Make)[] Known =
     [
+        ("filesystem/linux", _ => new FilesystemIsolator()),
+        ("namespaces/ipc", options => new IpcIsolator(options)),
+        ("namespaces/pid", options => new ProcessIsolator(options.Linux)),
+        ("posix/rlimits", _ => new ResourceLimitIsolator()),
+        ("linux/capabilities", options => new CapabilityIsolator(options.Linux)),
+        ("linux/nnp", _ => new NoNewPrivilegesIsolator()),
+        ("linux/seccomp", options => new SeccompIsolator(options.Linux)),
     ];
 
     /// <summary>Names that are taken and need no isolator: what they do is done for every container.</summary>
-    private static readonly string[] Always = ["posix/cpu", "posix/mem", "filesystem/posix"];
+    private static readonly string[] Always = ["posix/cpu", "posix/mem", "filesystem/posix", "environment_secret"];
 
     /// <param name="isolation">As the flag has it: names with commas between.</param>
     /// <param name="faults">Takes what is wrong with it.</param>

@@ -50,7 +50,10 @@ public sealed class HostLauncher(ProcessContainerizer processes) : ILauncher
             path => HostScript.Of(plan, path, account),
             ended,
             cancellation);
-        return HostScript.Splits(plan) ? started with { Pid = ChildProcesses.LastOf(started.Pid) ?? started.Pid } : started;
+        int pid = started.Pid;
+        for (int i = 0; i < HostScript.Depth(plan); i++)
+            pid = ChildProcesses.LastOf(pid) ?? pid;
+        return started with { Pid = pid };
     }
 
     public async ValueTask<int> RunInsideAsync(ContainerRecord container, ContainerCommand command, CancellationToken cancellation)

@@ -40,7 +40,7 @@ internal readonly record struct CapabilitySet(ulong Bits)
     }
 
     public static string NameOf(int number) =>
-        number < Names.Length ? "CAP_" + Names[number] : "capability " + number.ToString(CultureInfo.InvariantCulture);
+        number >= 0 && number < Names.Length ? "CAP_" + Names[number] : "capability " + number.ToString(CultureInfo.InvariantCulture);
 
     /// <param name="names">With or without the prefix <c>CAP_</c>.</param>
     /// <exception cref="ContainerLaunchException">One is none of this kernel's.</exception>

@@ -27,9 +27,8 @@ internal static class HostScript
         || plan.Hostname is not null
         || plan.OomScoreAdjustment is not null;
 
-    /// <summary>Whether a process of ours stays between the supervisor and the container.</summary>
-    public static bool Splits(ContainerPlan plan) =>
-        (plan.Own & Namespaces.Process) != 0 || plan.Joined.Any(joined => joined.Which == Namespaces.Process);
+    /// <summary>How many processes of ours stay between the supervisor's child and the container's own first process.</summary>
+    public static int Depth(ContainerPlan plan) => (OwnsProcesses(plan) ? 1 : 0) + (JoinsProcesses(plan) ? 1 : 0);
 
     /// <param name="path">Where the script lies.</param>
     /// <param name="account">Whom it runs as; null for the agent's own user.</param>
@@ -46,12 +45,16 @@ internal static class HostScript
 
         script.EnterCgroups(plan.Cgroups);
         script.Join(plan.Joined);
+
+        // Only who is in a pid namespace can make one below it.
+        if (JoinsProcesses(plan))
+            script.Split(withInit: false);
         if (plan.Own != Namespaces.None)
             script.Call($"make namespaces of its own ({plan.Own})", calls.Unshare, NamespaceFiles.Flags(plan.Own));
         if ((plan.Own & Namespaces.Mount) != 0)
             MountCalls.Detach(script, plan);
-        if (Splits(plan))
-            script.Split((plan.Own & Namespaces.Process) != 0);
+        if (OwnsProcesses(plan))
+            script.Split(withInit: true);
         MountCalls.Add(script, plan);
         if (plan.Hostname is { } name)
         {
@@ -81,6 +84,10 @@ internal static class HostScript
         script.Execute(command, plan.Environment, plan.WorkingDirectory, changesFiles);
         return script;
     }
+
+    private static bool OwnsProcesses(ContainerPlan plan) => (plan.Own & Namespaces.Process) != 0;
+
+    private static bool JoinsProcesses(ContainerPlan plan) => plan.Joined.Any(joined => joined.Which == Namespaces.Process);
 
     private static void Confine(StartScript script, ContainerPlan plan, CapabilitySet? effective)
     {

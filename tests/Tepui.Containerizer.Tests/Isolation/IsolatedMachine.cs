@@ -1,0 +1,45 @@
+using System;
+using System.Collections.Generic;
+using System.IO;
+using System.Threading;
+using System.Threading.Tasks;
+using Tepui.Containerizer.Isolation;
+using Tepui.Containerizer.Launching;
+using Tepui.Containerizer.Processes;
+
+namespace Tepui.Containerizer.Tests.Isolation;
+
+/// <summary>The mesos containerizer with isolators, over a supervisor of its own.</summary>
+public sealed class IsolatedMachine : IAsyncDisposable
+{
+    private readonly ProcessContainerizer _processes;
+
+    public IsolatedMachine(string root, string isolation, Func<IsolationOptions, IsolationOptions>? configure = null)
+    {
+        string runtime = Path.Combine(root, "runtime");
+        _processes = new ProcessContainerizer(new ProcessContainerizerOptions(runtime));
+        var options = new IsolationOptions(root, runtime);
+        var faults = new List<string>();
+        IReadOnlyList<IIsolator> isolators = Isolators.Create(isolation, configure?.Invoke(options) ?? options, faults);
+        faults.ShouldBeEmpty();
+        var launcher = new HostLauncher(_processes);
+        Containerizer = new MesosContainerizer(
+            _processes, isolators, launcher, launcher, new ContainerRecords(Path.Combine(runtime, "containers")));
+    }
+
+    public MesosContainerizer Containerizer { get; }
+
+    /// <summary>As an agent that dies: what runs goes on.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await Containerizer.DisposeAsync();
+        await _processes.DisposeAsync();
+    }
+
+    /// <summary>Ends all that runs.</summary>
+    public async Task ShutdownAsync()
+    {
+        await _processes.ShutdownAsync(new CancellationTokenSource(TimeSpan.FromSeconds(30)).Token);
+        await DisposeAsync();
+    }
+}
