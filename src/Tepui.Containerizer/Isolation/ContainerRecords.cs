@@ -1,5 +1,9 @@
+using System;
 using System.Collections.Generic;
 using System.IO;
+using System.Linq;
+using System.Security.Cryptography;
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 
@@ -10,6 +14,7 @@ namespace Tepui.Containerizer.Isolation;
 public sealed class ContainerRecords(string directory)
 {
     private const string Ending = ".json";
+    private const int LongestName = 200;
 
     public void Write(ContainerRecord record)
     {
@@ -20,7 +25,11 @@ public sealed class ContainerRecords(string directory)
         File.Move(next, path, overwrite: true);
     }
 
-    public void Remove(string containerId) => File.Delete(PathOf(containerId));
+    public void Remove(string containerId)
+    {
+        if (Directory.Exists(directory))
+            File.Delete(PathOf(containerId));
+    }
 
     /// <summary>All that are there; what cannot be read is left out, and its container is treated as one of nobody.</summary>
     public IEnumerable<ContainerRecord> Read()
@@ -45,7 +54,15 @@ public sealed class ContainerRecords(string directory)
         }
     }
 
-    private string PathOf(string containerId) => Path.Combine(directory, containerId + Ending);
+    /// <summary>An id may be longer than a file name, and hold what none can.</summary>
+    private string PathOf(string containerId)
+    {
+        bool fits = containerId.Length <= LongestName
+            && !containerId.StartsWith('.')
+            && containerId.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '-' or '_' or '.');
+        string name = fits ? containerId : "=" + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(containerId)));
+        return Path.Combine(directory, name + Ending);
+    }
 }
 
 [JsonSerializable(typeof(ContainerRecord))]

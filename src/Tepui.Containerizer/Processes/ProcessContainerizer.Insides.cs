@@ -78,6 +78,9 @@ public sealed partial class ProcessContainerizer
         }
     }
 
+    /// <summary>Its processes are in another container's pid namespace: whoever leaves its parent is not found among the supervisor's.</summary>
+    internal ValueTask SpreadAsync(string id) => RepeatAsync(MessageKind.Spread, (id, 0), CancellationToken.None);
+
     private static bool IsInside(string id) => id.StartsWith(Prefix, StringComparison.Ordinal);
 
     /// <summary>Those of an earlier process of the agent are nobody's, and were ended when it was connected.</summary>

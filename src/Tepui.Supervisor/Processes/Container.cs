@@ -24,6 +24,9 @@ internal sealed class Container(string id, ulong mark)
     /// <summary>An earlier supervisor started it, so it is nobody's child here and its status cannot be known.</summary>
     public bool Adopted { get; init; }
 
+    /// <summary>Its orphans may not come to this process.</summary>
+    public bool IsSpread { get; set; }
+
     /// <summary>Of an adopted process: tells when it ends. -1 when there is none.</summary>
     public int PidFd { get; set; } = -1;
 

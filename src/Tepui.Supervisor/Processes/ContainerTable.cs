@@ -97,6 +97,12 @@ internal sealed class ContainerTable : IDisposable
             _tree.Kill(container);
     }
 
+    public void Spread(string id)
+    {
+        if (_byId.TryGetValue(id, out Container? container))
+            container.IsSpread = true;
+    }
+
     public void DestroyAll()
     {
         foreach (Container container in _byId.Values)

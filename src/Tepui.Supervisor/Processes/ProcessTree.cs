@@ -105,7 +105,7 @@ internal sealed unsafe class ProcessTree
     {
         if (container.State == ContainerState.Running)
             members.Add(container.Pid);
-        if (container.Adopted)
+        if (container.Adopted || container.IsSpread)
         {
             // Its orphans went to init with the supervisor that started it, so everyone is looked at.
             foreach (int pid in AllProcesses())

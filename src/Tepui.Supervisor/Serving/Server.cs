@@ -232,6 +232,9 @@ internal sealed unsafe class Server(int listener, ContainerTable containers, int
             case MessageKind.Forget:
                 containers.Forget(frame.Text());
                 break;
+            case MessageKind.Spread:
+                containers.Spread(frame.Text());
+                break;
             case MessageKind.SetWill:
                 _wills.Set(frame.Text(), frame.Text(), frame.Text());
                 break;

@@ -41,6 +41,12 @@ internal enum MessageKind : byte
     LaunchWithStreams = 10,
 
     /// <summary>
+    /// Container id. Its processes may be in a pid namespace whose first process is another container's and takes over its orphans: they
+    /// are looked for among all. Answered by Done.
+    /// </summary>
+    Spread = 11,
+
+    /// <summary>
     /// These are spoken on a socket of their own, beside the supervisor's with ".io" at its end, by whoever attaches to one container.
     /// Container id, the direction (u8: 0 reads its output, 1 writes its input), whether a reader is the one that the container belongs
     /// to: it is waited for at the start and whenever it is slow, and its going ends the container. Answered by Attached or Refused.

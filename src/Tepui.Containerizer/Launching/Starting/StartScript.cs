@@ -23,6 +23,9 @@ internal sealed class StartScript
 
     public int Count => _calls.Count;
 
+    /// <summary>The command is in a pid namespace whose first process is another container's.</summary>
+    public bool IsSpread { get; private set; }
+
     /// <summary>Puts a text with its NUL into the script.</summary>
     public Argument Text(string text) => Bytes([.. Encoding.UTF8.GetBytes(text), 0]);
 
@@ -52,7 +55,11 @@ internal sealed class StartScript
     /// What follows is done by a child, below a process that ends as the child ends and heeds no signal that can be ignored.
     /// </summary>
     /// <param name="withInit">The pid namespace is new and gets a first process that takes over orphans.</param>
-    public void Split(bool withInit) => Add("start a process of its own", Fork, 0, [withInit ? 1 : 0]);
+    public void Split(bool withInit)
+    {
+        IsSpread |= !withInit;
+        Add("start a process of its own", Fork, 0, [withInit ? 1 : 0]);
+    }
 
     /// <summary>Executes a file, by a shell where it names no interpreter.</summary>
     /// <param name="continues">When there is no such file, the next call is made.</param>

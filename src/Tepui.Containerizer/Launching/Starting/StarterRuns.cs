@@ -39,6 +39,8 @@ internal sealed class StarterRuns(ProcessContainerizer processes)
             string command = launch.Executable ?? launch.Argv[0];
             LaunchedContainer started = await processes.LaunchAsync(
                 launch with { Argv = [starter, path, command, .. Arguments(launch, command)], Executable = starter }, cancellation);
+            if (calls.IsSpread)
+                await processes.SpreadAsync(launch.ContainerId);
             if (await report.ReadAsync(ended) is not { } failure)
                 return started;
             _ = await ended.WaitAsync(CancellationToken.None);
