@@ -49,7 +49,8 @@ internal static class ExecutorJson
         writer.WriteString("source", info.Source);
         writer.WriteString("container", executor.Sandbox.Container.Value);
         writer.WriteString("directory", executor.Sandbox.Directory);
-        writer.WriteResources("resources", executor.Allocated);
+        writer.WriteResources(
+            "resources", executor.State == ExecutorState.Terminated ? ResourceSet.From(info.Resources) : executor.Allocated);
         if (info.Resources.Count > 0)
             writer.WriteString("role", AllocationRole.Of(info.Resources));
         if (info.Labels is not null)

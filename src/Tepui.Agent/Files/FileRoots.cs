@@ -1,7 +1,9 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
+using Tepui.Kernel;
 using Tepui.Kernel.Agent;
+using Tepui.Kernel.Agent.Containers;
 using Tepui.Kernel.Agent.Views;
 using Tepui.Kernel.Agent.Volumes;
 
@@ -41,27 +43,51 @@ internal sealed class FileRoots(string workDirectory)
             return null;
         }
 
+        if (parts.Length > Depth + 1 && parts[Depth] == "tasks" && Task(view, parts) is { } nested)
+        {
+            // A pod's task goes by its id too, as Mesos's default executor links it.
+            (parts[Depth], parts[Depth + 1]) = ("containers", ContainerIds.NameOf(nested));
+        }
+
         string root = _slaves + string.Join('/', parts.AsSpan(0, Depth)!);
         if (parts.Length > Depth && Volume(view, parts) is { } volume)
             return volume;
         return (_slaves, root, _slaves + string.Join('/', parts!));
     }
 
+    /// <summary>The container of a pod's task.</summary>
+    private ContainerId? Task(AgentView view, string[] parts)
+    {
+        string directory = _slaves + string.Join('/', parts.AsSpan(0, Depth - 2)!);
+        return view.Frameworks.Concat(view.CompletedFrameworks)
+            .SelectMany(framework => framework.Executors.Concat(framework.CompletedExecutors))
+            .Where(executor => executor.Sandbox.ExecutorDirectory == directory
+                && parts[Depth - 1] is var run && (run == Latest || run == executor.Sandbox.Container.Value))
+            .SelectMany(executor => executor.Tasks.Concat(executor.Completed))
+            .Where(task => task.Info.TaskId.Value == parts[Depth + 1] && ContainerIds.IsNested(task.Sandbox.Container))
+            .Select(task => (ContainerId?)task.Sandbox.Container)
+            .FirstOrDefault();
+    }
+
     private (string Above, string Root, string Path)? Volume(AgentView view, string[] parts)
     {
-        Sandbox? sandbox = VolumePaths.List(_workDirectory, view)
-            .Select(listed => listed.Sandbox)
-            .FirstOrDefault(listed => listed.ExecutorDirectory == _slaves + string.Join('/', parts.AsSpan(0, Depth - 2)!)
-                && (parts[Depth - 1] == Latest || parts[Depth - 1] == listed.Container.Value));
-        if (sandbox is null
-            || VolumePaths.Find(_workDirectory, view, sandbox, string.Join('/', parts.AsSpan(Depth)!)) is not var (volume, rest))
+        string path = _slaves + string.Join('/', parts);
+        foreach (Sandbox sandbox in VolumePaths.List(_workDirectory, view).Select(listed => listed.Sandbox).Distinct())
         {
-            return null;
+            string inRun = sandbox.Directory[(sandbox.RunsDirectory.Length + 1 + ContainerIds.RootOf(sandbox.Container).Value.Length)..];
+            string? below = Below(path, sandbox.Directory + "/") ?? Below(path, sandbox.Latest + inRun + "/");
+            if (below is not null && VolumePaths.Find(_workDirectory, view, sandbox, below) is var (volume, rest))
+            {
+                string above = VolumePaths.RealPath(volume.Above);
+                return volume.IsWholeDisk ? (above, above, above + rest) : (above + "/", volume.Directory, volume.Directory + rest);
+            }
         }
 
-        string above = VolumePaths.RealPath(volume.Above);
-        return volume.IsWholeDisk ? (above, above, above + rest) : (above + "/", volume.Directory, volume.Directory + rest);
+        return null;
     }
+
+    private static string? Below(string path, string directory) =>
+        path.StartsWith(directory, StringComparison.Ordinal) ? path[directory.Length..] : null;
 
     /// <summary>What <c>/files/debug</c> lists: each path and its directory.</summary>
     public IEnumerable<KeyValuePair<string, string>> List(AgentView view)

@@ -65,7 +65,7 @@ internal static class VolumePaths
             {
                 yield return (executor.Sandbox, executor.Info.Resources);
                 foreach (TaskView task in executor.Queued.Concat(executor.Launched))
-                    yield return (executor.Sandbox, task.Info.Resources);
+                    yield return (task.Sandbox, task.Info.Resources);
             }
         }
     }

@@ -15,6 +15,7 @@ using Tepui.Agent.Sandboxes;
 using Tepui.Agent.Volumes;
 using Tepui.Containerizer;
 using Tepui.Containerizer.Fetching;
+using Tepui.Containerizer.Volumes;
 using Tepui.Kernel;
 using Tepui.Kernel.Agent;
 using Tepui.Runtime.Loops;
@@ -231,6 +232,8 @@ internal sealed class AgentShell : ILoopMachine<AgentInput>, IDisposable
         try
         {
             SandboxTree.Create(effect.Sandbox);
+            if (effect.Link is { } shown)
+                SandboxLinks.Make(shown.Sandbox.Directory, user: null, [new ContainerVolume(effect.Sandbox.Directory, shown.Path, false, false)]);
             if (effect.Volumes.Count > 0)
                 await volumes.WaitAsync(cancellation);
             if (effect.Uris.Count > 0)

@@ -63,11 +63,17 @@ public sealed record LaunchContainer(
     /// <summary>The container it is nested in, which runs; null for one of its own.</summary>
     public ContainerId? Parent { get; init; }
 
+    /// <summary>A link in another sandbox that leads to this one; null for none.</summary>
+    public SandboxLink? Link { get; init; }
+
     /// <summary>It is nested to look into its parent (class DEBUG): namespaces, root and cgroups are the parent's.</summary>
     public bool IsDebug { get; init; }
 
     private static IReadOnlyDictionary<string, Value.Types.Scalar> NoLimits { get; } = new Dictionary<string, Value.Types.Scalar>();
 }
+
+/// <param name="Path">Relative to the sandbox it is in.</param>
+public sealed record SandboxLink(Sandbox Sandbox, string Path);
 
 /// <summary>Gives a running container more or less; nobody waits for it.</summary>
 public sealed record UpdateContainer(

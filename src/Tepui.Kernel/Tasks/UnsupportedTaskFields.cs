@@ -17,7 +17,10 @@ public static class UnsupportedTaskFields
         {
             // Checks, a container and a time limit of its task are the executor's to heed.
             found.AddContainer("executor.container", executor.Container);
-            return found.Found;
+            if (executor.Type != ExecutorInfo.Types.Type.Default)
+            {
+                return found.Found;
+            }
         }
 
         found.AddContainer("container", task.Container);

@@ -265,6 +265,48 @@ internal sealed class AgentScenario
         return Effects.OfType<ReplyToExecutor>().Single(reply => reply.Request == request).Rejection;
     }
 
+    public static ExecutorInfo DefaultExecutor(string id = "pod") => new()
+    {
+        Type = ExecutorInfo.Types.Type.Default,
+        ExecutorId = new ExecutorID { Value = id },
+        FrameworkId = new FrameworkID { Value = Framework },
+        Resources = { Task("").Resources },
+    };
+
+    public void RunGroup(params string[] tasks) => RunGroup([.. tasks.Select(task => Task(task))]);
+
+    public void RunGroup(IReadOnlyList<TaskInfo> tasks) => RunGroup(DefaultExecutor(), tasks);
+
+    public void RunGroup(ExecutorInfo executor, IReadOnlyList<TaskInfo> tasks, FrameworkInfo? framework = null) =>
+        FromMaster(new AgentLinkFrame
+        {
+            RunTaskGroup = new RunTaskGroup
+            {
+                Framework = framework ?? FrameworkInfo(),
+                Executor = executor,
+                TaskGroup = new TaskGroupInfo { Tasks = { tasks } },
+            },
+        });
+
+    /// <summary>Runs the first group of a default executor until all of its containers are started.</summary>
+    public (ContainerId Holder, ContainerId[] Tasks) StartGroup(params string[] tasks)
+    {
+        RunGroup(tasks);
+        ContainerId holder = Launches.Last().Container;
+        Step(new ContainerStarted(holder, 10));
+        ContainerId[] started = [.. Launches.TakeLast(tasks.Length).Select(launch => launch.Container)];
+        foreach (ContainerId container in started)
+        {
+            Step(new ContainerStarted(container, 11));
+        }
+
+        return (holder, started);
+    }
+
+    /// <summary>The terminal status of a task that was sent.</summary>
+    public TaskStatus Final(string task) =>
+        Statuses.Last(status => status.TaskId.Value == task && Tepui.Kernel.Tasks.TaskStates.IsTerminal(status.State));
+
     /// <summary>A call of the agent's API about containers; its answer may come later.</summary>
     public RequestId Ask(Mesos.V1.Agent.Call call)
     {

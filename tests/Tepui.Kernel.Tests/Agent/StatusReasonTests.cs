@@ -99,16 +99,19 @@ public class StatusReasonTests
             task.Command = null;
             agent.Run(task, framework);
         }),
-        Agent("its group cannot be run", TaskState.TaskError, TaskState.TaskError, Reason.TaskGroupInvalid, "Task groups are not supported yet",
-            static (agent, framework) => agent.FromMaster(new AgentLinkFrame
+        Agent("its group cannot be run", TaskState.TaskError, TaskState.TaskError, Reason.TaskGroupInvalid, "Task 't': ",
+            static (agent, framework) =>
             {
-                RunTaskGroup = new RunTaskGroup
-                {
-                    Framework = framework,
-                    Executor = AgentScenario.ExecutorTask("t").Executor,
-                    TaskGroup = new TaskGroupInfo { Tasks = { AgentScenario.Task("t") } },
-                },
-            })),
+                TaskInfo task = AgentScenario.Task("t");
+                task.Command = null;
+                agent.RunGroup(AgentScenario.DefaultExecutor(), [task], framework);
+            }),
+        Agent("its group was killed before its executor was there", TaskState.TaskKilled, TaskState.TaskKilled, Reason.TaskKilledDuringLaunch,
+            "A task within the task group was killed before delivery to the executor", static (agent, framework) =>
+            {
+                agent.RunGroup(AgentScenario.DefaultExecutor(), [AgentScenario.Task("t"), AgentScenario.Task("u")], framework);
+                agent.Kill("t");
+            }),
         Agent("it did not end in time", Failed, Failed, Reason.MaxCompletionTimeReached, "Command terminated with signal Killed",
             static (agent, framework) =>
             {

@@ -2,6 +2,7 @@ using System.Collections.Generic;
 using Mesos.V1;
 using Tepui.Kernel.Agent.Containers;
 using Tepui.Kernel.Agent.Executors;
+using Tepui.Kernel.Agent.Pods;
 using Tepui.Kernel.Agent.Tasks;
 using Tepui.Kernel.Agent.Volumes;
 using Tepui.Kernel.Resources;
@@ -59,7 +60,11 @@ internal static class ContainerEvents
             return;
         }
 
-        agent.Updates.Make(task, agent.Statuses.FromExecutor(task, agent.KnownId, TaskState.TaskStarting, null, agent.Now));
+        if (!task.IsInPod)
+        {
+            agent.Updates.Make(task, agent.Statuses.FromExecutor(task, agent.KnownId, TaskState.TaskStarting, null, agent.Now));
+        }
+
         agent.Updates.Make(task, agent.Statuses.Running(task, agent.KnownId, input, agent.Now));
         ContainerLife.ParentStarted(agent, task.Container);
         agent.Checks.Begin(task, task.Container);
@@ -85,7 +90,13 @@ internal static class ContainerEvents
             return;
         }
 
-        if (task.Kill is null)
+        if (task.IsInPod)
+        {
+            agent.Counters.LaunchFailures++;
+            agent.Tell(new AgentNotice.LaunchFailed(task.Framework.Id, task.Id, input.Reason));
+            End(agent, task, PodStatus.LaunchFailed(agent, task, input.Reason));
+        }
+        else if (task.Kill is null)
         {
             Refuse(agent, task, input.Reason);
         }
@@ -143,11 +154,11 @@ internal static class ContainerEvents
                 agent.Emit(new CancelTimer(new AgentTimer.KillEscalation(task.Container)));
             }
 
-            End(
-                agent,
-                task,
-                task.Statuses.Count == 0 && task.Kill is not null ? KilledDuringLaunch(agent, task) : Ended(agent, task, input),
-                ContainerLife.Termination(input, (IReadOnlyList<Resource>?)task.Info?.Resources ?? []));
+            ContainerTermination termination = ContainerLife.Termination(input, (IReadOnlyList<Resource>?)task.Info?.Resources ?? []);
+            TaskStatus status = task.IsInPod ? PodStatus.Ended(agent, task, termination)
+                : task.Statuses.Count == 0 && task.Kill is not null ? KilledDuringLaunch(agent, task)
+                : Ended(agent, task, input);
+            End(agent, task, status, termination);
         }
 
         agent.Emit(new ForgetContainer(input.Container));
@@ -173,6 +184,11 @@ internal static class ContainerEvents
             agent.Complete(task);
             ShutdownCalls.StopWhenIdle(agent);
         }
+
+        if (task is { IsInPod: true, Executor: { } executor })
+        {
+            PodLife.TaskEnded(agent, executor, task);
+        }
     }
 
     /// <summary>What is told of a task that was killed before it came to run.</summary>
@@ -181,7 +197,9 @@ internal static class ContainerEvents
         agent.KnownId,
         TaskState.TaskKilled,
         TaskStatus.Types.Reason.TaskKilledDuringLaunch,
-        "Killed before delivery to the executor",
+        task.Group is { Tasks.Count: > 1 }
+            ? "A task within the task group was killed before delivery to the executor"
+            : "Killed before delivery to the executor",
         agent.Now);
 
     private static TaskStatus Ended(AgentState agent, AgentTask task, ContainerExited input)

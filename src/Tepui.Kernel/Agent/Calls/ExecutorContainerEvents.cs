@@ -1,5 +1,6 @@
 using Tepui.Kernel.Agent.Containers;
 using Tepui.Kernel.Agent.Executors;
+using Tepui.Kernel.Agent.Pods;
 using Tepui.Kernel.Agent.Recovery;
 
 namespace Tepui.Kernel.Agent.Calls;
@@ -21,6 +22,11 @@ internal static class ExecutorContainerEvents
         if (executor.Destroyed)
         {
             agent.Emit(new DestroyContainer(executor.Container));
+        }
+
+        if (executor.IsDefault)
+        {
+            PodLife.Started(agent, executor);
         }
 
         ContainerLife.ParentStarted(agent, executor.Container);

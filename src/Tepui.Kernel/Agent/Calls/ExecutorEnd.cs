@@ -5,6 +5,7 @@ using Mesos.V1;
 using Tepui.Internal.V1;
 using Tepui.Kernel.Agent.Containers;
 using Tepui.Kernel.Agent.Executors;
+using Tepui.Kernel.Agent.Pods;
 using Tepui.Kernel.Agent.Recovery;
 using Tepui.Kernel.Agent.Tasks;
 using Tepui.Kernel.Resources;
@@ -32,7 +33,11 @@ internal static class ExecutorEnd
             agent.Now, AgentExecutor.GracePeriod(executor.Info, agent.Config.ExecutorShutdownGracePeriod));
         agent.Append(CheckpointWriter.ShutdownRecord(executor, executor.Shutdown));
         agent.Emit(new CancelTimer(new AgentTimer.ExecutorRegistration(executor.Container)));
-        if (executor.Connection is { } connection)
+        if (executor is { IsDefault: true, Started: true })
+        {
+            PodLife.ShutDown(agent, executor);
+        }
+        else if (executor.Connection is { } connection)
         {
             agent.Emit(new SendToExecutor(connection, new Event { Type = Event.Types.Type.Shutdown }));
         }
@@ -110,9 +115,19 @@ internal static class ExecutorEnd
         {
             if (task.Phase != TaskPhase.Ended)
             {
-                Termination told = task.Phase == TaskPhase.Launching ? executor.TerminationOfQueued ?? termination : termination;
+                if (task is { IsInPod: true, IsQueued: false })
+                {
+                    agent.Emit(new DestroyContainer(task.Container));
+                }
+
+                Termination told = task.IsQueued ? executor.TerminationOfQueued ?? termination : termination;
                 ContainerEvents.End(agent, task, agent.Statuses.FromAgent(
-                    task, agent.KnownId, told.State, told.Reason, told.Message, agent.Now));
+                    task,
+                    agent.KnownId,
+                    task is { IsInPod: true, Kill: not null } ? TaskState.TaskKilled : told.State,
+                    told.Reason,
+                    told.Message,
+                    agent.Now));
             }
             else if (executor.Framework.ShuttingDown)
             {
@@ -127,7 +142,7 @@ internal static class ExecutorEnd
             ExecutorTerminated = new AgentCheckpoint.Types.ExecutorTerminated { ContainerId = executor.Container.Value },
         });
         agent.End(executor);
-        TellMaster(agent, executor.Framework.Id, executor.Id, exit.WaitStatus);
+        TellMaster(agent, executor.Framework.Id, executor.Id, executor.Finished ? 0 : exit.WaitStatus);
         ShutdownCalls.StopWhenIdle(agent);
     }
 

@@ -1,3 +1,4 @@
+using System.Linq;
 using Mesos.V1;
 using Tepui.Internal.V1;
 using Tepui.Kernel.Agent.Executors;
@@ -16,10 +17,18 @@ internal static class ExecutorKill
             string why = executor.Phase == ExecutorPhase.Terminating ? "its executor is terminating" : "its executor is terminated";
             agent.Tell(new AgentNotice.KillIgnored(task.Framework.Id, task.Id, why));
         }
-        else if (task.Phase == TaskPhase.Launching)
+        else if (task.IsQueued)
         {
-            ContainerEvents.End(agent, task, ContainerEvents.KilledDuringLaunch(agent, task));
+            foreach (AgentTask queued in task.Group?.Tasks.ToArray() ?? [task])
+            {
+                ContainerEvents.End(agent, queued, ContainerEvents.KilledDuringLaunch(agent, queued));
+            }
+
             EndWithoutTasks(agent, executor, "all its tasks were killed before they could be sent to it");
+        }
+        else if (executor.IsDefault)
+        {
+            KillTaskCall.Kill(agent, task, KillTaskCall.GracePeriod(agent, task, call.KillPolicy ?? task.Info?.KillPolicy));
         }
         else if (executor.Connection is { } connection)
         {

@@ -54,7 +54,7 @@ internal static class ExecutorSubscribeCall
             agent.Emit(new SendToExecutor(input.Connection, ExecutorUpdateCall.Acknowledged(task, uuid)));
         }
 
-        foreach (AgentTask task in executor.Tasks)
+        foreach (AgentTask task in executor.Tasks.ToList())
         {
             if (task.Phase == TaskPhase.Launching)
             {

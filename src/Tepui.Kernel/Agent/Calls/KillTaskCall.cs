@@ -12,8 +12,8 @@ internal static class KillTaskCall
     private const int SigTerm = 15;
     private const int NanosecondsPerTick = 100;
 
-    /// <summary>Of a task that says nothing else (Mesos's command executor; its Docker executor takes an executor's).</summary>
-    private static readonly TimeSpan DefaultGracePeriod = TimeSpan.FromSeconds(3);
+    /// <summary>Of a task that says nothing else (Mesos's command and default executors; its Docker executor takes an executor's).</summary>
+    public static readonly TimeSpan DefaultGracePeriod = TimeSpan.FromSeconds(3);
 
     public static void Apply(AgentState agent, KillTask call)
     {
@@ -119,7 +119,7 @@ internal static class KillTaskCall
     /// <summary>What a task asks for itself.</summary>
     public static TimeSpan OwnGracePeriod(AgentState agent, AgentTask task) => GracePeriod(agent, task, task.Info?.KillPolicy);
 
-    private static TimeSpan GracePeriod(AgentState agent, AgentTask task, KillPolicy? policy)
+    public static TimeSpan GracePeriod(AgentState agent, AgentTask task, KillPolicy? policy)
     {
         if (policy?.GracePeriod is not { } period)
         {

@@ -1,7 +1,9 @@
+using System.Collections.Generic;
 using System.Linq;
 using Mesos.V1;
 using Tepui.Internal.V1;
 using Tepui.Kernel.Agent.Executors;
+using Tepui.Kernel.Agent.Pods;
 using Tepui.Kernel.Agent.Recovery;
 using Tepui.Kernel.Agent.Tasks;
 using Tepui.Kernel.Agent.Volumes;
@@ -13,6 +15,8 @@ namespace Tepui.Kernel.Agent.Calls;
 /// <summary>A task for an executor of the framework's own: sent to it, after it is started when it is not there.</summary>
 internal static class RunExecutorTaskCall
 {
+    public const string IdTaken = "Executor cannot be launched: a command task with its id runs here, and is an executor of that id";
+
     public static void Apply(AgentState agent, AgentFramework framework, TaskId taskId, RunTask call)
     {
         TaskInfo info = call.Task;
@@ -20,8 +24,7 @@ internal static class RunExecutorTaskCall
         AgentExecutor? executor = framework.Find(executorId);
         if (executor is null && framework.Find(new TaskId(executorId.Value)) is { Executor: null, Info: not null, Phase: not TaskPhase.Ended })
         {
-            const string Taken = "Executor cannot be launched: a command task with its id runs here, and is an executor of that id";
-            Drop(agent, framework, taskId, info, TaskStatus.Types.Reason.TaskInvalid, Taken);
+            Drop(agent, framework, taskId, info, TaskStatus.Types.Reason.TaskInvalid, IdTaken);
             ExecutorEnd.TellMaster(agent, framework.Id, executorId, null);
             return;
         }
@@ -59,7 +62,7 @@ internal static class RunExecutorTaskCall
         if (isNew)
         {
             task.HasVolumes = true;
-            Launch(agent, executor, info);
+            Launch(agent, executor, info.Resources);
         }
         else if (executor.Connection is not null)
         {
@@ -69,6 +72,66 @@ internal static class RunExecutorTaskCall
 
     /// <summary>Sends a task to its subscribed executor, once and never again, and not before its volumes are there.</summary>
     public static void Deliver(AgentState agent, AgentExecutor executor, AgentTask task)
+    {
+        if (task.Group is { } group)
+        {
+            DeliverGroup(agent, executor, group);
+        }
+        else if (BringVolumes(agent, executor, task))
+        {
+            Delivered(agent, executor, task);
+            agent.Emit(new SendToExecutor(executor.Connection!.Value, new Event
+            {
+                Type = Event.Types.Type.Launch,
+                Launch = new Event.Types.Launch { Task = task.Info },
+            }));
+        }
+    }
+
+    /// <summary>All tasks of a group go to their executor at once.</summary>
+    private static void DeliverGroup(AgentState agent, AgentExecutor executor, TaskGroup group)
+    {
+        bool ready = true;
+        foreach (AgentTask task in group.Tasks)
+        {
+            ready &= BringVolumes(agent, executor, task);
+        }
+
+        if (!ready || !group.Tasks.Exists(task => task.IsQueued))
+        {
+            return;
+        }
+
+        var tasks = new TaskGroupInfo();
+        foreach (AgentTask task in group.Tasks)
+        {
+            Delivered(agent, executor, task);
+            tasks.Tasks.Add(task.Info);
+        }
+
+        agent.Emit(new SendToExecutor(executor.Connection!.Value, new Event
+        {
+            Type = Event.Types.Type.LaunchGroup,
+            LaunchGroup = new Event.Types.LaunchGroup { TaskGroup = tasks },
+        }));
+    }
+
+    private static void Delivered(AgentState agent, AgentExecutor executor, AgentTask task)
+    {
+        task.Phase = TaskPhase.Running;
+        executor.EverSentTask = true;
+        agent.Append(new AgentCheckpoint
+        {
+            TaskDelivered = new AgentCheckpoint.Types.TaskDelivered
+            {
+                FrameworkId = new FrameworkID { Value = task.Framework.Id.Value },
+                TaskId = new TaskID { Value = task.Id.Value },
+            },
+        });
+    }
+
+    /// <summary>Whether a task's volumes are in its executor's sandbox; else they are asked for.</summary>
+    private static bool BringVolumes(AgentState agent, AgentExecutor executor, AgentTask task)
     {
         if (!task.HasVolumes && VolumeMounts.Of(agent, task.Info!.Resources, executor.Container) is { Count: > 0 } volumes)
         {
@@ -83,24 +146,10 @@ internal static class RunExecutorTaskCall
                     volumes));
             }
 
-            return;
+            return false;
         }
 
-        task.Phase = TaskPhase.Running;
-        executor.EverSentTask = true;
-        agent.Append(new AgentCheckpoint
-        {
-            TaskDelivered = new AgentCheckpoint.Types.TaskDelivered
-            {
-                FrameworkId = new FrameworkID { Value = task.Framework.Id.Value },
-                TaskId = new TaskID { Value = task.Id.Value },
-            },
-        });
-        agent.Emit(new SendToExecutor(executor.Connection!.Value, new Event
-        {
-            Type = Event.Types.Type.Launch,
-            Launch = new Event.Types.Launch { Task = task.Info },
-        }));
+        return true;
     }
 
     public static void VolumesLinked(AgentState agent, VolumesLinked input)
@@ -114,13 +163,17 @@ internal static class RunExecutorTaskCall
         task.AwaitsVolumes = false;
         if (input.Fault is { } fault)
         {
-            ContainerEvents.End(agent, task, agent.Statuses.FromAgent(
-                task,
-                agent.KnownId,
-                TaskState.TaskFailed,
-                TaskStatus.Types.Reason.ContainerUpdateFailed,
-                "Failed to update resources for container: " + fault,
-                agent.Now));
+            foreach (AgentTask failed in task.Group?.Tasks.Where(other => other.IsQueued).ToArray() ?? [task])
+            {
+                ContainerEvents.End(agent, failed, agent.Statuses.FromAgent(
+                    failed,
+                    agent.KnownId,
+                    TaskState.TaskFailed,
+                    TaskStatus.Types.Reason.ContainerUpdateFailed,
+                    "Failed to update resources for container: " + fault,
+                    agent.Now));
+            }
+
             ExecutorKill.EndWithoutTasks(agent, executor, "its tasks' volumes could not be brought to it");
             return;
         }
@@ -143,7 +196,7 @@ internal static class RunExecutorTaskCall
         agent.Updates.Make(task, agent.Statuses.FromAgent(task, agent.KnownId, state, reason, message, agent.Now));
     }
 
-    private static AgentExecutor Create(AgentState agent, AgentFramework framework, ExecutorInfo described)
+    public static AgentExecutor Create(AgentState agent, AgentFramework framework, ExecutorInfo described)
     {
         ExecutorInfo info = described.Clone();
         info.FrameworkId = new FrameworkID { Value = framework.Id.Value };
@@ -154,9 +207,11 @@ internal static class RunExecutorTaskCall
         return executor;
     }
 
-    private static void Launch(AgentState agent, AgentExecutor executor, TaskInfo first)
+    /// <param name="first">What its first task or tasks are given, which helps it to start (MESOS-9925).</param>
+    public static void Launch(AgentState agent, AgentExecutor executor, IReadOnlyList<Resource> first)
     {
         ExecutorInfo info = executor.Info;
+        CommandInfo command = executor.Command(executor.Framework.Info);
         bool docker = DockerCommand.IsDocker(info.Container);
         if (docker && !agent.Config.Docker)
         {
@@ -164,9 +219,8 @@ internal static class RunExecutorTaskCall
             return;
         }
 
-        // What its first task is given helps it to start (MESOS-9925).
-        Resource[] resources = [.. info.Resources, .. first.Resources];
-        if (docker && DockerRules.Faults(info.Container, info.Command, resources) is { Count: > 0 } faults)
+        Resource[] resources = [.. info.Resources, .. first];
+        if (docker && DockerRules.Faults(info.Container, command, resources) is { Count: > 0 } faults)
         {
             ExecutorEnd.LaunchFailed(agent, executor, string.Join("; ", faults));
             return;
@@ -177,22 +231,26 @@ internal static class RunExecutorTaskCall
         agent.Emit(new LaunchContainer(
             executor.Container,
             sandbox,
-            docker ? DockerCommand.EntryPoint(info.Command) : CommandLine.Executable(info.Command),
-            docker ? DockerCommand.Arguments(info.Command) : CommandLine.Argv(info.Command),
+            docker ? DockerCommand.EntryPoint(command) : CommandLine.Executable(command),
+            docker ? DockerCommand.Arguments(command) : CommandLine.Argv(command),
             ExecutorEnvironment.For(
-                agent.Config, framework, info, info.Command, agent.KnownId, sandbox, Variables.RoleOf(resources)),
-            RunTaskCall.UserOf(agent.Config, framework, info.Command))
+                agent.Config, framework, info, command, agent.KnownId, sandbox, Variables.RoleOf(resources)),
+            RunTaskCall.UserOf(agent.Config, framework, command))
         {
-            Uris = info.Command.Uris,
-            Volumes = VolumeMounts.Of(agent, resources, executor.Container),
+            Uris = command.Uris,
+            Volumes = VolumeMounts.Of(agent, executor.IsDefault ? info.Resources : resources, executor.Container),
             Info = docker ? null : info.Container,
-            Command = info.Command,
+            Command = command,
             Resources = resources,
+            Limits = PodResources.Limits(executor),
             Docker = docker
                 ? DockerCommand.Describe(info.Container, resources, executor.Framework.Id, executor.Id, task: null)
                 : null,
         });
-        agent.Emit(new StartTimer(
-            new AgentTimer.ExecutorRegistration(executor.Container), agent.Config.ExecutorRegistrationTimeout));
+        if (!executor.IsDefault)
+        {
+            agent.Emit(new StartTimer(
+                new AgentTimer.ExecutorRegistration(executor.Container), agent.Config.ExecutorRegistrationTimeout));
+        }
     }
 }

@@ -44,6 +44,11 @@ internal static class RunTaskCall
         }
 
         List<string> faults = [.. CommandTaskSupport.Faults(call.Task)];
+        if (call.Task.Executor is { Type: ExecutorInfo.Types.Type.Default })
+        {
+            faults.Add("'ExecutorInfo.type' must be 'CUSTOM': a default executor runs task groups");
+        }
+
         if (Sandbox.Fault(frameworkId.Value) is { } fault)
         {
             faults.Add($"FrameworkID '{frameworkId.Value}' {fault}");
@@ -99,7 +104,7 @@ internal static class RunTaskCall
         Refuse(agent, framework, taskId, call.Task, framework.Missing(TaskState.TaskDropped), reason, message);
 
     /// <summary>What the task builds on and is not here: a reservation or volume that this agent has not made, or no longer has.</summary>
-    private static string? Unknown(AgentState agent, TaskInfo task)
+    public static string? Unknown(AgentState agent, TaskInfo task)
     {
         foreach (Resource resource in task.Executor is { } executor ? task.Resources.Concat(executor.Resources) : task.Resources)
         {

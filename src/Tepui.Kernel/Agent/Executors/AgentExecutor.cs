@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Linq;
 using Mesos.V1;
 using Tepui.Kernel.Agent.Tasks;
 
@@ -32,6 +33,7 @@ internal sealed class AgentExecutor(AgentFramework framework, ExecutorInfo info,
     public const int MaxCompletedTasks = 200;
 
     private readonly LinkedList<AgentTask> _tasks = new();
+    private readonly Dictionary<long, TaskGroup> _groups = [];
     private readonly Queue<AgentTask> _completed = new();
 
     public AgentFramework Framework { get; } = framework;
@@ -71,6 +73,9 @@ internal sealed class AgentExecutor(AgentFramework framework, ExecutorInfo info,
     /// <summary>Its container has already been told to die at once.</summary>
     public bool Destroyed { get; set; }
 
+    /// <summary>A default executor that has ended by itself, for it has nothing to do any more.</summary>
+    public bool Finished { get; set; }
+
     /// <summary>Its end was told before its start; it is taken up then.</summary>
     public ContainerExited? EarlyExit { get; set; }
 
@@ -109,7 +114,7 @@ internal sealed class AgentExecutor(AgentFramework framework, ExecutorInfo info,
     {
         foreach (AgentTask task in _tasks)
         {
-            if (task.Phase == TaskPhase.Launching)
+            if (task.IsQueued)
             {
                 return true;
             }
@@ -118,12 +123,31 @@ internal sealed class AgentExecutor(AgentFramework framework, ExecutorInfo info,
         return false;
     }
 
+    /// <summary>A group for tasks to come.</summary>
+    public TaskGroup NextGroup() => Group(_groups.Count == 0 ? 1 : _groups.Keys.Max() + 1);
+
+    /// <summary>The group of this number.</summary>
+    public TaskGroup Group(long number)
+    {
+        if (!_groups.TryGetValue(number, out TaskGroup? group))
+        {
+            _groups.Add(number, group = new TaskGroup(number));
+        }
+
+        return group;
+    }
+
     public void Add(AgentTask task) => task.ExecutorNode = _tasks.AddLast(task);
 
     public void Complete(AgentTask task)
     {
         _tasks.Remove(task.ExecutorNode!);
         task.ExecutorNode = null;
+        if (task.Group is { } group && group.Tasks.TrueForAll(other => other.ExecutorNode is null))
+        {
+            _groups.Remove(group.Number);
+        }
+
         _completed.Enqueue(task);
         if (_completed.Count > MaxCompletedTasks)
         {

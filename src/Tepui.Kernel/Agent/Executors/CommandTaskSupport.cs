@@ -47,7 +47,12 @@ internal static class CommandTaskSupport
         {
             Executor(ref faults, executor);
         }
-        else
+
+        if (task.Executor is { Type: ExecutorInfo.Types.Type.Default })
+        {
+            Command(ref faults, task.Command, docker: task.Container?.Mesos?.Image is not null && task.Command is not null);
+        }
+        else if (task.Executor is null)
         {
             Command(ref faults, task.Command, DockerCommand.IsDocker(task.Container));
         }
@@ -70,7 +75,11 @@ internal static class CommandTaskSupport
             Add(ref faults, $"ExecutorID '{executor.ExecutorId.Value}' {fault}");
         }
 
-        Refuse(ref faults, executor.Type == ExecutorInfo.Types.Type.Default, "ExecutorInfo.type", "' DEFAULT of executor '" + executor.ExecutorId.Value);
+        if (executor.Type == ExecutorInfo.Types.Type.Default)
+        {
+            return;
+        }
+
         if (executor.Command is null)
         {
             Add(ref faults, "The executor has no command: set ExecutorInfo.command");

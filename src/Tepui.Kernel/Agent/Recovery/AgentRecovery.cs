@@ -59,7 +59,7 @@ internal static class AgentRecovery
         }
     }
 
-    private static void Resume(AgentState agent, AgentTask task, FoundContainer container)
+    public static void Resume(AgentState agent, AgentTask task, FoundContainer container)
     {
         if (task.Phase == TaskPhase.Launching)
         {

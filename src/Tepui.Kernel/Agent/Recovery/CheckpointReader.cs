@@ -4,6 +4,7 @@ using System.Linq;
 using Mesos.V1;
 using Tepui.Internal.V1;
 using Tepui.Kernel.Agent.Calls;
+using Tepui.Kernel.Agent.Containers;
 using Tepui.Kernel.Agent.Executors;
 using Tepui.Kernel.Agent.Tasks;
 using Tepui.Kernel.Tasks;
@@ -142,10 +143,13 @@ internal static class CheckpointReader
         AgentFramework framework = Admit(agent, accepted.FrameworkId);
         var id = new TaskId(accepted.Task.TaskId.Value);
         var container = new ContainerId(accepted.ContainerId);
-        AgentExecutor? executor = agent.FindExecutor(container);
+        AgentExecutor? executor = agent.FindExecutor(ContainerIds.RootOf(container));
         if (framework.Find(id) is null && executor is not null == accepted.Task.Executor is not null)
         {
-            agent.Add(new AgentTask(framework, id, accepted.Task, container, executor));
+            TaskGroup? group = accepted.HasGroup ? executor?.Group(accepted.Group) : null;
+            var task = new AgentTask(framework, id, accepted.Task, container, executor) { Group = group };
+            group?.Tasks.Add(task);
+            agent.Add(task);
         }
     }
 
@@ -175,14 +179,19 @@ internal static class CheckpointReader
         task.Came(made.Status);
         task.Updates.Add(made.Status);
         HealthRecords.Made(task, made.Status);
-        if (task.Executor is not null && made.Status.Source == TaskStatus.Types.Source.Executor)
+        if (task.Executor is { } executor && made.Status.Source == TaskStatus.Types.Source.Executor)
         {
-            task.Updates.Remember(made.Status.Uuid);
-            task.Executor.EverSentTask = true;
+            executor.EverSentTask = true;
+            if (!executor.IsDefault)
+            {
+                task.Updates.Remember(made.Status.Uuid);
+            }
         }
 
         task.Pid = (int)(made.Status.ContainerStatus?.ExecutorPid ?? (uint)task.Pid);
-        task.Phase = TaskStates.IsTerminal(made.Status.State) ? TaskPhase.Ended : TaskPhase.Running;
+        task.Phase = TaskStates.IsTerminal(made.Status.State) ? TaskPhase.Ended
+            : task.IsInPod && made.Status.State == TaskState.TaskStarting ? TaskPhase.Launching
+            : TaskPhase.Running;
     }
 
     private static void Acknowledged(AgentState agent, AgentCheckpoint.Types.StatusAcknowledged acknowledged)

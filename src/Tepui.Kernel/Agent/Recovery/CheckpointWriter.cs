@@ -143,15 +143,21 @@ internal static class CheckpointWriter
         StatusMade = new AgentCheckpoint.Types.StatusMade { FrameworkId = framework, Status = status },
     };
 
-    public static AgentCheckpoint AcceptedRecord(AgentTask task) => new()
+    public static AgentCheckpoint AcceptedRecord(AgentTask task)
     {
-        TaskAccepted = new AgentCheckpoint.Types.TaskAccepted
+        var accepted = new AgentCheckpoint.Types.TaskAccepted
         {
             FrameworkId = new FrameworkID { Value = task.Framework.Id.Value },
             Task = task.Info,
             ContainerId = task.Container.Value,
-        },
-    };
+        };
+        if (task.Group is { } group)
+        {
+            accepted.Group = group.Number;
+        }
+
+        return new AgentCheckpoint { TaskAccepted = accepted };
+    }
 
     public static AgentCheckpoint AcceptedRecord(AgentExecutor executor) => new()
     {

@@ -3,6 +3,7 @@ using System.Linq;
 using Mesos.V1;
 using Tepui.Kernel.Agent.Calls;
 using Tepui.Kernel.Agent.Executors;
+using Tepui.Kernel.Agent.Pods;
 
 namespace Tepui.Kernel.Agent.Recovery;
 
@@ -16,13 +17,17 @@ internal static class ExecutorRecovery
     {
         foreach (AgentExecutor executor in agent.Executors.ToList())
         {
-            if (found.GetValueOrDefault(executor.Container) is { } container)
+            if (found.GetValueOrDefault(executor.Container) is not { } container)
             {
-                Resume(agent, executor, container);
+                Lose(agent, executor, rebooted);
+            }
+            else if (executor.IsDefault)
+            {
+                PodRecovery.Resume(agent, executor, container, found);
             }
             else
             {
-                Lose(agent, executor, rebooted);
+                Resume(agent, executor, container);
             }
         }
 

@@ -66,6 +66,9 @@ internal sealed class AgentTask(
     /// <summary>Its container is nested in that of a default executor.</summary>
     public bool IsInPod => Executor is { IsDefault: true };
 
+    /// <summary>It waits for its executor; of a pod, nothing has been said of it then.</summary>
+    public bool IsQueued => Phase == TaskPhase.Launching && (!IsInPod || Statuses.Count == 0);
+
     /// <summary>Those that came with it, when it came with others.</summary>
     public TaskGroup? Group { get; init; }
 

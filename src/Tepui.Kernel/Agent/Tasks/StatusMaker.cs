@@ -23,7 +23,12 @@ internal sealed class StatusMaker(AgentConfig config, Random random)
         status.ContainerStatus = new ContainerStatus
         {
             ContainerId = ContainerIds.ToMessage(task.Container),
-            NetworkInfos = { _network },
+            NetworkInfos =
+            {
+                task.Executor is { IsDefault: true, IpAddresses.Count: > 0 } pod
+                    ? Network(pod.Info.Container, pod.IpAddresses)
+                    : _network,
+            },
         };
         if (task.Pid > 0)
         {

@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 using System.Linq;
 using Mesos.V1;
@@ -47,11 +48,11 @@ public sealed record ExecutorView(
         Sandbox.For(agent.Config.WorkDirectory, agent.KnownId, executor.Framework.Id, executor.Id, executor.Container),
         executor.Pid,
         (ExecutorState)executor.Phase,
-        Of(agent, executor.Tasks, TaskPhase.Launching),
-        Of(agent, executor.Tasks, TaskPhase.Running),
-        Of(agent, executor.Tasks, TaskPhase.Ended),
+        Of(agent, executor.Tasks, task => task.IsQueued),
+        Of(agent, executor.Tasks, task => task.Phase != TaskPhase.Ended && !task.IsQueued),
+        Of(agent, executor.Tasks, task => task.Phase == TaskPhase.Ended),
         [.. executor.Completed.Select(task => TaskView.Of(agent, task))]);
 
-    private static TaskView[] Of(AgentState agent, IEnumerable<AgentTask> tasks, TaskPhase phase) =>
-        [.. tasks.Where(task => task.Phase == phase).Select(task => TaskView.Of(agent, task))];
+    private static TaskView[] Of(AgentState agent, IEnumerable<AgentTask> tasks, Func<AgentTask, bool> which) =>
+        [.. tasks.Where(which).Select(task => TaskView.Of(agent, task))];
 }

@@ -61,7 +61,7 @@ internal static class VolumeMounts
     /// <summary>A task of an executor has ended: what it alone had of volumes leaves the sandbox that all of them share.</summary>
     public static void Leave(AgentState agent, AgentTask task)
     {
-        if (task is not { Executor: { IsLive: true } executor, Info: { } info } || DockerCommand.IsDocker(executor.Info.Container))
+        if (task is not { Executor: { IsLive: true, IsDefault: false } executor, Info: { } info } || DockerCommand.IsDocker(executor.Info.Container))
         {
             return;
         }

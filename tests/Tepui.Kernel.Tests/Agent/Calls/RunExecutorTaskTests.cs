@@ -282,7 +282,7 @@ public sealed class RunExecutorTaskTests
         agent.Run(task);
 
         agent.LastStatus.State.ShouldBe(TaskState.TaskError);
-        foreach (string part in (string[])["ExecutorID 'a/b' holds a slash", "DEFAULT", "set ExecutorInfo.command"])
+        foreach (string part in (string[])["ExecutorID 'a/b' holds a slash", "'ExecutorInfo.type' must be 'CUSTOM'"])
         {
             agent.LastStatus.Message.ShouldContain(part);
         }
