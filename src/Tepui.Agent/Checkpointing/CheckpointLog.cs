@@ -24,6 +24,9 @@ internal sealed class CheckpointLog : IDisposable
     private const int HeadLength = 8;
     private const int LongestRecord = 256 * 1024 * 1024;
 
+    /// <summary>Kept for the log on the disk, so that what is under way can be told to its end when the disk is full.</summary>
+    private const long Reserve = 1024 * 1024;
+
     /// <summary>Below this the log is never compacted while the agent runs.</summary>
     private const long CompactFrom = 64 * 1024 * 1024;
 
@@ -33,6 +36,7 @@ internal sealed class CheckpointLog : IDisposable
     private long _length;
     private long _compacted;
     private bool _durable;
+    private long _reservedTo;
 
     private CheckpointLog(string path, SafeFileHandle file, long length)
     {
@@ -45,6 +49,9 @@ internal sealed class CheckpointLog : IDisposable
     public bool WantsCompaction => _length > CompactFrom && _length > 2 * _compacted;
 
     public long Length => _length;
+
+    /// <summary>There is no room on the disk for more than what is under way; nothing new is to be begun.</summary>
+    public bool IsLow => _reservedTo - _length < Reserve / 2 && !TryReserve();
 
     /// <summary>Opens the log and reads it. A last record that was not written whole is cut off.</summary>
     /// <exception cref="CheckpointDamagedException">A record before the last is damaged, and <paramref name="strict"/>.</exception>
@@ -67,7 +74,9 @@ internal sealed class CheckpointLog : IDisposable
         SafeFileHandle file = File.OpenHandle(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.Read);
         File.SetUnixFileMode(file, OnlyOwner);
         RandomAccess.SetLength(file, intact);
-        return (new CheckpointLog(path, file, intact), records);
+        var log = new CheckpointLog(path, file, intact);
+        _ = log.TryReserve();
+        return (log, records);
     }
 
     /// <summary>Keeps a record for the next <see cref="Flush"/>.</summary>
@@ -78,31 +87,55 @@ internal sealed class CheckpointLog : IDisposable
     }
 
     /// <summary>Writes what was added.</summary>
+    /// <exception cref="IOException">It cannot be written, and is kept for the next call.</exception>
     public void Flush()
     {
-        if (_buffer.WrittenCount == 0)
-            return;
-        RandomAccess.Write(_file, _buffer.WrittenSpan, _length);
-        _length += _buffer.WrittenCount;
-        _buffer.ResetWrittenCount();
+        if (_buffer.WrittenCount > 0)
+        {
+            RandomAccess.Write(_file, _buffer.WrittenSpan, _length);
+            _length += _buffer.WrittenCount;
+            _buffer.ResetWrittenCount();
+            if (_length > _reservedTo - (Reserve / 2))
+                _ = TryReserve();
+        }
+
         if (_durable)
             RandomAccess.FlushToDisk(_file);
         _durable = false;
     }
 
     /// <summary>Replaces the whole log at once by these records; what was added and not flushed is among them.</summary>
-    public void Replace(IReadOnlyList<AgentCheckpoint> records)
+    /// <returns>False when there is no room for it; then all is as it was, and what was added is still to be flushed.</returns>
+    public bool TryReplace(IReadOnlyList<AgentCheckpoint> records)
     {
-        _buffer.ResetWrittenCount();
+        try
+        {
+            Replace(records);
+            return true;
+        }
+        catch (IOException)
+        {
+            // Not tried again at once: it is tried when the log has grown to twice its length.
+            _compacted = _length;
+            return false;
+        }
+    }
+
+    private void Replace(IReadOnlyList<AgentCheckpoint> records)
+    {
         var content = new ArrayBufferWriter<byte>(64 * 1024);
         foreach (AgentCheckpoint record in records)
             Write(content, record);
         string next = _path + ".next";
         SafeFileHandle file = File.OpenHandle(next, FileMode.Create, FileAccess.ReadWrite, FileShare.Read);
         File.SetUnixFileMode(file, OnlyOwner);
+        bool reserved;
         try
         {
             RandomAccess.Write(file, content.WrittenSpan, 0);
+            reserved = Native.Libc.Reserve(file, content.WrittenCount, Reserve);
+            if (!reserved && _reservedTo > _length)
+                throw new IOException("no room is left beside the log");
             foreach (AgentCheckpoint record in records)
             {
                 if (OutlivesHost(record))
@@ -117,17 +150,29 @@ internal sealed class CheckpointLog : IDisposable
         catch
         {
             file.Dispose();
+            File.Delete(next);
             throw;
         }
 
         _file.Dispose();
         _file = file;
+        _buffer.ResetWrittenCount();
         _length = content.WrittenCount;
+        _reservedTo = _length + (reserved ? Reserve : 0);
         _compacted = _length;
         _durable = false;
     }
 
     public void Dispose() => _file.Dispose();
+
+    /// <summary>False when the disk has no room; a file system that cannot reserve is taken to have.</summary>
+    private bool TryReserve()
+    {
+        if (!Native.Libc.Reserve(_file, _length, Reserve))
+            return false;
+        _reservedTo = _length + Reserve;
+        return true;
+    }
 
     private static bool OutlivesHost(AgentCheckpoint record) => record.RecordCase
         is AgentCheckpoint.RecordOneofCase.CheckpointedResources

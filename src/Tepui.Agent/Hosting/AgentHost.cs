@@ -136,7 +136,8 @@ public sealed class AgentHost : IAsyncDisposable
                 $"--resources: {fault}; give the agent resources that hold them, or remove {work.LogPath} with all tasks, reservations and volumes in it");
         }
 
-
+        string bootId = _host.BootId ?? work.BootId;
+        records = HoldAgainst(records, work, resources, bootId);
         IContainerizer containerizer = _host.Containerizer ?? Containerizers.Create(_options, _host, work, _cleanup, _logger);
         Task<IReadOnlyList<RecoveredContainer>> recovering = containerizer.RecoverAsync(cancellation);
         RouteTable routes = Routes(work);
@@ -181,7 +182,7 @@ public sealed class AgentHost : IAsyncDisposable
         _loop.Post(new Recovered(
             records,
             [.. containers.Select(Found)],
-            work.BootId));
+            bootId));
         _facts = new AgentFacts(
             _options, $"{AgentEndpoints.Daemon}@{config.IpAddress}:{Port}", _host.Time.GetUtcNow(), master.Host) { Fetcher = fetcher };
         _ = Task.Run(fetcher.EmptyCache, CancellationToken.None);
@@ -190,6 +191,37 @@ public sealed class AgentHost : IAsyncDisposable
         _views = new SnapshotReader<AgentView>(_loop.Run, machine.View);
         _exits = WatchExitsAsync(containerizer, _loop);
         Tell(work, resources);
+    }
+
+    /// <summary>
+    /// An agent comes back under its id only as what it was, or as more (--reconfiguration_policy). After a reboot of its host nothing
+    /// of it is left to protect: then it begins anew, as in Mesos (MESOS-6223).
+    /// </summary>
+    private IReadOnlyList<Internal.V1.AgentCheckpoint> HoldAgainst(
+        IReadOnlyList<Internal.V1.AgentCheckpoint> records, WorkDirectory work, ResourceSet resources, string bootId)
+    {
+        // Agents of a cluster in one process keep nothing that a change could break.
+        Mesos.V1.AgentInfo? previous = records.LastOrDefault(record => record.Agent is not null)?.Agent;
+        if (previous is null || _host.DieWithAgent || records.Last(record => record.Identity is not null).Identity.AgentId is null)
+            return records;
+
+        // A port that the system chooses is no configuration.
+        Mesos.V1.AgentInfo current = AgentConfiguration.For(
+            _options, work.Path, _options.Port == 0 ? previous.Port : _options.Port, resources).Info;
+        IReadOnlyList<string> faults = Reconfiguration.Faults(_options.Reconfigures(), previous, current);
+        if (faults.Count == 0)
+            return records;
+        string changes = string.Join("; ", faults);
+        if (records.LastOrDefault(record => record.Boot is not null)?.Boot.BootId == bootId)
+        {
+            throw new AgentStartException(
+                $"--reconfiguration_policy={_options.ReconfigurationPolicy} does not permit what changed since the agent was registered: {changes}; "
+                + (_options.Reconfigures() == ReconfigurationPolicy.Equal ? "undo it, give --reconfiguration_policy=additive if it only adds" : "undo it")
+                + $", or remove {work.LogPath} to begin as a new agent, without its tasks, reservations and volumes");
+        }
+
+        Log.BeginsAnew(_logger, changes);
+        return [.. records, new Internal.V1.AgentCheckpoint { Identity = new Internal.V1.AgentCheckpoint.Types.Identity() }];
     }
 
     /// <summary>Complete before the first request can come; what needs the machine answers 503 until it has recovered.</summary>

@@ -26,6 +26,9 @@ public sealed record AgentHostOptions
     /// <summary>Tasks end as soon as this process does: for clusters that live in one process.</summary>
     public bool DieWithAgent { get; init; }
 
+    /// <summary>The host's present boot; null reads it.</summary>
+    public string? BootId { get; init; }
+
     /// <summary>Told when a rule of the agent's own is broken; it should end the process. Null ends it with exit status 70.</summary>
     public Action<string>? OnBroken { get; init; }
 }

@@ -16,6 +16,7 @@ using Tepui.Agent.Volumes;
 using Tepui.Containerizer;
 using Tepui.Containerizer.Fetching;
 using Tepui.Containerizer.Volumes;
+using Tepui.Internal.V1;
 using Tepui.Kernel;
 using Tepui.Kernel.Agent;
 using Tepui.Runtime.Loops;
@@ -39,9 +40,14 @@ internal sealed class AgentShell : ILoopMachine<AgentInput>, IDisposable
     private readonly CancellationToken _stopping;
     private readonly Outbox<AgentEffect> _outbox = new();
 
+    private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(1);
+
     /// <summary>Launches that may take long, for they fetch or pull: each can be called off.</summary>
     private readonly ConcurrentDictionary<ContainerId, SlowLaunch> _slow = [];
+    private readonly List<AgentEffect> _held = [];
+    private readonly ITimer _retry;
     private bool _recovered;
+    private bool _waits;
 
     public AgentShell(
         string workDirectory,
@@ -64,6 +70,7 @@ internal sealed class AgentShell : ILoopMachine<AgentInput>, IDisposable
         _checks = new CheckRunner(containerizer, time, input => Loop!.Post(input), stopping);
         _logger = logger;
         _stopping = stopping;
+        _retry = time.CreateTimer(_ => _janitor.Measure(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
     /// <summary>Set before the first input.</summary>
@@ -87,9 +94,22 @@ internal sealed class AgentShell : ILoopMachine<AgentInput>, IDisposable
 
     public void Dispatch()
     {
-        WriteLog();
+        bool written = WriteLog();
+        if (written && _held.Count > 0)
+        {
+            foreach (AgentEffect effect in _held)
+                CarryOut(effect);
+            _held.Clear();
+        }
+
         foreach (AgentEffect effect in _outbox.Effects)
-            CarryOut(effect);
+        {
+            if (written || !BuildsOnLog(effect))
+                CarryOut(effect);
+            else if (effect is not AppendCheckpoint)
+                _held.Add(effect);
+        }
+
         _outbox.Clear();
         Master.Flush();
         Executors.Flush();
@@ -98,10 +118,16 @@ internal sealed class AgentShell : ILoopMachine<AgentInput>, IDisposable
     public void Dispose()
     {
         _timers.Dispose();
+        _retry.Dispose();
         _checks.Dispose();
     }
 
-    private void WriteLog()
+    /// <summary>What may be done although what was decided before is not written down; on a full disk it is what makes room.</summary>
+    private static bool BuildsOnLog(AgentEffect effect) => effect is not (
+        StartTimer or CancelTimer or Tell or MeasureDisk or FindPaths or RemovePaths or TouchPath or SendToMaster { Frame.Pong: not null });
+
+    /// <summary>False when the log cannot be written: what builds on it has to wait.</summary>
+    private bool WriteLog()
     {
         foreach (AgentEffect effect in _outbox.Effects)
         {
@@ -109,16 +135,49 @@ internal sealed class AgentShell : ILoopMachine<AgentInput>, IDisposable
                 _log.Add(append.Record);
         }
 
-        // What was recovered is written anew, without what is over by now.
-        if (!_recovered || _log.WantsCompaction)
+        try
         {
-            _recovered = true;
-            _log.Replace(_machine.Checkpoint());
+            // What was recovered is written anew, without what is over by now.
+            if (_recovered && !_log.WantsCompaction)
+            {
+                _log.Flush();
+            }
+            else
+            {
+                IReadOnlyList<AgentCheckpoint> records = _machine.Checkpoint();
+                if (!_log.TryReplace(records))
+                {
+                    // The first tells the host's boot, which may be another than the log's.
+                    if (!_recovered)
+                        _log.Add(records[0]);
+                    _log.Flush();
+                }
+
+                _recovered = true;
+            }
         }
-        else
+        catch (IOException e)
         {
-            _log.Flush();
+            Wait(e.Message);
+            return false;
         }
+
+        if (_waits)
+        {
+            _waits = false;
+            Log.LogWrittenAgain(_logger);
+        }
+
+        return true;
+    }
+
+    /// <summary>Tries again before long; what the disk says of its fill is a reason to look, and to remove what is over.</summary>
+    private void Wait(string reason)
+    {
+        if (!_waits)
+            Log.LogCannotBeWritten(_logger, reason);
+        _waits = true;
+        _retry.Change(RetryAfter, Timeout.InfiniteTimeSpan);
     }
 
     private void CarryOut(AgentEffect effect)
@@ -129,6 +188,11 @@ internal sealed class AgentShell : ILoopMachine<AgentInput>, IDisposable
                 break;
             case SendToMaster send:
                 Master.Send(send.Link, send.Frame);
+                break;
+            case LaunchContainer launch when _log.IsLow:
+                Loop.Post(new ContainerFailed(
+                    launch.Container, "the disk of --work_dir is full: make room there, or give the agent a larger one"));
+                _retry.Change(RetryAfter, Timeout.InfiniteTimeSpan);
                 break;
             case LaunchContainer launch:
                 if (launch.Docker is not null || launch.Info is not null || launch.Uris.Count > 0 || launch.Volumes.Count > 0)

@@ -92,6 +92,15 @@ internal static partial class Log
     [LoggerMessage(Level = LogLevel.Warning, Message = "Destroying container {Container}: no task owns it")]
     public static partial void OrphanFound(ILogger logger, string container);
 
+    [LoggerMessage(Level = LogLevel.Error, Message = "The agent's log cannot be written: {Reason}; nothing is launched or told until it can: make room under --work_dir")]
+    public static partial void LogCannotBeWritten(ILogger logger, string reason);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The agent's log can be written again")]
+    public static partial void LogWrittenAgain(ILogger logger);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The agent begins anew under another id, for the host was rebooted and the agent changed: {Faults}")]
+    public static partial void BeginsAnew(ILogger logger, string faults);
+
     [LoggerMessage(Level = LogLevel.Debug, Message = "Disk {Usage:P0} used: what has been over for {AllowedAge} goes; {Pending} folders are over")]
     public static partial void DiskMeasured(ILogger logger, double usage, System.TimeSpan allowedAge, long pending);
 

@@ -22,6 +22,17 @@ internal static unsafe partial class Libc
     /// <summary>Opens for reading and never waits, as a pipe would make it.</summary>
     public static int OpenToRead(string path) => Open(path, ReadOnly | NonBlocking | NoControllingTerminal | CloseOnExec, 0);
 
+    /// <summary>Has room kept behind the end of a file, whose length stays. False when the disk is full.</summary>
+    public static bool Reserve(SafeFileHandle file, long from, long bytes)
+    {
+        const int KeepSize = 1;
+        const int NotSupported = 95;
+        return Allocate(file, KeepSize, from, bytes) == 0 || Marshal.GetLastPInvokeError() == NotSupported;
+    }
+
+    [LibraryImport("libc", EntryPoint = "fallocate", SetLastError = true)]
+    private static partial int Allocate(SafeFileHandle file, int mode, long from, long bytes);
+
     /// <summary>Gives a file the present time as its modification time; a link itself.</summary>
     public static int TouchNow(string path) => SetTimes(CurrentDirectory, path, null, NoFollow);
 

@@ -123,6 +123,8 @@ public sealed partial class AgentOptions : IFlags
             yield return fault;
         foreach (string fault in FetcherFaults())
             yield return fault;
+        foreach (string fault in RecoveryFaults())
+            yield return fault;
         foreach (string fault in Texts())
             yield return fault;
     }

@@ -58,22 +58,36 @@ internal sealed class ContainerJournal : IDisposable
         return new ContainerJournal(path, boot, BinaryPrimitives.ReadUInt32LittleEndian(bytes.AsSpan(8)));
     }
 
-    /// <summary>Replaces the file by one that holds these records only.</summary>
+    /// <summary>Replaces the file by one that holds these records only. When it cannot, on a full disk, all is as it was.</summary>
     public void Rewrite(IEnumerable<JournalEntry> entries)
     {
-        _file?.Dispose();
-        _length = 0;
         string fresh = _path + ".new";
-        _file = new FileStream(fresh, FileMode.Create, FileAccess.Write, FileShare.Read, bufferSize: 0);
-        byte[] header = new byte[HeaderSize];
-        "TEPUISV1"u8.CopyTo(header);
-        BinaryPrimitives.WriteUInt32LittleEndian(header.AsSpan(8), Runtime);
-        _bootId.CopyTo(header, 12);
-        _file.Write(header);
-        foreach (JournalEntry entry in entries)
-            Append(entry);
-        Write();
-        File.Move(fresh, _path, overwrite: true);
+        int waiting = _length;
+        FileStream? next = null;
+        try
+        {
+            next = new FileStream(fresh, FileMode.Create, FileAccess.Write, FileShare.Read, bufferSize: 0);
+            byte[] header = new byte[HeaderSize];
+            "TEPUISV1"u8.CopyTo(header);
+            BinaryPrimitives.WriteUInt32LittleEndian(header.AsSpan(8), Runtime);
+            _bootId.CopyTo(header, 12);
+            next.Write(header);
+            foreach (JournalEntry entry in entries)
+                Append(entry);
+            next.Write(_pending, waiting, _length - waiting);
+            File.Move(fresh, _path, overwrite: true);
+        }
+        catch
+        {
+            next?.Dispose();
+            _length = waiting;
+            _compactAt = 2 * (_file?.Position ?? CompactAt);
+            throw;
+        }
+
+        _file?.Dispose();
+        _file = next;
+        _length = 0;
         _compactAt = Math.Max(CompactAt, 4 * _file.Position);
     }
 

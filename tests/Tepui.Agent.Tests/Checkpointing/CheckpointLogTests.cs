@@ -70,7 +70,7 @@ public sealed class CheckpointLogTests : IDisposable
             log.Add(Record("old"));
             log.Flush();
             log.Add(Record("pending"));
-            log.Replace([Record("new")]);
+            log.TryReplace([Record("new")]).ShouldBeTrue();
             log.Add(Record("after"));
             log.Flush();
         }

@@ -77,6 +77,7 @@ internal sealed class MasterLink(AgentState agent)
             {
                 Identity = new AgentCheckpoint.Types.Identity { AgentId = new AgentID { Value = id.Value } },
             });
+            agent.Append(new AgentCheckpoint { Agent = agent.Config.Info });
         }
 
         _phase = Phase.Registered;

@@ -27,6 +27,11 @@ internal static class CheckpointWriter
             });
         }
 
+        if (agent.Id is not null && agent.Stopping is null)
+        {
+            records.Add(new AgentCheckpoint { Agent = agent.Config.Info });
+        }
+
         ResourceRecords.Write(records, agent);
         if (agent.Drain is { } drain && agent.Stopping is null)
         {
