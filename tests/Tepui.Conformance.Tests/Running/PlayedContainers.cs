@@ -97,8 +97,9 @@ internal sealed class PlayedContainers : IContainerizer
     public ValueTask<ContainerStatus?> StatusAsync(string containerId, CancellationToken cancellation) =>
         new(_containers.TryGetValue(containerId, out PlayedContainer? container) ? new ContainerStatus { ExecutorPid = (uint)container.Pid } : null);
 
-    /// <summary>Every command run inside succeeds.</summary>
-    public ValueTask<int> RunInsideAsync(ContainerCommand command, CancellationToken cancellation) => new(0);
+    /// <summary>Every command run inside comes to what the script says; to success until then.</summary>
+    public ValueTask<int> RunInsideAsync(ContainerCommand command, CancellationToken cancellation) =>
+        new(_containers.TryGetValue(command.ContainerId, out PlayedContainer? container) ? container.Answer : 0);
 
     public ValueTask<string?> NetworkNamespaceAsync(string containerId, CancellationToken cancellation) => new((string?)null);
 
@@ -113,6 +114,9 @@ internal sealed class PlayedContainer(ContainerLaunch launch, int pid)
     public int Pid { get; } = pid;
 
     public ContainerExit? Exit { get; set; }
+
+    /// <summary>What commands inside it come to, as wait(2) has it.</summary>
+    public int Answer { get; set; }
 
     /// <summary>Completes when the agent destroys it.</summary>
     public TaskCompletionSource Destroyed { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);

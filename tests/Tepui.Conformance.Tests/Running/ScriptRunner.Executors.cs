@@ -132,10 +132,13 @@ internal sealed partial class ScriptRunner
             case ["dies", var signal] when int.TryParse(signal, CultureInfo.InvariantCulture, out int number):
                 executor.End(number);
                 return;
+            case ["answers", var code] when int.TryParse(code, CultureInfo.InvariantCulture, out int answer):
+                executor.Answer(answer << 8);
+                return;
             default:
                 throw new ScriptException(
                     $"expecting '{name} > CALL', '{name} < EVENT', '{name} < nothing', '{name} environment VARIABLES', "
-                    + $"'{name} command COMMAND', '{name} exits CODE', '{name} dies SIGNAL', '{name} is destroyed', "
+                    + $"'{name} command COMMAND', '{name} exits CODE', '{name} dies SIGNAL', '{name} answers CODE', '{name} is destroyed', "
                     + $"'{name} disconnects' or '{name} is closed'");
         }
     }

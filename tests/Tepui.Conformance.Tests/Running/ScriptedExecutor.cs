@@ -122,6 +122,9 @@ internal sealed class ScriptedExecutor(RunningAgent agent, PlayedContainer conta
     /// <summary>Its process ends.</summary>
     public void End(int waitStatus) => agent.Containers.End(container, waitStatus);
 
+    /// <summary>What commands inside its container come to from now on.</summary>
+    public void Answer(int waitStatus) => container.Answer = waitStatus;
+
     /// <summary>Breaks the connection off, and waits until the agent has seen it.</summary>
     public Task DisconnectAsync() => agent.Log.UntilAsync("ExecutorDisconnected", Dispose);
 
