@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.IO;
+using System.Linq;
 using System.Threading.Tasks;
 
 namespace Tepui.EndToEnd.Tests.Harness;
@@ -66,6 +67,10 @@ public sealed class Cluster : IAsyncDisposable
     }
 
     public string At(string name) => Path.Combine(Folder, name);
+
+    /// <summary>The sandbox below <paramref name="agent"/> that has a file of this name.</summary>
+    public string Sandbox(string file, string agent = "agent") => Path.GetDirectoryName(
+        Directory.EnumerateFileSystemEntries(At(agent), file, SearchOption.AllDirectories).First())!;
 
     public async ValueTask DisposeAsync()
     {
