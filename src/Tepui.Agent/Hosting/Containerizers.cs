@@ -30,7 +30,9 @@ internal static class Containerizers
         cleanup.Add(processes.DisposeAsync);
         var faults = new List<string>();
         IReadOnlyList<IIsolator> isolators = Isolators.Create(
-            options.Isolation, new IsolationOptions(work.Path, runtime) { Time = host.Time }, faults);
+            options.Isolation,
+            new IsolationOptions(work.Path, runtime) { Networks = options.CniNetworks, Logger = logger, Time = host.Time },
+            faults);
         if (faults.Count > 0)
             throw new AgentStartException(string.Join("; ", faults));
         var launcher = new HostLauncher(processes);

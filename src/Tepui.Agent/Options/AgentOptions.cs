@@ -119,6 +119,8 @@ public sealed partial class AgentOptions : IFlags
             yield return "--registration_backoff_factor: must not be negative";
         foreach (string fault in ContainerizerFaults())
             yield return fault;
+        foreach (string fault in NetworkFaults())
+            yield return fault;
         foreach (string fault in GarbageFaults())
             yield return fault;
         foreach (string fault in FetcherFaults())

@@ -1,4 +1,7 @@
 using System;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+using Tepui.Containerizer.Isolation.Cni;
 using Tepui.Containerizer.Isolation.Linux;
 
 namespace Tepui.Containerizer.Isolation;
@@ -9,6 +12,11 @@ namespace Tepui.Containerizer.Isolation;
 public sealed record IsolationOptions(string WorkDirectory, string RuntimeDirectory)
 {
     public LinuxOptions Linux { get; init; } = new();
+
+    /// <summary>Networks that containers can join.</summary>
+    public CniOptions Networks { get; init; } = new();
+
+    public ILogger Logger { get; init; } = NullLogger.Instance;
 
     public TimeProvider Time { get; init; } = TimeProvider.System;
 }

@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
+using Tepui.Containerizer.Isolation.Cni;
 using Tepui.Containerizer.Isolation.Linux;
 
 namespace Tepui.Containerizer.Isolation;
@@ -18,7 +19,18 @@ public static class Isolators
         ("linux/capabilities", options => new CapabilityIsolator(options.Linux)),
         ("linux/nnp", _ => new NoNewPrivilegesIsolator()),
         ("linux/seccomp", options => new SeccompIsolator(options.Linux)),
+        (Network, options => new CniIsolator(options)),
     ];
+
+    /// <summary>Made whether it is named or not, as in Mesos: it is the one that refuses networks which are not there.</summary>
+    private const string Network = "network/cni";
+
+    /// <summary>Names of Mesos's that are not taken, with what to do instead.</summary>
+    private static readonly Dictionary<string, string> NotSupported = new()
+    {
+        ["network/port_mapping"] = "shares the host's address by traffic control and is not supported: use 'network/cni' with the plug-in portmap, "
+            + "or 'network/ports' to hold containers to their ports",
+    };
 
     /// <summary>Names that are taken and need no isolator: what they do is done for every container.</summary>
     private static readonly string[] Always = ["posix/cpu", "posix/mem", "filesystem/posix", "environment_secret"];
@@ -31,7 +43,12 @@ public static class Isolators
         ArgumentNullException.ThrowIfNull(faults);
         string[] asked = isolation.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
         foreach (string name in asked.Where(name => !Always.Contains(name) && Known.All(known => known.Name != name)))
-            faults.Add($"--isolation: '{name}' is none of {string.Join(", ", Always.Concat(Known.Select(known => known.Name)))}");
-        return [.. Known.Where(known => asked.Contains(known.Name)).Select(known => known.Make(options))];
+        {
+            faults.Add(NotSupported.TryGetValue(name, out string? why)
+                ? $"--isolation: '{name}' {why}"
+                : $"--isolation: '{name}' is none of {string.Join(", ", Always.Concat(Known.Select(known => known.Name)))}");
+        }
+
+        return [.. Known.Where(known => known.Name == Network || asked.Contains(known.Name)).Select(known => known.Make(options))];
     }
 }

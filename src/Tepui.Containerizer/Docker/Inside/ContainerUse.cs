@@ -1,8 +1,7 @@
-using System;
 using System.Collections.Generic;
-using System.Globalization;
 using System.IO;
 using Mesos.V1;
+using Tepui.Containerizer.Isolation.Cni;
 
 namespace Tepui.Containerizer.Docker.Inside;
 
@@ -18,8 +17,6 @@ internal static class ContainerUse
     /// <summary>Of sysconf(_SC_CLK_TCK); the same on every architecture .NET runs on.</summary>
     private const double TicksPerSecond = 100;
 
-    private const int ReceivedFields = 8;
-
     /// <exception cref="IOException">The process has ended.</exception>
     public static void Read(int pid, ResourceStatistics statistics)
     {
@@ -29,28 +26,7 @@ internal static class ContainerUse
         else if (files.Unified() is { } unified)
             ReadVersion2(unified, statistics);
         if (ContainerProcess.OwnNetwork(pid) is not null)
-            ReadNetwork(File.ReadAllText($"/proc/{pid}/net/dev"), statistics);
-    }
-
-    /// <summary>What came in and went out over all interfaces but the loopback, as <c>/proc/PID/net/dev</c> has it.</summary>
-    public static void ReadNetwork(string devices, ResourceStatistics statistics)
-    {
-        foreach (string line in devices.Split('\n'))
-        {
-            int colon = line.IndexOf(':', StringComparison.Ordinal);
-            if (colon < 0 || line.AsSpan(0, colon).Trim() is "lo")
-                continue;
-            string[] fields = line[(colon + 1)..].Split(' ', StringSplitOptions.RemoveEmptyEntries);
-            ulong Field(int i) => i < fields.Length ? ulong.Parse(fields[i], CultureInfo.InvariantCulture) : 0;
-            statistics.NetRxBytes += Field(0);
-            statistics.NetRxPackets += Field(1);
-            statistics.NetRxErrors += Field(2);
-            statistics.NetRxDropped += Field(3);
-            statistics.NetTxBytes += Field(ReceivedFields);
-            statistics.NetTxPackets += Field(ReceivedFields + 1);
-            statistics.NetTxErrors += Field(ReceivedFields + 2);
-            statistics.NetTxDropped += Field(ReceivedFields + 3);
-        }
+            InterfaceTraffic.Add(File.ReadAllText($"/proc/{pid}/net/dev"), null, statistics);
     }
 
     private static void ReadVersion1(CgroupFiles files, string accounting, ResourceStatistics statistics)

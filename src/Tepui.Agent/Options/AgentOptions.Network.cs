@@ -1,0 +1,47 @@
+using System;
+using System.Collections.Generic;
+using System.IO;
+using Tepui.Containerizer.Isolation.Cni;
+using Tepui.Runtime.Flags;
+
+namespace Tepui.Agent.Options;
+
+/// <summary>Networks of containers.</summary>
+public sealed partial class AgentOptions
+{
+    [Flag("network_cni_config_dir", "The folder with a file for each CNI network that containers of the mesos containerizer can join. It is read anew for each of them.", Value = "PATH")]
+    public string? NetworkCniConfigDirectory { get; set; }
+
+    [Flag("network_cni_plugins_dir", "The folders with the plug-ins of those networks, with colons between.", Value = "PATHS")]
+    public string? NetworkCniPluginsDirectory { get; set; }
+
+    [Flag("network_cni_root_dir_persist", "Whether what is known of joined networks outlives a reboot, so that their plug-ins clean up after it.")]
+    public bool NetworkCniRootDirectoryPersist { get; set; }
+
+    [Flag("network_cni_metrics", "Whether the traffic of containers in CNI networks is told among their statistics.")]
+    public bool NetworkCniMetrics { get; set; } = true;
+
+    internal CniOptions CniNetworks => new()
+    {
+        ConfigurationDirectory = NetworkCniConfigDirectory,
+        PluginDirectories = (NetworkCniPluginsDirectory ?? "").Split(':', StringSplitOptions.RemoveEmptyEntries),
+        Persists = NetworkCniRootDirectoryPersist,
+        TellsTraffic = NetworkCniMetrics,
+    };
+
+    private IEnumerable<string> NetworkFaults()
+    {
+        bool configured = !string.IsNullOrEmpty(NetworkCniConfigDirectory);
+        bool plugins = !string.IsNullOrEmpty(NetworkCniPluginsDirectory);
+        if (configured && !plugins)
+            yield return "--network_cni_plugins_dir: is needed with --network_cni_config_dir: give the folder with the plug-ins";
+        if (plugins && !configured)
+            yield return "--network_cni_config_dir: is needed with --network_cni_plugins_dir: give the folder with the networks' configurations";
+        if (!configured || !plugins)
+            yield break;
+        if (!Directory.Exists(NetworkCniConfigDirectory))
+            yield return $"--network_cni_config_dir: there is no folder {NetworkCniConfigDirectory}";
+        if (!Environment.IsPrivilegedProcess)
+            yield return "--network_cni_config_dir: networks of containers need an agent that runs as root";
+    }
+}
