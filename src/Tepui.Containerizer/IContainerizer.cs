@@ -128,6 +128,9 @@ public sealed record LaunchedContainer(string ContainerId, int Pid)
     /// <summary>The addresses it is reached under; empty when they are the agent's own.</summary>
     public IReadOnlyList<string> IpAddresses { get; init; } = [];
 
+    /// <summary>The networks it has joined, with its addresses in each; empty when only <see cref="IpAddresses"/> are known.</summary>
+    public IReadOnlyList<NetworkInfo> Networks { get; init; } = [];
+
     /// <summary>What <c>docker inspect</c> says of it, a JSON array of one, as Mesos puts it into the data of TASK_RUNNING; else empty.</summary>
     public ReadOnlyMemory<byte> Inspection { get; init; }
 }

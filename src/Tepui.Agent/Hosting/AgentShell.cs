@@ -306,6 +306,7 @@ internal sealed class AgentShell : ILoopMachine<AgentInput>, IDisposable
             outcome = new ContainerStarted(effect.Container, container.Pid)
             {
                 IpAddresses = container.IpAddresses,
+                Networks = container.Networks,
                 Inspection = UnsafeByteOperations.UnsafeWrap(container.Inspection),
             };
         }

@@ -107,6 +107,7 @@ public sealed partial class MesosContainerizer : IContainerizer, IAsyncDisposabl
             return started with
             {
                 IpAddresses = [.. status.NetworkInfos.SelectMany(network => network.IpAddresses).Select(address => address.IpAddress)],
+                Networks = status.NetworkInfos,
             };
         }
         catch

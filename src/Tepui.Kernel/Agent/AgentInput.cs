@@ -39,6 +39,9 @@ public sealed record ContainerStarted(ContainerId Container, int Pid) : AgentInp
     /// <summary>The addresses it is reached under; empty when they are the agent's own.</summary>
     public IReadOnlyList<string> IpAddresses { get; init; } = [];
 
+    /// <summary>The networks it has joined, as its status is to show them; empty when only <see cref="IpAddresses"/> are known.</summary>
+    public IReadOnlyList<Mesos.V1.NetworkInfo> Networks { get; init; } = [];
+
     /// <summary>What <c>docker inspect</c> says of it; becomes the data of TASK_RUNNING. Else empty.</summary>
     public ByteString Inspection { get; init; } = ByteString.Empty;
 }

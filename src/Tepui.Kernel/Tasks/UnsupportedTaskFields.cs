@@ -65,8 +65,6 @@ public static class UnsupportedTaskFields
             if (!docker)
             {
                 Add(container.Volumes.Count > 0, $"{path}.volumes");
-                Add(container.NetworkInfos.Count > 0, $"{path}.network_infos");
-                Add(container.HasHostname, $"{path}.hostname");
                 return;
             }
 

@@ -18,6 +18,7 @@ internal static class ExecutorContainerEvents
         executor.Started = true;
         executor.Pid = input.Pid;
         executor.IpAddresses = input.IpAddresses;
+        executor.Networks = input.Networks;
         agent.Append(CheckpointWriter.StartedRecord(executor));
         if (executor.Destroyed)
         {

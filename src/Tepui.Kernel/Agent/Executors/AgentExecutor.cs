@@ -58,6 +58,9 @@ internal sealed class AgentExecutor(AgentFramework framework, ExecutorInfo info,
     /// <summary>The addresses it is reached under; empty when they are the agent's own.</summary>
     public IReadOnlyList<string> IpAddresses { get; set; } = [];
 
+    /// <summary>The networks it has joined; empty when only <see cref="IpAddresses"/> are known.</summary>
+    public IReadOnlyList<NetworkInfo> Networks { get; set; } = [];
+
     /// <summary>Its event stream; null while it has none.</summary>
     public ConnectionId? Connection { get; set; }
 

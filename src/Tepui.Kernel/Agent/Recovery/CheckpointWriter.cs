@@ -180,6 +180,7 @@ internal static class CheckpointWriter
     {
         var started = new AgentCheckpoint.Types.ExecutorStarted { ContainerId = executor.Container.Value, Pid = executor.Pid };
         started.IpAddresses.AddRange(executor.IpAddresses);
+        started.Networks.AddRange(executor.Networks);
         return new AgentCheckpoint { ExecutorStarted = started };
     }
 

@@ -38,6 +38,7 @@ internal static class ExecutorRecords
             executor.Started = true;
             executor.Pid = started.Pid;
             executor.IpAddresses = [.. started.IpAddresses];
+            executor.Networks = [.. started.Networks];
         }
     }
 

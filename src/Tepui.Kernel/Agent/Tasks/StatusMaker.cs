@@ -23,13 +23,8 @@ internal sealed class StatusMaker(AgentConfig config, Random random)
         status.ContainerStatus = new ContainerStatus
         {
             ContainerId = ContainerIds.ToMessage(task.Container),
-            NetworkInfos =
-            {
-                task.Executor is { IsDefault: true, IpAddresses.Count: > 0 } pod
-                    ? Network(pod.Info.Container, pod.IpAddresses)
-                    : _network,
-            },
         };
+        AddNetworks(task, status.ContainerStatus);
         if (task.Pid > 0)
         {
             status.ContainerStatus.ExecutorPid = (uint)task.Pid;
@@ -83,8 +78,7 @@ internal sealed class StatusMaker(AgentConfig config, Random random)
 
         if (container.NetworkInfos.Count == 0)
         {
-            container.NetworkInfos.Add(
-                executor.IpAddresses.Count > 0 ? Network(executor.Info.Container, executor.IpAddresses) : _network);
+            AddNetworks(executor, container);
         }
 
         return status;
@@ -99,7 +93,12 @@ internal sealed class StatusMaker(AgentConfig config, Random random)
             status.Data = started.Inspection;
         }
 
-        if (started.IpAddresses.Count > 0)
+        if (started.Networks.Count > 0)
+        {
+            status.ContainerStatus.NetworkInfos.Clear();
+            status.ContainerStatus.NetworkInfos.Add(started.Networks);
+        }
+        else if (started.IpAddresses.Count > 0)
         {
             status.ContainerStatus.NetworkInfos.Clear();
             status.ContainerStatus.NetworkInfos.Add(Network(task.Info?.Container, started.IpAddresses));
@@ -112,6 +111,37 @@ internal sealed class StatusMaker(AgentConfig config, Random random)
     public TaskStatus FromAgent(
         AgentTask task, AgentId agent, TaskState state, TaskStatus.Types.Reason reason, string message, DateTimeOffset now) =>
         Make(task, agent, state, TaskStatus.Types.Source.Agent, reason, message, now);
+
+    /// <summary>
+    /// Those that were told when it began to run. Of a Docker container Mesos's agent tells them once, and then its own address.
+    /// </summary>
+    private void AddNetworks(AgentTask task, ContainerStatus status)
+    {
+        if (task.Executor is { IsDefault: true } pod)
+        {
+            AddNetworks(pod, status);
+        }
+        else if (!task.IsDocker && task.Statuses is [.., { ContainerStatus.NetworkInfos: { Count: > 0 } told }])
+        {
+            status.NetworkInfos.Add(told);
+        }
+        else
+        {
+            status.NetworkInfos.Add(_network);
+        }
+    }
+
+    private void AddNetworks(AgentExecutor executor, ContainerStatus status)
+    {
+        if (executor.Networks.Count > 0)
+        {
+            status.NetworkInfos.Add(executor.Networks);
+        }
+        else
+        {
+            status.NetworkInfos.Add(executor.IpAddresses.Count > 0 ? Network(executor.Info.Container, executor.IpAddresses) : _network);
+        }
+    }
 
     /// <summary>A container's addresses in the network it asked for.</summary>
     private static NetworkInfo Network(ContainerInfo? container, IReadOnlyList<string> addresses)
