@@ -1,6 +1,9 @@
+using System;
 using System.Collections.Generic;
 using System.IO;
 using System.Linq;
+using System.Security.Cryptography;
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Mesos.V1;
@@ -36,10 +39,15 @@ internal sealed record Attachment(NetworkConfiguration Network, string Interface
 internal sealed class AttachmentFolder(string root, string containerId)
 {
     private const string State = "attachments.json";
+    private const int LongestName = 128;
 
-    public string Path { get; } = System.IO.Path.Combine(root, containerId);
+    /// <summary>
+    /// What plug-ins know the container by: its id where that is of letters, digits, '_', '.' and '-' (CNI specification, "Parameters"),
+    /// else a digest of it.
+    /// </summary>
+    public string Name { get; } = NameOf(containerId);
 
-    public string ContainerId { get; } = containerId;
+    public string Path => System.IO.Path.Combine(root, Name);
 
     /// <summary>The network namespace.</summary>
     public string NamespacePath => At("ns");
@@ -49,6 +57,12 @@ internal sealed class AttachmentFolder(string root, string containerId)
     public static IEnumerable<AttachmentFolder> All(string root) => Directory.Exists(root)
         ? Directory.EnumerateDirectories(root).Select(path => new AttachmentFolder(root, System.IO.Path.GetFileName(path)))
         : [];
+
+    public static string NameOf(string containerId) =>
+        containerId.Length is > 0 and <= LongestName && char.IsAsciiLetterOrDigit(containerId[0])
+            && containerId.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '_' or '.' or '-')
+                ? containerId
+                : "tepui-" + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(containerId)))[..32];
 
     public string At(string name) => System.IO.Path.Combine(Path, name);
 

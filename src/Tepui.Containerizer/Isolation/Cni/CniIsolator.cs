@@ -47,11 +47,11 @@ public sealed class CniIsolator : IIsolator
     public async Task RecoverAsync(IReadOnlyList<ContainerRecord> running, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(running);
-        HashSet<string> known = [.. running.Select(container => container.ContainerId)];
+        HashSet<string> known = [.. running.Select(container => AttachmentFolder.NameOf(container.ContainerId))];
         foreach (AttachmentFolder folder in AttachmentFolder.All(_root).ToList())
         {
-            if (known.Contains(folder.ContainerId))
-                _attached[folder.ContainerId] = folder.Read();
+            if (known.Contains(folder.Name))
+                _attached[folder.Name] = folder.Read();
             else
                 await LeaveAsync(folder, cancellation);
         }
@@ -170,8 +170,8 @@ public sealed class CniIsolator : IIsolator
 
         string hostname = HostnameOf(plan);
         NetworkFiles.Write(folder, hostname, attachments);
-        _attached[plan.Id] = attachments;
-        plan.Notes[Owner] = plan.Id;
+        _attached[folder.Name] = attachments;
+        plan.Notes[Owner] = folder.Name;
         plan.Joined.Add(new JoinedNamespace(Namespaces.Network, folder.NamespacePath));
         plan.Own |= Namespaces.Mount | Namespaces.Uts;
         plan.Hostname = hostname;
@@ -196,7 +196,7 @@ public sealed class CniIsolator : IIsolator
     private async Task<PluginResult> AddAsync(AttachmentFolder folder, Attachment attachment, CancellationToken cancellation)
     {
         NetworkConfiguration network = attachment.Network;
-        var call = new PluginCall(network.Name, folder.ContainerId, attachment.Interface, folder.NamespacePath);
+        var call = new PluginCall(network.Name, folder.Name, attachment.Interface, folder.NamespacePath);
         JsonObject? result = null;
         foreach (JsonObject plugin in network.Plugins)
         {
@@ -217,7 +217,7 @@ public sealed class CniIsolator : IIsolator
         foreach (Attachment attachment in folder.Read().Reverse())
         {
             NetworkConfiguration network = attachment.Network;
-            var call = new PluginCall(network.Name, folder.ContainerId, attachment.Interface, space);
+            var call = new PluginCall(network.Name, folder.Name, attachment.Interface, space);
             JsonObject? result = network.RemovesByResult ? attachment.Result?.Json : null;
             foreach (JsonObject plugin in network.Plugins.Reverse())
             {
@@ -229,17 +229,17 @@ public sealed class CniIsolator : IIsolator
                 catch (ContainerLaunchException e) when (attachment.Result is null)
                 {
                     // It did not join either, and there is nothing to be undone that it understands.
-                    CniLog.NotUndone(_logger, folder.ContainerId, e.Message);
+                    CniLog.NotUndone(_logger, folder.Name, e.Message);
                 }
                 catch (ContainerLaunchException e)
                 {
                     left = false;
-                    CniLog.NotLeft(_logger, folder.ContainerId, e.Message);
+                    CniLog.NotLeft(_logger, folder.Name, e.Message);
                 }
             }
         }
 
-        _ = _attached.TryRemove(folder.ContainerId, out _);
+        _ = _attached.TryRemove(folder.Name, out _);
         NetworkNamespace.Remove(folder.NamespacePath);
         if (left)
             folder.Remove();

@@ -2,8 +2,6 @@ using System;
 using System.Collections.Generic;
 using System.IO;
 using System.Linq;
-using System.Security.Cryptography;
-using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Threading;
@@ -33,7 +31,7 @@ internal sealed class Plugins(NetworkConfigurations configurations, CniOptions o
         var environment = new List<KeyValuePair<string, string>>
         {
             new("CNI_COMMAND", command),
-            new("CNI_CONTAINERID", call.Id),
+            new("CNI_CONTAINERID", call.ContainerId),
             new("CNI_IFNAME", call.Interface),
             new("CNI_PATH", string.Join(':', options.PluginDirectories)),
         };
@@ -85,12 +83,6 @@ internal sealed class Plugins(NetworkConfigurations configurations, CniOptions o
     }
 }
 
+/// <param name="ContainerId">As a plug-in takes it (<see cref="AttachmentFolder.Name"/>).</param>
 /// <param name="NamespacePath">Null when the namespace is gone, which a plug-in must bear when it removes a container.</param>
-internal sealed record PluginCall(string Network, string ContainerId, string Interface, string? NamespacePath)
-{
-    /// <summary>As a plug-in takes it: of letters, digits, '_', '.' and '-' (CNI specification, "Parameters"). Others are called by a digest.</summary>
-    public string Id { get; } = ContainerId.Length > 0 && char.IsAsciiLetterOrDigit(ContainerId[0])
-        && ContainerId.All(c => char.IsAsciiLetterOrDigit(c) || c is '_' or '.' or '-')
-            ? ContainerId
-            : "tepui-" + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(ContainerId)))[..32];
-}
+internal sealed record PluginCall(string Network, string ContainerId, string Interface, string? NamespacePath);

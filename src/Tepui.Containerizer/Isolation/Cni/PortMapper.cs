@@ -52,7 +52,7 @@ internal sealed class PortMapper(Plugins plugins)
         return result;
     }
 
-    private static string Tag(PluginCall call) => "container_id: " + call.Id;
+    private static string Tag(PluginCall call) => "container_id: " + call.ContainerId;
 
     private static string[] Rule(JsonObject input, PluginCall call, IPAddress address, NetworkInfo.Types.PortMapping mapping)
     {

@@ -43,6 +43,8 @@ public sealed class CniHost : IAsyncDisposable
 
     public CancellationToken Bound { get; } = new CancellationTokenSource(TimeSpan.FromSeconds(60)).Token;
 
+    public CniOptions Options => new() { ConfigurationDirectory = Configurations, PluginDirectories = [OwnPlugins, "/usr/lib/cni"] };
+
     public string Configurations => Path.Combine(Root, "networks");
 
     /// <summary>Plug-ins that the test writes.</summary>
@@ -66,7 +68,7 @@ public sealed class CniHost : IAsyncDisposable
         File.SetUnixFileMode(path, (UnixFileMode)0x1ED);
     }
 
-    public string FolderOf(string id) => Path.Combine(Root, "run", "isolators", "network", "cni", id);
+    public string FolderOf(string id) => Path.Combine(Root, "run", "isolators", "network", "cni", AttachmentFolder.NameOf(id));
 
     public string NamespaceOf(string id) => Path.Combine(FolderOf(id), "ns");
 
@@ -181,8 +183,6 @@ public sealed class CniHost : IAsyncDisposable
         }
     }
 
-    private CniIsolator NewIsolator() => new(new IsolationOptions(Path.Combine(Root, "work"), Path.Combine(Root, "run"))
-    {
-        Networks = new CniOptions { ConfigurationDirectory = Configurations, PluginDirectories = [OwnPlugins, "/usr/lib/cni"] },
-    });
+    private CniIsolator NewIsolator() =>
+        new(new IsolationOptions(Path.Combine(Root, "work"), Path.Combine(Root, "run")) { Networks = Options });
 }
