@@ -158,7 +158,6 @@ public sealed class RunTaskTests
     {
         AgentScenario agent = AgentScenario.Registered();
         TaskInfo task = AgentScenario.Task("t");
-        task.Container = new ContainerInfo { Type = ContainerInfo.Types.Type.Mesos, Hostname = "h" };
         task.Limits["mem"] = new Value.Types.Scalar { Value = 1 };
         task.Resources[0].Revocable = new Resource.Types.RevocableInfo();
 
@@ -166,7 +165,7 @@ public sealed class RunTaskTests
 
         string message = agent.LastStatus.Message;
         foreach (string field in (string[])
-            ["container.hostname", "limits", "revocable"])
+            ["limits", "revocable"])
         {
             message.ShouldContain(field);
         }
