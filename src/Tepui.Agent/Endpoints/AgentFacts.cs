@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
+using Tepui.Agent.Hosting;
 using Tepui.Agent.Options;
 using Tepui.Containerizer.Fetching;
 using Tepui.Endpoints.Flags;
@@ -14,6 +15,8 @@ internal sealed record AgentFacts(AgentOptions Options, string Pid, DateTimeOffs
 {
     /// <summary>Null when the agent does not fetch by itself.</summary>
     public Fetcher? Fetcher { get; init; }
+
+    public AgentImages? Images { get; init; }
 
     public ShownFlags Flags { get; } = new(Options);
 

@@ -79,6 +79,9 @@ internal sealed class OperatorApi(
                 };
             case Call.Types.Type.GetFlags:
                 return Flags();
+            case Call.Types.Type.PruneImages:
+                await (facts().Images?.PruneAsync(call.PruneImages?.ExcludedImages ?? []) ?? Task.CompletedTask);
+                return new Response();
             case Call.Types.Type.GetLoggingLevel:
                 return new Response
                 {

@@ -138,7 +138,9 @@ public sealed class AgentHost : IAsyncDisposable
 
         string bootId = _host.BootId ?? work.BootId;
         records = HoldAgainst(records, work, resources, bootId);
-        IContainerizer containerizer = _host.Containerizer ?? Containerizers.Create(_options, _host, work, _cleanup, _logger);
+        AgentImages images = AgentImages.Create(_options, work.Path, _host.Time, _logger);
+        OnEnd(images.Dispose);
+        IContainerizer containerizer = _host.Containerizer ?? Containerizers.Create(_options, _host, work, images, _cleanup, _logger);
         Task<IReadOnlyList<RecoveredContainer>> recovering = containerizer.RecoverAsync(cancellation);
         RouteTable routes = Routes(work);
         HttpServer http;
@@ -184,7 +186,7 @@ public sealed class AgentHost : IAsyncDisposable
             [.. containers.Select(Found)],
             bootId));
         _facts = new AgentFacts(
-            _options, $"{AgentEndpoints.Daemon}@{config.IpAddress}:{Port}", _host.Time.GetUtcNow(), master.Host) { Fetcher = fetcher };
+            _options, $"{AgentEndpoints.Daemon}@{config.IpAddress}:{Port}", _host.Time.GetUtcNow(), master.Host) { Fetcher = fetcher, Images = images };
         _ = Task.Run(fetcher.EmptyCache, CancellationToken.None);
         _executors = new ExecutorService(_loop, _shell.Executors);
         _containers = _shell.Containers;

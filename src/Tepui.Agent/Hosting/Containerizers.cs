@@ -17,7 +17,7 @@ internal static class Containerizers
 {
     /// <param name="cleanup">Carried out from its end when the agent stops.</param>
     public static IContainerizer Create(
-        AgentOptions options, AgentHostOptions host, WorkDirectory work, List<Func<ValueTask>> cleanup, ILogger logger)
+        AgentOptions options, AgentHostOptions host, WorkDirectory work, AgentImages images, List<Func<ValueTask>> cleanup, ILogger logger)
     {
         string runtime = Path.GetFullPath(options.RuntimeDirectory ?? Path.Combine(work.Path, "run"));
         var processes = new ProcessContainerizer(
@@ -31,13 +31,13 @@ internal static class Containerizers
         var faults = new List<string>();
         IReadOnlyList<IIsolator> isolators = Isolators.Create(
             options.Isolation,
-            new IsolationOptions(work.Path, runtime) { Networks = options.CniNetworks, Logger = logger, Time = host.Time },
+            new IsolationOptions(work.Path, runtime) { Provisioner = images.Provisioner, Networks = options.CniNetworks, Logger = logger, Time = host.Time },
             faults);
         if (faults.Count > 0)
             throw new AgentStartException(string.Join("; ", faults));
         var launcher = new HostLauncher(processes);
         var mesos = new MesosContainerizer(
-            processes, isolators, launcher, launcher, new ContainerRecords(Path.Combine(runtime, "containers")));
+            processes, isolators, launcher, images.Launcher(processes, runtime) ?? launcher, new ContainerRecords(Path.Combine(runtime, "containers")));
         cleanup.Add(mesos.DisposeAsync);
         if (!options.HasDocker)
             return mesos;

@@ -123,6 +123,8 @@ public sealed partial class AgentOptions : IFlags
             yield return fault;
         foreach (string fault in GarbageFaults())
             yield return fault;
+        foreach (string fault in ImageFaults())
+            yield return fault;
         foreach (string fault in FetcherFaults())
             yield return fault;
         foreach (string fault in RecoveryFaults())

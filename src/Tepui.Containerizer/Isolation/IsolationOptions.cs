@@ -1,6 +1,7 @@
 using System;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
+using Tepui.Containerizer.Images.Provisioning;
 using Tepui.Containerizer.Isolation.Cni;
 using Tepui.Containerizer.Isolation.Linux;
 
@@ -11,6 +12,9 @@ namespace Tepui.Containerizer.Isolation;
 /// <param name="RuntimeDirectory">--runtime_dir.</param>
 public sealed record IsolationOptions(string WorkDirectory, string RuntimeDirectory)
 {
+    /// <summary>Makes roots of images; null where --image_providers names none.</summary>
+    public Provisioner? Provisioner { get; init; }
+
     public LinuxOptions Linux { get; init; } = new();
 
     /// <summary>Networks that containers can join.</summary>

@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
+using Tepui.Containerizer.Images;
 using Tepui.Containerizer.Isolation.Cni;
 using Tepui.Containerizer.Isolation.Linux;
 
@@ -10,9 +11,11 @@ namespace Tepui.Containerizer.Isolation;
 public static class Isolators
 {
     /// <summary>In the order in which they write plans: a root before mounts, mounts before namespaces, cgroups last.</summary>
-    private static readonly (string Name, Func<IsolationOptions, IIsolator> Make)[] Known =
+    private static readonly (string Name, Func<IsolationOptions, IIsolator?> Make)[] Known =
     [
+        ("docker/runtime", options => options.Provisioner is { } provisioner ? new DockerRuntimeIsolator(provisioner) : null),
         ("filesystem/linux", _ => new FilesystemIsolator()),
+        ("volume/image", options => options.Provisioner is { } provisioner ? new VolumeImageIsolator(provisioner) : null),
         ("namespaces/ipc", options => new IpcIsolator(options)),
         ("namespaces/pid", options => new ProcessIsolator(options.Linux)),
         ("posix/rlimits", _ => new ResourceLimitIsolator()),
@@ -49,6 +52,6 @@ public static class Isolators
                 : $"--isolation: '{name}' is none of {string.Join(", ", Always.Concat(Known.Select(known => known.Name)))}");
         }
 
-        return [.. Known.Where(known => known.Name == Network || asked.Contains(known.Name)).Select(known => known.Make(options))];
+        return [.. Known.Where(known => known.Name == Network || asked.Contains(known.Name)).Select(known => known.Make(options)).OfType<IIsolator>()];
     }
 }

@@ -29,7 +29,7 @@ public sealed partial class MesosContainerizer
                 _running[container.ContainerId] = record;
             recovered.Add(container with
             {
-                Pid = record.Pid,
+                Pid = record.Pid == 0 ? container.Pid : record.Pid,
                 Exit = container.Exit is { } exit ? LauncherOf(record)?.Translate(exit) ?? exit : null,
             });
         }
@@ -37,6 +37,9 @@ public sealed partial class MesosContainerizer
         List<ContainerRecord> running = [.. _running.Values];
         foreach (IIsolator isolator in _isolators)
             await isolator.RecoverAsync(running, cancellation);
+        await _host.RecoverAsync(running, cancellation);
+        if (_images != _host)
+            await _images.RecoverAsync(running, cancellation);
         foreach (ContainerRecord gone in records.Values.Where(record => !_running.ContainsKey(record.ContainerId)))
         {
             ContainerLimitation? why = Explain(gone.ContainerId);

@@ -97,6 +97,9 @@ public sealed partial class MesosContainerizer : IContainerizer, IAsyncDisposabl
                 await isolator.PrepareAsync(plan, cancellation);
             RefuseWhatNobodyTook(plan);
             launcher = plan.Root is null ? _host : _images;
+
+            // An agent killed from here on finds what is to be cleaned up.
+            _records.Write(Record(plan, launcher, pid: 0));
             LaunchedContainer started = await launcher.LaunchAsync(plan, ended, cancellation);
             ContainerRecord record = Record(plan, launcher, started.Pid);
             _records.Write(record);

@@ -1,3 +1,4 @@
+using System.Collections.Generic;
 using System.Threading;
 using System.Threading.Tasks;
 using Tepui.Containerizer.Isolation;
@@ -23,6 +24,9 @@ public interface ILauncher
 
     /// <summary>As <see cref="IContainerizer.RunInsideAsync"/>.</summary>
     ValueTask<int> RunInsideAsync(ContainerRecord container, ContainerCommand command, CancellationToken cancellation);
+
+    /// <summary>Removes what is left of containers that do not run any more.</summary>
+    Task RecoverAsync(IReadOnlyList<ContainerRecord> running, CancellationToken cancellation) => Task.CompletedTask;
 
     /// <summary>All processes are gone: removes what the launch left, if anything.</summary>
     ValueTask CleanUpAsync(string containerId, CancellationToken cancellation);

@@ -50,7 +50,8 @@ public static class SandboxLinks
         }
     }
 
-    private static void GiveTo(ContainerVolume volume, UserAccount? owner)
+    /// <summary>Gives a volume to whom its container runs as; null for the agent's own user.</summary>
+    internal static void GiveTo(ContainerVolume volume, UserAccount? owner)
     {
         using SafeFileHandle directory = Libc.Open(
             volume.Directory, Libc.ReadOnly | Libc.DirectoryOnly | Libc.NoFollow | Libc.CloseOnExec, 0);

@@ -138,10 +138,10 @@ public static class TaskValidation
         }
     }
 
-    /// <summary>Says what a command lacks to be run, or null; a Docker image has an entry point of its own.</summary>
+    /// <summary>Says what a command lacks to be run, or null; an image has an entry point of its own.</summary>
     private static string? Nothing(CommandInfo? command, ContainerInfo? container) =>
         command is null || command.HasValue || container?.Type == ContainerInfo.Types.Type.Docker ? null
         : command.Shell ? "'shell' set but no 'value'"
-        : command.Arguments.Count == 0 ? "neither 'value' nor 'arguments'"
+        : command.Arguments.Count == 0 && container?.Mesos?.Image is null ? "neither 'value' nor 'arguments'"
         : null;
 }

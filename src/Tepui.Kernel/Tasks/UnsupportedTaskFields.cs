@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Linq;
 using Mesos.V1;
 
 namespace Tepui.Kernel.Tasks;
@@ -58,13 +59,12 @@ public static class UnsupportedTaskFields
 
             bool docker = container.Type == ContainerInfo.Types.Type.Docker;
             Add(!docker && container.Docker is not null, $"{path}.docker (of a container of type MESOS)");
-            Add(container.Mesos?.Image is not null, $"{path}.mesos.image");
             Add(container.LinuxInfo is not null, $"{path}.linux_info");
             Add(container.RlimitInfo is not null, $"{path}.rlimit_info");
             Add(container.TtyInfo is not null, $"{path}.tty_info");
             if (!docker)
             {
-                Add(container.Volumes.Count > 0, $"{path}.volumes");
+                Add(container.Volumes.Any(volume => volume.Image is null), $"{path}.volumes");
                 return;
             }
 

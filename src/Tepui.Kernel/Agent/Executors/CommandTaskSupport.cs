@@ -50,11 +50,11 @@ internal static class CommandTaskSupport
 
         if (task.Executor is { Type: ExecutorInfo.Types.Type.Default })
         {
-            Command(ref faults, task.Command, docker: task.Container?.Mesos?.Image is not null && task.Command is not null);
+            Command(ref faults, task.Command, image: task.Container?.Mesos?.Image is not null && task.Command is not null);
         }
         else if (task.Executor is null)
         {
-            Command(ref faults, task.Command, DockerCommand.IsDocker(task.Container));
+            Command(ref faults, task.Command, HasImage(task.Container));
         }
 
         return faults ?? (IReadOnlyList<string>)[];
@@ -64,7 +64,7 @@ internal static class CommandTaskSupport
     public static IReadOnlyList<string> CommandFaults(CommandInfo? command, bool image)
     {
         List<string>? faults = null;
-        Command(ref faults, command ?? new CommandInfo(), docker: image);
+        Command(ref faults, command ?? new CommandInfo(), image);
         return faults ?? (IReadOnlyList<string>)[];
     }
 
@@ -86,11 +86,14 @@ internal static class CommandTaskSupport
         }
         else
         {
-            Command(ref faults, executor.Command, DockerCommand.IsDocker(executor.Container));
+            Command(ref faults, executor.Command, HasImage(executor.Container));
         }
     }
 
-    private static void Command(ref List<string>? faults, CommandInfo? command, bool docker)
+    /// <summary>An image may say itself what is executed in it.</summary>
+    private static bool HasImage(ContainerInfo? container) => DockerCommand.IsDocker(container) || container?.Mesos?.Image is not null;
+
+    private static void Command(ref List<string>? faults, CommandInfo? command, bool image)
     {
         if (command is null)
         {
@@ -98,7 +101,7 @@ internal static class CommandTaskSupport
             return;
         }
 
-        if (!command.HasValue && !docker)
+        if (!command.HasValue && !image)
         {
             Add(ref faults, command.Shell
                 ? "The shell command is missing: set CommandInfo.value"

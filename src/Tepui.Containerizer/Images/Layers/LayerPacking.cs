@@ -1,0 +1,53 @@
+using System;
+using System.IO;
+using System.Threading.Tasks;
+using Tepui.Containerizer.Fetching;
+using Tepui.Containerizer.Fetching.Archives;
+
+namespace Tepui.Containerizer.Images.Layers;
+
+/// <summary>How a layer is packed: told by its first bytes, for its media type is but a claim.</summary>
+internal enum Packing
+{
+    None,
+    Gzip,
+    Zstandard,
+}
+
+internal static class LayerPacking
+{
+    public const int MagicLength = 4;
+
+    public static Packing Of(ReadOnlySpan<byte> magic) =>
+        magic.StartsWith((ReadOnlySpan<byte>)[0x1F, 0x8B]) ? Packing.Gzip
+        : magic.StartsWith((ReadOnlySpan<byte>)[0x28, 0xB5, 0x2F, 0xFD]) ? Packing.Zstandard
+        : Packing.None;
+
+    /// <summary>Gives the plain content of a layer's file to somebody who reads it to its end.</summary>
+    /// <exception cref="FetchException">It cannot be unpacked.</exception>
+    public static async Task ReadAsync(string path, Action<Stream> read)
+    {
+        await using FileStream file = File.OpenRead(path);
+        byte[] magic = new byte[MagicLength];
+        int count = file.ReadAtLeast(magic, MagicLength, throwOnEndOfStream: false);
+        file.Position = 0;
+        switch (Of(magic.AsSpan(0, count)))
+        {
+            case Packing.Gzip:
+                await using (var plain = new WholeGzipStream(file))
+                    await Task.Run(() => read(plain));
+                break;
+            case Packing.Zstandard:
+                using (ChildProgram zstd = ChildProgram.Start("zstd", ["-dcq", "--no-progress"], user: null, file, "install zstd"))
+                {
+                    await Task.Run(() => read(zstd.Output));
+                    await zstd.FinishAsync();
+                }
+
+                break;
+            default:
+                await Task.Run(() => read(file));
+                break;
+        }
+    }
+}

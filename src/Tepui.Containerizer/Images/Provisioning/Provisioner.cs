@@ -1,0 +1,228 @@
+using System;
+using System.Collections.Concurrent;
+using System.Collections.Generic;
+using System.IO;
+using System.Linq;
+using System.Text;
+using System.Text.Json;
+using System.Threading;
+using System.Threading.Tasks;
+using Mesos.V1;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+using Tepui.Containerizer.Images.Layers;
+using Tepui.Containerizer.Images.References;
+using Tepui.Containerizer.Images.Registry;
+using Tepui.Containerizer.Images.Store;
+using Tepui.Containerizer.Volumes;
+using Task = System.Threading.Tasks.Task;
+
+namespace Tepui.Containerizer.Images.Provisioning;
+
+/// <summary>
+/// Gives containers roots made of images, and takes them away again. Each container has a folder that says what it uses before
+/// anything is mounted there, so that the agent's next process finds everything.
+/// </summary>
+public sealed partial class Provisioner : IDisposable
+{
+    private readonly ProvisionerOptions _options;
+    private readonly ImageStore _store;
+    private readonly Lazy<IRootBackend> _backend;
+    private readonly string _containers;
+    private readonly ConcurrentDictionary<string, ProvisionedContainer> _used = new(StringComparer.Ordinal);
+    private readonly ILogger _logger;
+    private readonly ImageWatch? _watch;
+
+    /// <exception cref="FormatException">The configuration of Docker is none.</exception>
+    public Provisioner(ProvisionerOptions options, TimeProvider? time = null, ILogger? logger = null)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        _options = options;
+        _logger = logger ?? NullLogger.Instance;
+        time ??= TimeProvider.System;
+        IImageSource source = options.Registry.StartsWith('/') || options.Registry.StartsWith("file://", StringComparison.Ordinal)
+            ? new ArchiveSource(options.Registry.StartsWith('/') ? options.Registry : options.Registry["file://".Length..])
+            : new RegistrySource(
+                new RegistryOptions
+                {
+                    Registry = options.Registry,
+                    StallTimeout = options.StallTimeout,
+                    Credentials = options.DockerConfiguration is { } json ? DockerConfiguration.Parse(json) : DockerConfiguration.Empty,
+                },
+                time);
+        _store = new ImageStore(
+            new StorePaths(options.StoreDirectory), source, new LayerLimits { BytesAlwaysAllowed = options.UnpackedBytesAlwaysAllowed }, _logger);
+        _containers = Path.Combine(options.WorkDirectory, "provisioner", "containers");
+        _backend = new Lazy<IRootBackend>(Choose);
+        if (options.GarbageCollection is { } collection)
+            _watch = new ImageWatch(collection, options.StoreDirectory, () => Prune(collection.ExcludedImages), time, _logger);
+    }
+
+    /// <summary>Where a container with an image finds its sandbox.</summary>
+    public string SandboxDirectory => _options.SandboxDirectory;
+
+    /// <summary>Takes up what running containers use, and removes what others left.</summary>
+    public async Task RecoverAsync(IReadOnlySet<string> running, CancellationToken cancellation)
+    {
+        Open();
+        foreach (string folder in Directory.EnumerateDirectories(_containers))
+        {
+            cancellation.ThrowIfCancellationRequested();
+            ProvisionRecord? record = ReadRecord(folder);
+            if (record is null || !running.Contains(record.ContainerId))
+            {
+                Orphan(folder);
+                await Task.Run(() => Remove(folder), cancellation);
+                continue;
+            }
+
+            ProvisionedContainer container = _used[record.ContainerId] = new ProvisionedContainer(record);
+            container.Leases.AddRange(record.Images.Select(image => _store.Hold(image.Name, image.Layers)));
+        }
+
+        _watch?.Start();
+    }
+
+    /// <summary>Removes images that no container uses; names excluded stay.</summary>
+    public void Prune(IReadOnlyList<string> excluded) =>
+        _store.Prune(excluded.Select(name => ImageName.Parse(name).ToString()));
+
+    /// <summary>Removes all that a container was given; nothing happens when that is nothing.</summary>
+    public async ValueTask DestroyAsync(string containerId)
+    {
+        if (!_used.TryRemove(containerId, out ProvisionedContainer? container))
+            return;
+        await Task.Run(() => Remove(FolderOf(containerId)));
+        foreach (ImageLease lease in container.Leases)
+            lease.Dispose();
+    }
+
+    public void Dispose()
+    {
+        _watch?.Dispose();
+        _store.Dispose();
+    }
+
+    /// <summary>Makes a root of an image for a container, which may have several.</summary>
+    /// <exception cref="ContainerLaunchException">It cannot be had; the message says what to do.</exception>
+    internal async Task<ProvisionedRoot> ProvisionAsync(string containerId, Image image, CancellationToken cancellation)
+    {
+        if (image.Type != Image.Types.Type.Docker || image.Docker is null)
+            throw new ContainerLaunchException($"the image '{image.Appc?.Name}' is of type APPC, which is not supported: give one of type DOCKER");
+        try
+        {
+            Open();
+            ImageName name = ImageName.Parse(image.Docker.Name);
+            (DockerConfiguration? credentials, string key) = Credentials(image.Docker);
+            ImageLease lease = await _store.GetAsync(name, !image.HasCached || image.Cached, credentials, key, cancellation);
+            return await Task.Run(() => Provision(containerId, lease), CancellationToken.None);
+        }
+        catch (ImageException e)
+        {
+            throw new ContainerLaunchException($"the image '{EntryName.Shown(image.Docker.Name)}' cannot be used: {e.Message}", e);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new ContainerLaunchException($"no root can be made of the image '{EntryName.Shown(image.Docker.Name)}': {e.Message}", e);
+        }
+    }
+
+    private static (DockerConfiguration? Credentials, string Key) Credentials(Image.Types.Docker image)
+    {
+        if (image.Config is not { } secret)
+            return (null, "");
+        if (secret.Value is null)
+            throw new ImageException("its config is a reference to a secret, which nobody here can resolve: give it as a value");
+        try
+        {
+            byte[] value = secret.Value.Data.ToByteArray();
+            return (DockerConfiguration.Parse(Encoding.UTF8.GetString(value)), Digest.Of(value));
+        }
+        catch (FormatException e)
+        {
+            throw new ImageException($"its config is no Docker configuration: {e.Message}", e);
+        }
+    }
+
+    private void Open()
+    {
+        lock (_used)
+            _store.Open();
+        Directory.CreateDirectory(_containers);
+    }
+
+    private ProvisionedRoot Provision(string containerId, ImageLease lease)
+    {
+        ProvisionedContainer container = _used.GetOrAdd(containerId, id => new ProvisionedContainer(new ProvisionRecord(id, [])));
+        container.Leases.Add(lease);
+        container.Record.Images.Add(new UsedImage(lease.Image.Name, lease.Image.Layers));
+        string folder = FolderOf(containerId);
+        string number = container.Leases.Count.ToString(System.Globalization.CultureInfo.InvariantCulture);
+        string backends = Path.Combine(folder, "backends", _backend.Value.Name);
+        string root = Path.Combine(backends, "rootfses", number);
+        string scratch = Path.Combine(backends, "scratch", number);
+        Directory.CreateDirectory(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        File.WriteAllBytes(RecordOf(folder), JsonSerializer.SerializeToUtf8Bytes(container.Record, ProvisionJson.Default.ProvisionRecord));
+        Directory.CreateDirectory(root);
+        Directory.CreateDirectory(scratch);
+        _backend.Value.Provision(lease.LayerPaths, root, scratch);
+        return new ProvisionedRoot(root, lease.Image.Configuration, _backend.Value is BindBackend);
+    }
+
+    private IRootBackend Choose()
+    {
+        IRootBackend backend = _options.Backend switch
+        {
+            "bind" => new BindBackend(),
+            "copy" => new CopyBackend(),
+            "overlay" => new OverlayBackend(),
+            _ => OverlayBackend.IsUsable(_options.StoreDirectory, _containers) ? new OverlayBackend() : new CopyBackend(),
+        };
+        Chosen(backend.Name);
+        return backend;
+    }
+
+    private string FolderOf(string containerId) => Path.Combine(_containers, ContainerKey.Of(containerId));
+
+    private static string RecordOf(string folder) => Path.Combine(folder, "container.json");
+
+    private static ProvisionRecord? ReadRecord(string folder)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize(File.ReadAllBytes(RecordOf(folder)), ProvisionJson.Default.ProvisionRecord);
+        }
+        catch (Exception e) when (e is JsonException or IOException)
+        {
+            return null;
+        }
+    }
+
+    private void Remove(string folder)
+    {
+        try
+        {
+            MountCalls.UnmountBelow(folder);
+            if (Directory.Exists(folder))
+                VolumeDirectories.Remove(_containers, folder);
+        }
+        catch (IOException e)
+        {
+            NotRemoved(folder, e.Message);
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Roots of containers are made with the backend '{Backend}'")]
+    private partial void Chosen(string backend);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Removing {Folder}, which belongs to no running container")]
+    private partial void Orphan(string folder);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Folder} cannot be removed: {Reason}")]
+    private partial void NotRemoved(string folder, string reason);
+
+    private sealed record ProvisionedContainer(ProvisionRecord Record)
+    {
+        public List<ImageLease> Leases { get; } = [];
+    }
+}

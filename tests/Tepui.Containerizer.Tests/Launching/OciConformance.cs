@@ -1,0 +1,140 @@
+using System.Collections.Generic;
+using System.IO;
+using System.Linq;
+using System.Threading.Tasks;
+using Mesos.V1;
+using Tepui.Containerizer.Images;
+using Tepui.Containerizer.Images.Provisioning;
+using Tepui.Containerizer.Isolation;
+using Tepui.Containerizer.Launching;
+using Tepui.Containerizer.Launching.Oci;
+using Tepui.Containerizer.Processes;
+using Tepui.Testing.Hosts;
+using Tepui.Testing.Images;
+using Task = System.Threading.Tasks.Task;
+
+namespace Tepui.Containerizer.Tests.Launching;
+
+/// <summary>The shared suite with containers that have an image, by a real OCI runtime. Nothing of them stays.</summary>
+public abstract class OciConformance(ImageFolder images) : ContainerizerConformance
+{
+    private ProcessContainerizer _processes = null!;
+    private Provisioner _provisioner = null!;
+
+    protected ImageFolder Images => images;
+
+    protected override int ManyCount => 6;
+
+    protected abstract string Runtime { get; }
+
+    private string RuntimeFolder => Path.Combine(Root, "runtime");
+
+    [RootFact]
+    public override Task Launch_WritesStdoutAndStderrInTheSandbox() => base.Launch_WritesStdoutAndStderrInTheSandbox();
+
+    [RootFact]
+    public override Task Launch_AppendsToWhatIsThere() => base.Launch_AppendsToWhatIsThere();
+
+    [RootFact]
+    public override Task Launch_WithoutItsSandbox_SaysSo() => base.Launch_WithoutItsSandbox_SaysSo();
+
+    [RootFact]
+    public override Task Launch_UnknownUser_SaysSo() => base.Launch_UnknownUser_SaysSo();
+
+    [RootFact]
+    public override Task Launch_SameIdTwice_IsRefusedAndTheFirstGoesOn() => base.Launch_SameIdTwice_IsRefusedAndTheFirstGoesOn();
+
+    [RootFact]
+    public override Task Signal_ReachesTheFirstProcessGroup() => base.Signal_ReachesTheFirstProcessGroup();
+
+    [RootFact]
+    public override Task SignalDestroyForget_OfAnUnknownContainer_DoNothing() => base.SignalDestroyForget_OfAnUnknownContainer_DoNothing();
+
+    [RootFact]
+    public override Task Recover_FindsWhatRunsAndTellsItsEndLater() => base.Recover_FindsWhatRunsAndTellsItsEndLater();
+
+    [RootFact]
+    public override Task Recover_TellsWhatEndedUntilForgotten() => base.Recover_TellsWhatEndedUntilForgotten();
+
+    [RootFact]
+    public override Task ManyAtOnce_EachEndsOnceWithItsOwnStatus() => base.ManyAtOnce_EachEndsOnceWithItsOwnStatus();
+
+    [RootFact]
+    public override async Task Ids_MayHoldAnything()
+    {
+        // The records of the mesos containerizer are files of the id's name.
+        string id = "a:b c" + new string('x', 150);
+        await LaunchShellAsync(id, "exit 4");
+
+        (await ExitAsync(id)).WaitStatus.ShouldBe(4 << 8);
+    }
+
+    [RootFact]
+    public override Task RunInside_GivesTheStatusAndHasTheSandboxAndTheEnvironment() =>
+        base.RunInside_GivesTheStatusAndHasTheSandboxAndTheEnvironment();
+
+    [RootFact]
+    public override Task RunInside_Cancelled_KillsWhatItStarted() => base.RunInside_Cancelled_KillsWhatItStarted();
+
+    [RootFact]
+    public override Task RunInside_OfWhatDoesNotRun_SaysSo() => base.RunInside_OfWhatDoesNotRun_SaysSo();
+
+    [RootFact]
+    public override Task Status_TellsTheFirstProcess() => base.Status_TellsTheFirstProcess();
+
+    [RootFact]
+    public override Task Network_OfTheAgentItself_IsNull() => base.Network_OfTheAgentItself_IsNull();
+
+    protected override string SandboxInside(ContainerLaunch launch) => "/mnt/mesos/sandbox";
+
+    protected override Task<IContainerizer> CreateAsync()
+    {
+        _processes = new ProcessContainerizer(new ProcessContainerizerOptions(RuntimeFolder));
+        _provisioner = new Provisioner(new ProvisionerOptions(Path.Combine(Root, "work"), images.Store) { Registry = images.Archives });
+        var oci = new OciLauncher(
+            _processes,
+            new OciLauncherOptions(new OciRuntime(Runtime, Path.Combine(RuntimeFolder, "state")), Path.Combine(RuntimeFolder, "oci")));
+        return Task.FromResult<IContainerizer>(new MesosContainerizer(
+            _processes,
+            [new DockerRuntimeIsolator(_provisioner), new VolumeImageIsolator(_provisioner)],
+            new HostLauncher(_processes),
+            oci,
+            new ContainerRecords(Path.Combine(RuntimeFolder, "containers"))));
+    }
+
+    protected override async Task CloseAsync(IContainerizer containerizer)
+    {
+        await _processes.ShutdownAsync(Bound);
+        await AbandonAsync(containerizer);
+
+        // What a test left half done, the next process of an agent finds.
+        IContainerizer next = await CreateAsync();
+        _ = await next.RecoverAsync(Bound);
+        await _processes.ShutdownAsync(Bound);
+        await AbandonAsync(next);
+        File.ReadAllText("/proc/self/mounts").ShouldNotContain(Root);
+        foreach (string folder in (string[])["work/provisioner/containers", "runtime/oci/bundles", "runtime/state", "runtime/containers"])
+            (Directory.Exists(Path.Combine(Root, folder)) ? Directory.GetFileSystemEntries(Path.Combine(Root, folder)) : []).ShouldBeEmpty();
+    }
+
+    protected override async Task AbandonAsync(IContainerizer containerizer)
+    {
+        await ((MesosContainerizer)containerizer).DisposeAsync();
+        await _processes.DisposeAsync();
+        _provisioner.Dispose();
+    }
+
+    protected override ContainerLaunch Shell(string id, string script) => WithImage(base.Shell(id, script), ImageFolder.Busybox);
+
+    protected static ContainerLaunch WithImage(ContainerLaunch launch, string image) => launch with
+    {
+        Info = new ContainerInfo
+        {
+            Type = ContainerInfo.Types.Type.Mesos,
+            Mesos = new ContainerInfo.Types.MesosInfo
+            {
+                Image = new Image { Type = Image.Types.Type.Docker, Docker = new Image.Types.Docker { Name = image } },
+            },
+        },
+    };
+}
