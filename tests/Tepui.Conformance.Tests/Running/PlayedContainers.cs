@@ -69,7 +69,15 @@ internal sealed class PlayedContainers : IContainerizer
         return ValueTask.FromResult(new LaunchedContainer(launch.ContainerId, container.Pid));
     }
 
-    public ValueTask SignalAsync(string containerId, int signal, CancellationToken cancellation) => ValueTask.CompletedTask;
+    public ValueTask SignalAsync(string containerId, int signal, CancellationToken cancellation)
+    {
+        if (_containers.TryGetValue(containerId, out PlayedContainer? container))
+        {
+            container.Signals.Writer.TryWrite(signal);
+        }
+
+        return ValueTask.CompletedTask;
+    }
 
     public ValueTask DestroyAsync(string containerId, CancellationToken cancellation)
     {
@@ -117,6 +125,9 @@ internal sealed class PlayedContainer(ContainerLaunch launch, int pid)
 
     /// <summary>What commands inside it come to, as wait(2) has it.</summary>
     public int Answer { get; set; }
+
+    /// <summary>What it was sent.</summary>
+    public Channel<int> Signals { get; } = Channel.CreateUnbounded<int>();
 
     /// <summary>Completes when the agent destroys it.</summary>
     public TaskCompletionSource Destroyed { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);

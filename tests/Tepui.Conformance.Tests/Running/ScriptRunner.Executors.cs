@@ -54,10 +54,13 @@ internal sealed partial class ScriptRunner
             case "get" or "post" or "raw" when parts.Length == 2:
                 await RequestAsync(new Statement(0, text), agent.RequestAsync);
                 break;
+            case "operator" when parts.Length == 2:
+                await CallAgentAsync(agent, parts[1]);
+                break;
             default:
                 throw new ScriptException(
-                    $"expecting '{name} stops', '{name} restarts', '{name} begins recovery', '{name} has recovered', "
-                    + $"'{name} advances DURATION', '{name} get PATH', '{name} post PATH BODY' or '{name} raw METHOD PATH'");
+                    $"expecting '{name} stops', '{name} restarts', '{name} begins recovery', '{name} has recovered', '{name} advances DURATION', "
+                    + $"'{name} get PATH', '{name} post PATH BODY', '{name} raw METHOD PATH' or '{name} operator > CALL'");
         }
     }
 
@@ -106,6 +109,9 @@ internal sealed partial class ScriptRunner
             case "is destroyed":
                 await executor.ExpectDestroyedAsync();
                 return;
+            case "is removed":
+                executor.ExpectRemoved();
+                return;
             case "< nothing":
                 await executor.ExpectNothingAsync();
                 return;
@@ -126,6 +132,9 @@ internal sealed partial class ScriptRunner
             case ["command", var expected]:
                 Compare(expected, executor.Command);
                 return;
+            case ["gets", var signal] when int.TryParse(signal, CultureInfo.InvariantCulture, out int sent):
+                await executor.ExpectSignalAsync(sent);
+                return;
             case ["exits", var code] when int.TryParse(code, CultureInfo.InvariantCulture, out int status):
                 executor.End(status << 8);
                 return;
@@ -138,7 +147,8 @@ internal sealed partial class ScriptRunner
             default:
                 throw new ScriptException(
                     $"expecting '{name} > CALL', '{name} < EVENT', '{name} < nothing', '{name} environment VARIABLES', "
-                    + $"'{name} command COMMAND', '{name} exits CODE', '{name} dies SIGNAL', '{name} answers CODE', '{name} is destroyed', "
+                    + $"'{name} command COMMAND', '{name} exits CODE', '{name} dies SIGNAL', '{name} gets SIGNAL', '{name} answers CODE', "
+                    + $"'{name} is destroyed', '{name} is removed', "
                     + $"'{name} disconnects' or '{name} is closed'");
         }
     }

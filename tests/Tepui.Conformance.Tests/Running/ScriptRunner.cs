@@ -100,7 +100,8 @@ internal sealed partial class ScriptRunner(MessageEncoding encoding) : IAsyncDis
     {
         "master" => RunMasterAsync(Rest(statement)),
         "agent" => AddAgentAsync(Rest(statement)),
-        "executor" => AddExecutorAsync(Rest(statement)),
+        "executor" or "container" => AddExecutorAsync(Rest(statement)),
+        var name when _pending.ContainsKey(name) => CheckPendingAsync(name, Rest(statement)),
         "operator" when SubscriptionStatement().Match(statement.Text) is { Success: true } match => AddSubscriberAsync(match.Groups["name"].Value),
         "advance" => AdvanceAsync(Rest(statement)),
         "get" or "post" or "raw" or "operator" => RequestAsync(statement, Master.RequestAsync),

@@ -1,7 +1,9 @@
 using System;
 using System.Collections.Generic;
+using System.IO;
 using System.Linq;
 using System.Text.Json.Nodes;
+using System.Threading;
 using System.Threading.Channels;
 using System.Threading.Tasks;
 using Mesos.V1.Executor;
@@ -116,6 +118,33 @@ internal sealed class ScriptedExecutor(RunningAgent agent, PlayedContainer conta
         catch (TimeoutException exception)
         {
             throw new ScriptException("its container still runs", exception);
+        }
+    }
+
+    public async Task ExpectSignalAsync(int signal)
+    {
+        int sent;
+        try
+        {
+            sent = await container.Signals.Reader.ReadAsync().AsTask().WaitAsync(RunningMaster.Patience);
+        }
+        catch (TimeoutException exception)
+        {
+            throw new ScriptException("it got no signal", exception);
+        }
+
+        if (sent != signal)
+        {
+            throw new ScriptException($"it got signal {sent}");
+        }
+    }
+
+    public void ExpectRemoved()
+    {
+        // What removes it runs beside the agent's loop.
+        if (!SpinWait.SpinUntil(() => !Directory.Exists(container.Launch.WorkingDirectory), RunningMaster.Patience))
+        {
+            throw new ScriptException($"{container.Launch.WorkingDirectory} is still there");
         }
     }
 
