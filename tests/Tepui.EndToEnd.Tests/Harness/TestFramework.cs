@@ -14,6 +14,7 @@ public sealed class TestFramework : Scheduler, IAsyncDisposable
 {
     private readonly object _gate = new();
     private readonly Queue<TaskInfo> _waiting = [];
+    private readonly Queue<(ExecutorInfo Executor, TaskInfo[] Tasks)> _groups = [];
     private readonly List<TaskStatus> _updates = [];
     private readonly SchedulerDriver _driver;
     private Task _running = Task.CompletedTask;
@@ -43,6 +44,26 @@ public sealed class TestFramework : Scheduler, IAsyncDisposable
         task.Resources.Add(Scalar("mem", 32));
         lock (_gate)
             _waiting.Enqueue(task);
+        _driver.ReviveOffers();
+    }
+
+    /// <summary>Launches a group in a default executor, each task with a tenth of a cpu and 32 MB.</summary>
+    public void LaunchGroup(string executor, params TaskInfo[] tasks)
+    {
+        foreach (var task in tasks)
+        {
+            task.Resources.Add(Scalar("cpus", 0.1));
+            task.Resources.Add(Scalar("mem", 32));
+        }
+
+        var info = new ExecutorInfo
+        {
+            Type = ExecutorInfo.Types.Type.Default,
+            ExecutorId = new ExecutorID { Value = executor },
+            Resources = { Scalar("cpus", 0.1), Scalar("mem", 32), Scalar("disk", 32) },
+        };
+        lock (_gate)
+            _groups.Enqueue((info, tasks));
         _driver.ReviveOffers();
     }
 
@@ -103,11 +124,24 @@ public sealed class TestFramework : Scheduler, IAsyncDisposable
         foreach (var offer in offers)
         {
             List<TaskInfo> tasks;
+            (ExecutorInfo Executor, TaskInfo[] Tasks) group;
+            bool grouped;
             lock (_gate)
             {
                 _offers++;
-                tasks = [.. _waiting];
-                _waiting.Clear();
+                grouped = _groups.TryDequeue(out group);
+                tasks = grouped ? [] : [.. _waiting];
+                if (!grouped)
+                    _waiting.Clear();
+            }
+
+            if (grouped)
+            {
+                group.Executor.FrameworkId = offer.FrameworkId;
+                foreach (var task in group.Tasks)
+                    task.AgentId = offer.AgentId;
+                driver.AcceptOffers([offer.Id], [OfferOperations.LaunchGroup(group.Executor, group.Tasks)]);
+                continue;
             }
 
             foreach (var task in tasks)
