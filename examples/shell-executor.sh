@@ -4,6 +4,8 @@
 set -u
 cd "${MESOS_SANDBOX:?is set by a Mesos agent, which starts executors}" || exit 1
 url=http://$MESOS_AGENT_ENDPOINT/api/v1/executor
+# The agent's Unix socket needs no network.
+socket=${MESOS_DOMAIN_SOCKET:+--unix-socket $MESOS_DOMAIN_SOCKET}
 whose="\"framework_id\":{\"value\":\"$MESOS_FRAMEWORK_ID\"},\"executor_id\":{\"value\":\"$MESOS_EXECUTOR_ID\"}"
 state=$PWD/.executor
 mkdir -p "$state/tasks" "$state/updates" "$state/running"
@@ -12,7 +14,7 @@ runs=
 
 # call BODY: everything but SUBSCRIBE is answered 202 with nothing.
 call() {
-  curl -sS -f -X POST -H 'Content-Type: application/json' -d "{$whose,$1}" "$url"
+  curl $socket -sS -f -X POST -H 'Content-Type: application/json' -d "{$whose,$1}" "$url"
 }
 
 # The value of a member that is text, or an object around one value; the first of the name.
@@ -97,7 +99,7 @@ joined() { find "$1" -type f ! -name '*.new' | sort | while read -r file; do cat
 while :; do
   printf '{%s,"type":"SUBSCRIBE","subscribe":{"unacknowledged_tasks":[%s],"unacknowledged_updates":[%s]}}' \
     "$whose" "$(joined "$state/tasks")" "$(joined "$state/updates")" > "$state/subscribe"
-  curl -sS -f -N -X POST -H 'Content-Type: application/json' -H 'Accept: application/json' -d "@$state/subscribe" "$url" \
+  curl $socket -sS -f -N -X POST -H 'Content-Type: application/json' -H 'Accept: application/json' -d "@$state/subscribe" "$url" \
     > "$state/events" &
   curl=$!
   # RecordIO: a line with the length of the event, then so many bytes.

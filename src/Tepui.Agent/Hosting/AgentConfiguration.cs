@@ -41,6 +41,7 @@ internal static class AgentConfiguration
                 new("MESOS_RECOVERY_TIMEOUT", DurationText.Of(options.RecoveryTimeout)),
                 new("MESOS_SUBSCRIPTION_BACKOFF_MAX", DurationText.Of(options.ExecutorReregistrationTimeout)),
             ],
+            ExecutorSocket = options.ExecutorSocketIn(workDirectory)?.Path,
             SwitchUser = options.SwitchUser && System.Environment.IsPrivilegedProcess,
             ExecutorShutdownGracePeriod = options.ExecutorShutdownGracePeriod,
             ExecutorRegistrationTimeout = options.ExecutorRegistrationTimeout,

@@ -157,6 +157,12 @@ public sealed class AgentHost : IAsyncDisposable
 
         _cleanup.Add(http.DisposeAsync);
         Port = http.Port;
+        if (_options.ExecutorSocketIn(work.Path) is { } socket)
+        {
+            HttpServer own = await ExecutorSocketServer.StartAsync(
+                socket, ExecutorRoutes(), _options.MaxRequestBodyBytes, _logger, cancellation);
+            _cleanup.Add(own.DisposeAsync);
+        }
 
         MasterAddress master = MasterAddress.Parse(_options.Master!);
         AgentConfig config = AgentConfiguration.For(_options, work.Path, Port, resources);
@@ -229,12 +235,18 @@ public sealed class AgentHost : IAsyncDisposable
     /// <summary>Complete before the first request can come; what needs the machine answers 503 until it has recovered.</summary>
     private RouteTable Routes(WorkDirectory work)
     {
-        var routes = new RouteTable(AgentEndpoints.Daemon);
+        RouteTable routes = ExecutorRoutes();
         var files = new FileEndpoints(new FileRoots(work.Path), ViewAsync);
-        var executors = new ExecutorEndpoint(() => _executors ?? throw NotRecovered(), _options.MaxRequestBodyBytes, _logger);
-        routes.Post("/api/v1/executor", executors.HandleAsync);
         new AgentEndpoints(
             () => _facts ?? throw NotRecovered(), files, ViewAsync, () => _containers ?? throw NotRecovered(), _loggingLevel, _host.Time).Map(routes);
+        return routes;
+    }
+
+    private RouteTable ExecutorRoutes()
+    {
+        var routes = new RouteTable(AgentEndpoints.Daemon);
+        var executors = new ExecutorEndpoint(() => _executors ?? throw NotRecovered(), _options.MaxRequestBodyBytes, _logger);
+        routes.Post("/api/v1/executor", executors.HandleAsync);
         return routes;
     }
 

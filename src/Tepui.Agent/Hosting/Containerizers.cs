@@ -9,6 +9,7 @@ using Tepui.Containerizer.Docker;
 using Tepui.Containerizer.Isolation;
 using Tepui.Containerizer.Launching;
 using Tepui.Containerizer.Processes;
+using Tepui.Containerizer.Sockets;
 
 namespace Tepui.Agent.Hosting;
 
@@ -19,7 +20,8 @@ internal static class Containerizers
     public static IContainerizer Create(
         AgentOptions options, AgentHostOptions host, WorkDirectory work, AgentImages images, List<Func<ValueTask>> cleanup, ILogger logger)
     {
-        string runtime = Path.GetFullPath(options.RuntimeDirectory ?? Path.Combine(work.Path, "run"));
+        string runtime = options.RuntimeIn(work.Path);
+        ExecutorSocket? socket = options.ExecutorSocketIn(work.Path);
         var processes = new ProcessContainerizer(
             new ProcessContainerizerOptions(runtime)
             {
@@ -35,6 +37,8 @@ internal static class Containerizers
             faults);
         if (faults.Count > 0)
             throw new AgentStartException(string.Join("; ", faults));
+        if (socket is not null)
+            isolators = [.. isolators, new ExecutorSocketIsolator(socket)];
         var launcher = new HostLauncher(processes);
         var mesos = new MesosContainerizer(
             processes, isolators, launcher, images.Launcher(processes, runtime) ?? launcher, new ContainerRecords(Path.Combine(runtime, "containers")));
@@ -50,6 +54,7 @@ internal static class Containerizers
                 RemoveDelay = options.DockerRemoveDelay,
                 KillOrphans = options.DockerKillOrphans,
                 StopTimeout = options.DockerStopTimeout,
+                ExecutorSocket = socket,
                 DieWithAgent = host.DieWithAgent,
             },
             processes,

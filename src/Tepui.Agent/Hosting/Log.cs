@@ -4,6 +4,9 @@ namespace Tepui.Agent.Hosting;
 
 internal static partial class Log
 {
+    [LoggerMessage(Level = LogLevel.Information, Message = "Executors are served on the socket {Path} too")]
+    public static partial void ListensForExecutors(ILogger logger, string path);
+
     [LoggerMessage(Level = LogLevel.Information, Message = "Agent listens on {Address}:{Port}; work_dir {WorkDirectory}; resources {Resources}")]
     public static partial void Started(ILogger logger, string address, int port, string workDirectory, string resources);
 

@@ -1,7 +1,9 @@
 using System;
 using System.Collections.Generic;
 using System.IO;
+using System.Text;
 using Tepui.Containerizer.Isolation.Cni;
+using Tepui.Containerizer.Sockets;
 using Tepui.Runtime.Flags;
 
 namespace Tepui.Agent.Options;
@@ -21,6 +23,20 @@ public sealed partial class AgentOptions
     [Flag("network_cni_metrics", "Whether the traffic of containers in CNI networks is told among their statistics.")]
     public bool NetworkCniMetrics { get; set; } = true;
 
+    [Flag("http_executor_domain_sockets", "Whether executors find the agent on a Unix socket too, which they need no network for.")]
+    public bool HttpExecutorDomainSockets { get; set; }
+
+    [Flag("domain_socket_location", "Where that socket is, with less than 108 characters. By default agent.sock in --runtime_dir.", Value = "PATH")]
+    public string? DomainSocketLocation { get; set; }
+
+    /// <summary>Null when there is to be none.</summary>
+    internal ExecutorSocket? ExecutorSocketIn(string workDirectory) => HttpExecutorDomainSockets
+        ? new ExecutorSocket(Path.GetFullPath(DomainSocketLocation ?? Path.Combine(RuntimeIn(workDirectory), "agent.sock")))
+        : null;
+
+    /// <summary>--runtime_dir, or what stands for it.</summary>
+    internal string RuntimeIn(string workDirectory) => Path.GetFullPath(RuntimeDirectory ?? Path.Combine(workDirectory, "run"));
+
     internal CniOptions CniNetworks => new()
     {
         ConfigurationDirectory = NetworkCniConfigDirectory,
@@ -31,6 +47,11 @@ public sealed partial class AgentOptions
 
     private IEnumerable<string> NetworkFaults()
     {
+        if (DomainSocketLocation?.StartsWith("systemd:", StringComparison.Ordinal) == true)
+            yield return "--domain_socket_location: a socket of systemd's is not supported: give a path";
+        else if (WorkDirectory is not null && ExecutorSocketIn(WorkDirectory) is { } socket
+            && Encoding.UTF8.GetByteCount(socket.PathInFolder) > ExecutorSocket.LongestPath)
+            yield return $"--domain_socket_location: {socket.Path} is too long for a Unix socket: give a path of at most {ExecutorSocket.LongestPath - 13} bytes";
         bool configured = !string.IsNullOrEmpty(NetworkCniConfigDirectory);
         bool plugins = !string.IsNullOrEmpty(NetworkCniPluginsDirectory);
         if (configured && !plugins)

@@ -19,8 +19,10 @@ public sealed class ExecutorClient : IDisposable
 
     private readonly Subscriber _subscriber;
 
-    public ExecutorClient(MessageEncoding encoding = MessageEncoding.Protobuf, TimeSpan? connectTimeout = null) =>
-        _subscriber = new Subscriber(Path, encoding, connectTimeout, credential: null);
+    /// <param name="domainSocket">The agent's Unix socket (<see cref="ExecutorEnvironment.DomainSocket"/>); null for TCP.</param>
+    public ExecutorClient(
+        MessageEncoding encoding = MessageEncoding.Protobuf, TimeSpan? connectTimeout = null, string? domainSocket = null) =>
+        _subscriber = new Subscriber(Path, encoding, connectTimeout, credential: null, domainSocket);
 
     /// <summary>Subscribes with the agent that started this executor.</summary>
     /// <param name="tasks">Launched, and not one update of theirs acknowledged.</param>

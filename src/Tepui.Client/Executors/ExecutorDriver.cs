@@ -52,7 +52,7 @@ public sealed partial class ExecutorDriver : IExecutorDriver
     /// <returns><see cref="Status.DriverStopped"/>, or <see cref="Status.DriverAborted"/> after <see cref="Executor.Error"/>.</returns>
     public async Task<Status> RunAsync(CancellationToken cancellationToken = default)
     {
-        using var client = new ExecutorClient(_options.Encoding, _options.ConnectTimeout);
+        using var client = new ExecutorClient(_options.Encoding, _options.ConnectTimeout, _environment.DomainSocket);
         await using var registration = cancellationToken.Register(Stop);
         var lostSince = _options.Time.GetTimestamp();
         while (!_life.IsEnded)

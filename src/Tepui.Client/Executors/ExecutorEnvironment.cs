@@ -10,6 +10,9 @@ public sealed record ExecutorEnvironment
 {
     public required Uri Agent { get; init; }
 
+    /// <summary>The agent's Unix socket, over which it is reached without any network; null when it has none.</summary>
+    public string? DomainSocket { get; init; }
+
     public required FrameworkID FrameworkId { get; init; }
 
     public required ExecutorID ExecutorId { get; init; }
@@ -42,6 +45,7 @@ public sealed record ExecutorEnvironment
         var environment = new ExecutorEnvironment
         {
             Agent = agent ?? new Uri("http://localhost"),
+            DomainSocket = variable("MESOS_DOMAIN_SOCKET") is { Length: > 0 } socket ? socket : null,
             FrameworkId = new FrameworkID { Value = Needed("MESOS_FRAMEWORK_ID") },
             ExecutorId = new ExecutorID { Value = Needed("MESOS_EXECUTOR_ID") },
             Checkpoint = variable("MESOS_CHECKPOINT") is "1" or "true",

@@ -4,6 +4,7 @@ using System.IO;
 using System.Net;
 using System.Net.Http;
 using System.Net.Http.Headers;
+using System.Net.Sockets;
 using System.Threading;
 using System.Threading.Tasks;
 using Google.Protobuf;
@@ -22,10 +23,11 @@ internal sealed class ApiTransport : IDisposable
 
     private readonly string? _authorization;
 
-    public ApiTransport(TimeSpan connectTimeout, BasicCredential? credential)
+    /// <param name="domainSocket">A Unix socket in place of the servers' addresses; null for TCP.</param>
+    public ApiTransport(TimeSpan connectTimeout, BasicCredential? credential, string? domainSocket = null)
     {
         _authorization = credential?.Authorization;
-        _http = new HttpMessageInvoker(new SocketsHttpHandler
+        var handler = new SocketsHttpHandler
         {
             AllowAutoRedirect = false,
             UseCookies = false,
@@ -35,7 +37,10 @@ internal sealed class ApiTransport : IDisposable
 
             // Who leaves a stream is gone at once, not after a wait for its end.
             ResponseDrainTimeout = TimeSpan.Zero,
-        });
+        };
+        if (domainSocket is not null)
+            handler.ConnectCallback = async (_, cancellation) => new NetworkStream(await DomainSocket.ConnectAsync(domainSocket, cancellation), ownsSocket: true);
+        _http = new HttpMessageInvoker(handler);
     }
 
     /// <summary>Sends a message; the answer's body is not read yet. Also says which server it was that answered in the end.</summary>

@@ -56,6 +56,9 @@ internal sealed class CallChannel : IAsyncDisposable
     /// <summary>The connection failed with calls on the way; what became of them is not known. Raised once.</summary>
     public Action<MesosException>? Broken { get; init; }
 
+    /// <summary>A Unix socket in place of the server's address; null for TCP.</summary>
+    public string? DomainSocket { get; init; }
+
     /// <summary>Gathers a call. What fails is told to the waiter, or to <see cref="Refused"/> when there is none.</summary>
     public void Post(IMessage call, TaskCompletionSource<HttpAnswer>? waiter = null)
     {
@@ -181,22 +184,29 @@ internal sealed class CallChannel : IAsyncDisposable
 
     private async Task<Socket> ConnectAsync()
     {
+        using var timeout = CancellationTokenSource.CreateLinkedTokenSource(_closing.Token);
+        timeout.CancelAfter(_connectTimeout);
+        var socket = DomainSocket is { } path
+            ? await Http.DomainSocket.ConnectAsync(path, timeout.Token)
+            : await ConnectAsync(_server, timeout.Token);
+        _socket = socket;
+        _ = ReceiveAsync(socket);
+        return socket;
+    }
+
+    private static async Task<Socket> ConnectAsync(Uri server, CancellationToken cancellation)
+    {
         var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
         try
         {
-            using var timeout = CancellationTokenSource.CreateLinkedTokenSource(_closing.Token);
-            timeout.CancelAfter(_connectTimeout);
-            await socket.ConnectAsync(_server.DnsSafeHost, _server.Port, timeout.Token);
+            await socket.ConnectAsync(server.DnsSafeHost, server.Port, cancellation);
+            return socket;
         }
         catch
         {
             socket.Dispose();
             throw;
         }
-
-        _socket = socket;
-        _ = ReceiveAsync(socket);
-        return socket;
     }
 
     private async Task ReceiveAsync(Socket socket)

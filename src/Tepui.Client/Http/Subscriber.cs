@@ -17,14 +17,18 @@ internal sealed class Subscriber : IDisposable
     private readonly MessageEncoding _encoding;
     private readonly TimeSpan _connectTimeout;
     private readonly BasicCredential? _credential;
+    private readonly string? _domainSocket;
 
-    public Subscriber(string path, MessageEncoding encoding, TimeSpan? connectTimeout, BasicCredential? credential)
+    /// <param name="domainSocket">A Unix socket in place of the servers' addresses; null for TCP.</param>
+    public Subscriber(
+        string path, MessageEncoding encoding, TimeSpan? connectTimeout, BasicCredential? credential, string? domainSocket = null)
     {
+        _domainSocket = domainSocket;
         _path = path;
         _encoding = encoding;
         _connectTimeout = connectTimeout ?? TimeSpan.FromSeconds(5);
         _credential = credential;
-        _transport = new ApiTransport(_connectTimeout, credential);
+        _transport = new ApiTransport(_connectTimeout, credential, domainSocket);
     }
 
     /// <param name="subscribe">The call; a standby's redirect is followed.</param>
@@ -49,6 +53,7 @@ internal sealed class Subscriber : IDisposable
             {
                 Refused = refused,
                 Broken = broken,
+                DomainSocket = _domainSocket,
             };
             var events = PipeReader.Create(await response.Content.ReadAsStreamAsync(cancellationToken));
             connection = new(leader, response, new EventReader<TEvent>(leader, _encoding, events), channel);

@@ -104,7 +104,7 @@ public sealed partial class DockerContainerizer : IContainerizer, IAsyncDisposab
     {
         Run();
         string name = ContainerName.For(launch.ContainerId);
-        TranslatedContainer translated = ContainerTranslator.Translate(launch, name, _options.SandboxDirectory, _options.BoundsCpu);
+        TranslatedContainer translated = ContainerTranslator.Translate(launch, name, _options);
         (long Stdout, long Stderr) before = DockerLauncher.Prepare(launch, translated);
         var container = new DockerContainer(launch.ContainerId, name) { Resources = ContainerTranslator.ResourcesOf(launch) };
         lock (_gate)

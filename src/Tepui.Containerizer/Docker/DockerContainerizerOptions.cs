@@ -1,4 +1,5 @@
 using System;
+using Tepui.Containerizer.Sockets;
 
 namespace Tepui.Containerizer.Docker;
 
@@ -28,6 +29,9 @@ public sealed record DockerContainerizerOptions(string RuntimeDirectory)
 
     /// <summary>Whether the processors a container asks for are also the most it may use (--cgroups_enable_cfs).</summary>
     public bool BoundsCpu { get; init; }
+
+    /// <summary>What executors reach the agent on; null without one.</summary>
+    public ExecutorSocket? ExecutorSocket { get; init; }
 
     /// <summary>How long an end waits for what is left of the container's output.</summary>
     public TimeSpan OutputPatience { get; init; } = TimeSpan.FromSeconds(5);

@@ -58,7 +58,10 @@ public sealed class HttpServer : IAsyncDisposable
 
         // Event streams have a bound of their own, and a scheduler that reads in bursts is no fault.
         kestrelOptions.Limits.MinResponseDataRate = null;
-        kestrelOptions.Listen(new IPEndPoint(options.Address, options.Port), listen => listen.Protocols = HttpProtocols.Http1);
+        if (options.SocketPath is { } path)
+            kestrelOptions.ListenUnixSocket(path, listen => listen.Protocols = HttpProtocols.Http1);
+        else
+            kestrelOptions.Listen(new IPEndPoint(options.Address, options.Port), listen => listen.Protocols = HttpProtocols.Http1);
 
         var transport = new SocketTransportFactory(
             Options.Create(new SocketTransportOptions { NoDelay = true, Backlog = 4096 }),
@@ -76,7 +79,7 @@ public sealed class HttpServer : IAsyncDisposable
             throw ListenException.From(options, exception);
         }
 
-        server.Port = BoundPort(kestrel);
+        server.Port = options.SocketPath is null ? BoundPort(kestrel) : 0;
         return server;
     }
 

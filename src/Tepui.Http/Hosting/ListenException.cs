@@ -24,6 +24,8 @@ public sealed class ListenException : Exception
 
     internal static ListenException From(HttpOptions options, Exception exception)
     {
+        if (options.SocketPath is { } path)
+            return new ListenException($"cannot listen on the socket {path}: {exception.Message}", exception);
         string where = $"{options.Address}:{options.Port}";
         SocketError? error = (exception as SocketException ?? exception.InnerException as SocketException)?.SocketErrorCode;
         string message = exception is AddressInUseException

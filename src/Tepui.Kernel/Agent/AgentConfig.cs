@@ -23,6 +23,9 @@ public sealed record AgentConfig
     /// <summary>What tasks of frameworks with <c>checkpoint</c> find in addition.</summary>
     public IReadOnlyList<KeyValuePair<string, string>> CheckpointEnvironment { get; init; } = [];
 
+    /// <summary>The Unix socket on which executors reach the agent (--http_executor_domain_sockets); null without one.</summary>
+    public string? ExecutorSocket { get; init; }
+
     /// <summary>Tasks run as their framework's user, or the command's (--switch_user).</summary>
     public bool SwitchUser { get; init; }
 

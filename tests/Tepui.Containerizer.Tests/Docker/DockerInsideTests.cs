@@ -1,10 +1,11 @@
 using System;
-using System.Globalization;
 using System.IO;
 using System.Linq;
+using System.Net.Sockets;
 using System.Text.Json;
 using System.Threading.Tasks;
 using Mesos.V1;
+using Tepui.Containerizer.Sockets;
 using Tepui.Testing.Docker;
 using Task = System.Threading.Tasks.Task;
 
@@ -130,6 +131,26 @@ public sealed class DockerInsideTests(SharedDaemon shared) : IAsyncLifetime
 
         (used.CpusSoftLimit, used.CpusLimit).ShouldBe((0.5, 0.75));
         (used.MemSoftLimitBytes, used.MemLimitBytes).ShouldBe((64u << 20, 96u << 20));
+    }
+
+    [DockerFact]
+    public async Task Launch_OfAnExecutorWithoutNetwork_FindsTheAgentsSocketAlsoAfterItsRestart()
+    {
+        var socket = new ExecutorSocket(Path.Combine(_agent.Sandbox("elsewhere"), "agent.sock"));
+        Directory.CreateDirectory(socket.Folder);
+        await using var agent = new DockerScenario(shared.Daemon, options => options with { ExecutorSocket = socket });
+        ContainerLaunch launch = agent.Launch("e", "[ -S $MESOS_DOMAIN_SOCKET ] || echo none > $MESOS_SANDBOX/first; while ! [ -S $MESOS_DOMAIN_SOCKET ]; do sleep 0.05; done") with
+        {
+            Environment = [new("MESOS_DOMAIN_SOCKET", socket.Path)],
+        };
+        launch.Docker!.Container.Docker.Network = ContainerInfo.Types.DockerInfo.Types.Network.None;
+        await agent.Containerizer.LaunchAsync(launch, agent.Bound);
+        await agent.WrittenAsync("sandbox", "first", "none");
+
+        using var listener = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+        listener.Bind(new UnixDomainSocketEndPoint(socket.PathInFolder));
+
+        (await agent.ExitAsync("e")).WaitStatus.ShouldBe(0);
     }
 
     private Task<int> RunAsync(string id, string script) =>

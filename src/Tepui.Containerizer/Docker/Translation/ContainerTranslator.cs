@@ -4,6 +4,7 @@ using System.IO;
 using System.Linq;
 using Mesos.V1;
 using Tepui.Containerizer.Docker.Engine;
+using Tepui.Containerizer.Sockets;
 
 namespace Tepui.Containerizer.Docker.Translation;
 
@@ -13,10 +14,10 @@ namespace Tepui.Containerizer.Docker.Translation;
 /// </summary>
 internal static class ContainerTranslator
 {
-    /// <param name="boundsCpu">The processors asked for are also the most that may be used.</param>
     /// <exception cref="ContainerLaunchException">All faults of the launch in one message.</exception>
-    public static TranslatedContainer Translate(ContainerLaunch launch, string name, string mountedSandbox, bool boundsCpu = false)
+    public static TranslatedContainer Translate(ContainerLaunch launch, string name, DockerContainerizerOptions options)
     {
+        string mountedSandbox = options.SandboxDirectory;
         DockerLaunch docker = launch.Docker ?? throw new ArgumentException("no Docker launch", nameof(launch));
         ContainerInfo container = docker.Container;
         ContainerInfo.Types.DockerInfo info = container.Docker ?? new ContainerInfo.Types.DockerInfo();
@@ -30,10 +31,11 @@ internal static class ContainerTranslator
             body.Entrypoint = [launch.Executable];
         if (launch.Argv.Count > 0)
             body.Cmd = [.. launch.Argv];
-        body.Env = Variables(launch.Environment, name, mountedSandbox, translation.Faults);
+        bool usesSocket = options.ExecutorSocket?.IsIn(launch.Environment) == true;
+        body.Env = Variables(usesSocket ? ExecutorSocket.Inside(launch.Environment) : launch.Environment, name, mountedSandbox, translation.Faults);
         foreach ((string key, string value) in docker.Labels)
             body.Labels[key] = value;
-        Limits.Apply(ResourcesOf(launch), boundsCpu, body.HostConfig);
+        Limits.Apply(ResourcesOf(launch), options.BoundsCpu, body.HostConfig);
         if (info.Privileged)
             body.HostConfig.Privileged = true;
         body.HostConfig.NetworkMode = Networks.ModeOf(container, info, translation.Faults);
@@ -42,6 +44,8 @@ internal static class ContainerTranslator
         Networks.AddPorts(info, translation);
         Networks.AddEndpoint(translation);
         body.HostConfig.Mounts.Insert(0, new Mount(Mount.Bind, launch.WorkingDirectory, mountedSandbox, ReadOnly: false));
+        if (usesSocket)
+            body.HostConfig.Mounts.Add(new Mount(Mount.Bind, options.ExecutorSocket!.Folder, ExecutorSocket.FolderInside, ReadOnly: true));
         Volumes.Add(container, info, translation);
         Volumes.AddPersistent(launch.Volumes, translation);
         RefuseSharedTargets(translation);
@@ -59,7 +63,7 @@ internal static class ContainerTranslator
 
     /// <summary>What an image sets stays unless it is named here.</summary>
     private static List<string> Variables(
-        IReadOnlyList<KeyValuePair<string, string>> environment, string name, string mountedSandbox, List<string> faults)
+        IEnumerable<KeyValuePair<string, string>> environment, string name, string mountedSandbox, List<string> faults)
     {
         var values = new Dictionary<string, string>();
         var order = new List<string>();

@@ -32,6 +32,11 @@ internal static class ExecutorEnvironment
         environment.Set("MESOS_SANDBOX", sandbox.Directory);
         environment.Set("MESOS_SLAVE_ID", agent.Value);
         environment.Set("MESOS_CHECKPOINT", framework.Checkpoint ? "1" : "0");
+        if (config.ExecutorSocket is { } socket)
+        {
+            environment.Set("MESOS_DOMAIN_SOCKET", socket);
+        }
+
         if (executor.ShutdownGracePeriod is not null)
         {
             environment.Set(

@@ -2,8 +2,10 @@ using System;
 using System.Linq;
 using System.Text.Json;
 using Mesos.V1;
+using Tepui.Containerizer.Docker;
 using Tepui.Containerizer.Docker.Engine;
 using Tepui.Containerizer.Docker.Translation;
+using Tepui.Containerizer.Sockets;
 
 namespace Tepui.Containerizer.Tests.Docker.Translation;
 
@@ -41,6 +43,17 @@ public class ContainerTranslatorTests
 
         Translate(launch).Body.HostConfig.Mounts.Skip(1).ShouldBe(
             [new Mount(Mount.Bind, "/v/1", "/mnt/mesos/sandbox/data", true), new Mount(Mount.Bind, "/v/2", "/var/db", false)]);
+    }
+
+    [Theory]
+    [InlineData("/run/agent.sock", true)]
+    [InlineData("/etc/passwd", false)]
+    public void Translate_TheAgentsSocket_IsBroughtIntoTheContainersOfExecutorsOnly(string path, bool isMounted)
+    {
+        TranslatedContainer translated = Translate(Launch() with { Environment = [new("MESOS_DOMAIN_SOCKET", path)] });
+
+        translated.Body.HostConfig.Mounts.Contains(new Mount(Mount.Bind, "/run/agent.sock.d", "/mnt/mesos/executor", true)).ShouldBe(isMounted);
+        translated.Body.Env.ShouldContain("MESOS_DOMAIN_SOCKET=" + (isMounted ? "/mnt/mesos/executor/agent.sock" : path));
     }
 
     [Fact]
@@ -200,7 +213,7 @@ public class ContainerTranslatorTests
     private static ContainerLaunch Launch(Action<ContainerInfo>? change = null) => DockerLaunches.Launch("c", "/sandbox", change);
 
     private static TranslatedContainer Translate(ContainerLaunch launch) =>
-        ContainerTranslator.Translate(launch, "mesos-c", DockerLaunches.Sandbox);
+        ContainerTranslator.Translate(launch, "mesos-c", new DockerContainerizerOptions("/run") { ExecutorSocket = new ExecutorSocket("/run/agent.sock") });
 
     private static JsonElement Json(ContainerLaunch launch) =>
         JsonSerializer.SerializeToElement(Translate(launch).Body, EngineJson.Default.CreateContainer);

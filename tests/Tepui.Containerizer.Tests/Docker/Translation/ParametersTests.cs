@@ -2,6 +2,7 @@ using System.IO;
 using System.Linq;
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using Tepui.Containerizer.Docker;
 using Tepui.Containerizer.Docker.Engine;
 using Tepui.Containerizer.Docker.Translation;
 using Tepui.Testing;
@@ -129,5 +130,5 @@ public class ParametersTests
                 container.Add(key, value);
         }),
         "mesos-c",
-        DockerLaunches.Sandbox);
+        new DockerContainerizerOptions("/run"));
 }

@@ -93,6 +93,7 @@ public sealed class RunExecutorTaskTests
         environment["MESOS_EXECUTOR_ID"].ShouldBe("e");
         environment["MESOS_AGENT_ENDPOINT"].ShouldBe("127.0.0.1:5051");
         environment["MESOS_CHECKPOINT"].ShouldBe("1");
+        environment.ContainsKey("MESOS_DOMAIN_SOCKET").ShouldBeFalse();
         environment["MESOS_RECOVERY_TIMEOUT"].ShouldBe("15mins");
         environment["MESOS_EXECUTOR_SHUTDOWN_GRACE_PERIOD"].ShouldBe("7secs");
         environment["MESOS_SANDBOX"].ShouldBe(agent.Launches.Single().Sandbox.Directory);
