@@ -10,6 +10,9 @@ public sealed record ContainerResources
     /// <summary>Processors asked for; 0 when nothing is said.</summary>
     public double Cpus { get; init; }
 
+    /// <summary>The processors may be taken back: they are others' that do not use them now.</summary>
+    public bool HasRevocableCpus { get; init; }
+
     /// <summary>Processors it may use at most; infinity for as many as there are; null where only the request is said.</summary>
     public double? CpuLimit { get; init; }
 

@@ -284,8 +284,11 @@ public abstract class ContainerizerConformance : IAsyncLifetime
     protected async Task RestartAsync()
     {
         await AbandonAsync(Containerizer);
-        Containerizer = await CreateAsync();
+        await ReopenAsync();
     }
+
+    /// <summary>The agent's next process, after the last one was abandoned.</summary>
+    protected async Task ReopenAsync() => Containerizer = await CreateAsync();
 
     protected virtual ContainerLaunch Shell(string id, string script)
     {

@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.IO;
+using System.Linq;
 using System.Threading.Tasks;
 using Microsoft.Extensions.Logging;
 using Tepui.Agent.Options;
@@ -31,17 +32,36 @@ internal static class Containerizers
             host.Time);
         cleanup.Add(processes.DisposeAsync);
         var faults = new List<string>();
-        IReadOnlyList<IIsolator> isolators = Isolators.Create(
-            options.Isolation,
-            new IsolationOptions(work.Path, runtime) { Provisioner = images.Provisioner, Networks = options.CniNetworks, Logger = logger, Time = host.Time },
-            faults);
+        var isolation = new IsolationOptions(work.Path, runtime)
+        {
+            Provisioner = images.Provisioner,
+            Cgroups = options.Cgroups(),
+            Networks = options.CniNetworks,
+            Logger = logger,
+            Time = host.Time,
+        };
+        IReadOnlyList<IIsolator> isolators = Isolators.Create(options.Isolation, isolation, faults);
         if (faults.Count > 0)
             throw new AgentStartException(string.Join("; ", faults));
         if (socket is not null)
             isolators = [.. isolators, new ExecutorSocketIsolator(socket)];
+        foreach (IDisposable isolator in isolators.OfType<IDisposable>())
+        {
+            cleanup.Add(() =>
+            {
+                isolator.Dispose();
+                return ValueTask.CompletedTask;
+            });
+        }
+
         var launcher = new HostLauncher(processes);
         var mesos = new MesosContainerizer(
-            processes, isolators, launcher, images.Launcher(processes, runtime) ?? launcher, new ContainerRecords(Path.Combine(runtime, "containers")));
+            processes,
+            isolators,
+            launcher,
+            images.Launcher(processes, runtime) ?? launcher,
+            new ContainerRecords(Path.Combine(runtime, "containers")),
+            isolation);
         cleanup.Add(mesos.DisposeAsync);
         if (!options.HasDocker)
             return mesos;
@@ -55,6 +75,7 @@ internal static class Containerizers
                 KillOrphans = options.DockerKillOrphans,
                 StopTimeout = options.DockerStopTimeout,
                 ExecutorSocket = socket,
+                BoundsCpu = options.CgroupsEnableCfs,
                 DieWithAgent = host.DieWithAgent,
             },
             processes,

@@ -127,6 +127,8 @@ public sealed partial class AgentOptions : IFlags
             yield return fault;
         foreach (string fault in FetcherFaults())
             yield return fault;
+        foreach (string fault in IsolationFaults())
+            yield return fault;
         foreach (string fault in RecoveryFaults())
             yield return fault;
         foreach (string fault in Texts())

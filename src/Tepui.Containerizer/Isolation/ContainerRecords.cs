@@ -1,9 +1,5 @@
-using System;
 using System.Collections.Generic;
 using System.IO;
-using System.Linq;
-using System.Security.Cryptography;
-using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 
@@ -14,7 +10,6 @@ namespace Tepui.Containerizer.Isolation;
 public sealed class ContainerRecords(string directory)
 {
     private const string Ending = ".json";
-    private const int LongestName = 200;
 
     public void Write(ContainerRecord record)
     {
@@ -54,15 +49,7 @@ public sealed class ContainerRecords(string directory)
         }
     }
 
-    /// <summary>An id may be longer than a file name, and hold what none can.</summary>
-    private string PathOf(string containerId)
-    {
-        bool fits = containerId.Length <= LongestName
-            && !containerId.StartsWith('.')
-            && containerId.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '-' or '_' or '.');
-        string name = fits ? containerId : "=" + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(containerId)));
-        return Path.Combine(directory, name + Ending);
-    }
+    private string PathOf(string containerId) => Path.Combine(directory, ContainerNames.Of(containerId) + Ending);
 }
 
 [JsonSerializable(typeof(ContainerRecord))]

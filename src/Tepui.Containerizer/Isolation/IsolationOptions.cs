@@ -2,8 +2,10 @@ using System;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Tepui.Containerizer.Images.Provisioning;
+using Tepui.Containerizer.Isolation.Cgroups;
 using Tepui.Containerizer.Isolation.Cni;
 using Tepui.Containerizer.Isolation.Linux;
+using Tepui.Containerizer.Isolation.Posix;
 
 namespace Tepui.Containerizer.Isolation;
 
@@ -21,6 +23,11 @@ public sealed record IsolationOptions(string WorkDirectory, string RuntimeDirect
     public CniOptions Networks { get; init; } = new();
 
     public ILogger Logger { get; init; } = NullLogger.Instance;
+
+    public CgroupOptions Cgroups { get; init; } = new();
+
+    /// <summary>Shared by all who measure process trees.</summary>
+    public ProcessUsage ProcessUsage { get; init; } = new(TimeProvider.System);
 
     public TimeProvider Time { get; init; } = TimeProvider.System;
 }

@@ -2,15 +2,17 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 using Tepui.Containerizer.Images;
+using Tepui.Containerizer.Isolation.Cgroups;
 using Tepui.Containerizer.Isolation.Cni;
 using Tepui.Containerizer.Isolation.Linux;
+using Tepui.Containerizer.Isolation.Posix;
 
 namespace Tepui.Containerizer.Isolation;
 
 /// <summary>What <c>--isolation</c> can name.</summary>
 public static class Isolators
 {
-    /// <summary>In the order in which they write plans: a root before mounts, mounts before namespaces, cgroups last.</summary>
+    /// <summary>In the order in which they write plans: a root before mounts, mounts before namespaces. Those for cgroups come last.</summary>
     private static readonly (string Name, Func<IsolationOptions, IIsolator?> Make)[] Known =
     [
         ("docker/runtime", options => options.Provisioner is { } provisioner ? new DockerRuntimeIsolator(provisioner) : null),
@@ -23,6 +25,8 @@ public static class Isolators
         ("linux/nnp", _ => new NoNewPrivilegesIsolator()),
         ("linux/seccomp", options => new SeccompIsolator(options.Linux)),
         (Network, options => new CniIsolator(options)),
+        (PosixIsolator.Cpu, options => new PosixIsolator(PosixIsolator.Cpu, options.ProcessUsage.MeasureCpus)),
+        (PosixIsolator.Memory, options => new PosixIsolator(PosixIsolator.Memory, options.ProcessUsage.MeasureMemory)),
     ];
 
     /// <summary>Made whether it is named or not, as in Mesos: it is the one that refuses networks which are not there.</summary>
@@ -36,22 +40,57 @@ public static class Isolators
     };
 
     /// <summary>Names that are taken and need no isolator: what they do is done for every container.</summary>
-    private static readonly string[] Always = ["posix/cpu", "posix/mem", "filesystem/posix", "environment_secret"];
+    private static readonly string[] Always = ["filesystem/posix", "environment_secret"];
+
+    private static IEnumerable<string> Names => Always.Concat(Known.Select(known => known.Name)).Concat(CgroupControllers.Names);
 
     /// <param name="isolation">As the flag has it: names with commas between.</param>
-    /// <param name="faults">Takes what is wrong with it.</param>
+    /// <param name="faults">Takes what is wrong with it on this host.</param>
     public static IReadOnlyList<IIsolator> Create(string isolation, IsolationOptions options, List<string> faults)
     {
-        ArgumentNullException.ThrowIfNull(isolation);
+        ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(faults);
-        string[] asked = isolation.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
-        foreach (string name in asked.Where(name => !Always.Contains(name) && Known.All(known => known.Name != name)))
+        int before = faults.Count;
+        FindFaults(isolation, options.Cgroups, faults);
+        if (faults.Count > before)
+            return [];
+        string[] asked = Split(isolation);
+        List<IIsolator> isolators = [.. Known
+            .Where(known => known.Name == Network || asked.Contains(known.Name)).Select(known => known.Make(options)).OfType<IIsolator>()];
+        string[] cgroups = [.. asked.Where(IsCgroup)];
+        if (cgroups.Length > 0)
+            isolators.Add(CgroupsIsolator.Create(cgroups, options));
+        return isolators;
+    }
+
+    /// <param name="faults">Takes what is wrong with the flag on this host.</param>
+    public static void FindFaults(string isolation, CgroupOptions options, List<string> faults)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        ArgumentNullException.ThrowIfNull(faults);
+        string[] asked = Split(isolation);
+        foreach (string name in asked.Where(name => !Names.Contains(name)))
         {
             faults.Add(NotSupported.TryGetValue(name, out string? why)
                 ? $"--isolation: '{name}' {why}"
-                : $"--isolation: '{name}' is none of {string.Join(", ", Always.Concat(Known.Select(known => known.Name)))}");
+                : $"--isolation: '{name}' is none of {string.Join(", ", Names)}");
         }
 
-        return [.. Known.Where(known => known.Name == Network || asked.Contains(known.Name)).Select(known => known.Make(options)).OfType<IIsolator>()];
+        CgroupsIsolator.FindFaults([.. asked.Where(IsCgroup)], options, faults);
+    }
+
+    /// <summary>Whether an isolator is named, for cgroups also by <c>cgroups/all</c>.</summary>
+    public static bool Has(string isolation, string name)
+    {
+        string[] asked = Split(isolation);
+        return asked.Contains(name) || (IsCgroup(name) && asked.Contains(CgroupControllers.All));
+    }
+
+    private static bool IsCgroup(string name) => CgroupControllers.Names.Contains(name);
+
+    private static string[] Split(string isolation)
+    {
+        ArgumentNullException.ThrowIfNull(isolation);
+        return isolation.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
     }
 }

@@ -1,10 +1,12 @@
 using System;
 using System.Collections.Concurrent;
 using System.Collections.Generic;
+using System.IO;
 using System.Linq;
 using System.Threading;
 using System.Threading.Channels;
 using System.Threading.Tasks;
+using Microsoft.Extensions.Logging;
 using Tepui.Containerizer.Launching;
 using Task = System.Threading.Tasks.Task;
 
@@ -25,13 +27,24 @@ public sealed partial class MesosContainerizer
         {
             ContainerRecord record = records.GetValueOrDefault(container.ContainerId)
                 ?? new ContainerRecord(container.ContainerId, null, container.Pid, "", "");
+            if (record.Pid == 0)
+                record = record with { Pid = container.Pid };
             if (container.Exit is null)
                 _running[container.ContainerId] = record;
             recovered.Add(container with
             {
-                Pid = record.Pid == 0 ? container.Pid : record.Pid,
+                Pid = record.Pid,
                 Exit = container.Exit is { } exit ? LauncherOf(record)?.Translate(exit) ?? exit : null,
             });
+        }
+
+        List<ContainerRecord> over = [.. records.Values.Where(record => !_running.ContainsKey(record.ContainerId))];
+        foreach (ContainerRecord gone in over)
+        {
+            // Before isolators remove what is nobody's any more, for that is what tells why it ended.
+            int at = recovered.FindIndex(container => container.ContainerId == gone.ContainerId);
+            if (at >= 0 && Explain(gone.ContainerId) is { } why)
+                recovered[at] = recovered[at] with { Exit = recovered[at].Exit! with { Limitation = why } };
         }
 
         List<ContainerRecord> running = [.. _running.Values];
@@ -40,15 +53,8 @@ public sealed partial class MesosContainerizer
         await _host.RecoverAsync(running, cancellation);
         if (_images != _host)
             await _images.RecoverAsync(running, cancellation);
-        foreach (ContainerRecord gone in records.Values.Where(record => !_running.ContainsKey(record.ContainerId)))
-        {
-            ContainerLimitation? why = Explain(gone.ContainerId);
+        foreach (ContainerRecord gone in over)
             await CleanUpAsync(gone.ContainerId, LauncherOf(gone));
-            int at = recovered.FindIndex(container => container.ContainerId == gone.ContainerId);
-            if (why is not null && at >= 0)
-                recovered[at] = recovered[at] with { Exit = recovered[at].Exit! with { Limitation = why } };
-        }
-
         return recovered;
     }
 
@@ -144,12 +150,28 @@ public sealed partial class MesosContainerizer
         }
     }
 
+    /// <summary>Whatever cannot be removed is told in the log, and removed when the agent starts again.</summary>
     private async ValueTask CleanUpAsync(string containerId, ILauncher? launcher)
     {
         if (launcher is not null)
-            await launcher.CleanUpAsync(containerId, CancellationToken.None);
+            await AttemptAsync(containerId, launcher.CleanUpAsync(containerId, CancellationToken.None));
         for (int i = _isolators.Count - 1; i >= 0; i--)
-            await _isolators[i].CleanUpAsync(containerId, CancellationToken.None);
+            await AttemptAsync(containerId, _isolators[i].CleanUpAsync(containerId, CancellationToken.None));
         _records.Remove(containerId);
     }
+
+    private async ValueTask AttemptAsync(string containerId, ValueTask cleaning)
+    {
+        try
+        {
+            await cleaning;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ContainerLaunchException)
+        {
+            SomethingIsLeft(_logger, containerId, e.Message);
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Something of container {Container} is left: {Problem}")]
+    private static partial void SomethingIsLeft(ILogger logger, string container, string problem);
 }

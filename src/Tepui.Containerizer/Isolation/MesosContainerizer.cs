@@ -6,6 +6,7 @@ using System.Threading;
 using System.Threading.Channels;
 using System.Threading.Tasks;
 using Mesos.V1;
+using Microsoft.Extensions.Logging;
 using Tepui.Containerizer.Launching;
 using Tepui.Containerizer.Processes;
 using Tepui.Containerizer.Streams;
@@ -24,6 +25,8 @@ public sealed partial class MesosContainerizer : IContainerizer, IAsyncDisposabl
     private readonly ILauncher _host;
     private readonly ILauncher _images;
     private readonly ContainerRecords _records;
+    private readonly IsolationOptions _options;
+    private readonly ILogger _logger;
     private readonly bool _plansAll;
     private readonly ConcurrentDictionary<string, ContainerRecord> _running = new(StringComparer.Ordinal);
 
@@ -42,8 +45,11 @@ public sealed partial class MesosContainerizer : IContainerizer, IAsyncDisposabl
         IReadOnlyList<IIsolator> isolators,
         ILauncher host,
         ILauncher images,
-        ContainerRecords records)
+        ContainerRecords records,
+        IsolationOptions? options = null)
     {
+        _options = options ?? new IsolationOptions("", "");
+        _logger = _options.Logger;
         _processes = processes;
         _isolators = isolators;
         _host = host;
@@ -98,10 +104,11 @@ public sealed partial class MesosContainerizer : IContainerizer, IAsyncDisposabl
             RefuseWhatNobodyTook(plan);
             launcher = plan.Root is null ? _host : _images;
 
-            // An agent killed from here on finds what is to be cleaned up.
-            _records.Write(Record(plan, launcher, pid: 0));
+            // Before anything runs: an agent that dies now must know what there is to be cleaned up.
+            ContainerRecord record = Record(plan, launcher, pid: 0);
+            _records.Write(record);
             LaunchedContainer started = await launcher.LaunchAsync(plan, ended, cancellation);
-            ContainerRecord record = Record(plan, launcher, started.Pid);
+            record = record with { Pid = started.Pid };
             _records.Write(record);
             _running[plan.Id] = record;
             foreach (IIsolator isolator in _isolators)
@@ -152,10 +159,13 @@ public sealed partial class MesosContainerizer : IContainerizer, IAsyncDisposabl
     {
         if (!_running.TryGetValue(containerId, out ContainerRecord? record))
             return null;
-        var statistics = new ResourceStatistics();
+        var statistics = new ResourceStatistics { Timestamp = _options.Time.GetUtcNow().ToUnixTimeMilliseconds() / 1e3 };
+        StatisticsOfLimits.Write(record.Resources, _options.Cgroups.EnableCfs, statistics);
         foreach (IIsolator isolator in _isolators)
             await isolator.MeasureAsync(record, statistics, cancellation);
-        return statistics;
+        if (record.OwnNetwork)
+            NetworkUse.Measure(record.Pid, statistics);
+        return _running.ContainsKey(containerId) ? statistics : null;
     }
 
     public async ValueTask<ContainerStatus?> StatusAsync(string containerId, CancellationToken cancellation) =>

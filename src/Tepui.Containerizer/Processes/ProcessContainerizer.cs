@@ -6,6 +6,7 @@ using System.Threading.Tasks;
 using Mesos.V1;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
+using Tepui.Containerizer.Isolation.Posix;
 using Tepui.Containerizer.Launching.Starting;
 using Tepui.Containerizer.Streams;
 using Tepui.Containerizer.Volumes;
@@ -32,6 +33,7 @@ public sealed partial class ProcessContainerizer : IContainerizer, IContainerWil
     private readonly HeldPipes _pipes;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
+    private readonly ProcessUsage _usage;
     private SupervisorConnection? _connection;
     private int _isDisposed;
     private Task _watching = Task.CompletedTask;
@@ -45,6 +47,7 @@ public sealed partial class ProcessContainerizer : IContainerizer, IContainerWil
         _pipes = new HeldPipes(_client.Directory);
         RuntimeDirectory = options.RuntimeDirectory;
         Runs = new StarterRuns(this);
+        _usage = new ProcessUsage(_time);
     }
 
     public ChannelReader<ContainerExit> Exits => _exits.Reader;
@@ -98,9 +101,20 @@ public sealed partial class ProcessContainerizer : IContainerizer, IContainerWil
     public ValueTask UpdateAsync(string containerId, ContainerResources resources, CancellationToken cancellation) =>
         ValueTask.CompletedTask;
 
-    public ValueTask<ResourceStatistics?> UsageAsync(string containerId, CancellationToken cancellation) => new((ResourceStatistics?)null);
+    public async ValueTask<ResourceStatistics?> UsageAsync(string containerId, CancellationToken cancellation)
+    {
+        if (await FindAsync(containerId, cancellation) is not { } found)
+            return null;
+        var statistics = new ResourceStatistics { Timestamp = _time.GetUtcNow().ToUnixTimeMilliseconds() / 1e3 };
+        _usage.MeasureCpus(found.Pid, statistics);
+        _usage.MeasureMemory(found.Pid, statistics);
+        return statistics;
+    }
 
-    public ValueTask<ContainerStatus?> StatusAsync(string containerId, CancellationToken cancellation) => new((ContainerStatus?)null);
+    public async ValueTask<ContainerStatus?> StatusAsync(string containerId, CancellationToken cancellation) =>
+        await FindAsync(containerId, cancellation) is { } found
+            ? new ContainerStatus { ContainerId = new ContainerID { Value = containerId }, ExecutorPid = (uint)found.Pid }
+            : null;
 
     public ValueTask<string?> NetworkNamespaceAsync(string containerId, CancellationToken cancellation) => new((string?)null);
 
@@ -131,6 +145,18 @@ public sealed partial class ProcessContainerizer : IContainerizer, IContainerWil
         _pipes.Dispose();
         _connecting.Dispose();
         _disposed.Dispose();
+    }
+
+    /// <summary>A container that runs: the supervisor knows its process, so that nobody else has to keep it.</summary>
+    private async ValueTask<RecoveredContainer?> FindAsync(string containerId, CancellationToken cancellation)
+    {
+        foreach (RecoveredContainer container in await RecoverAsync(cancellation))
+        {
+            if (container.ContainerId == containerId)
+                return container.Exit is null ? container : null;
+        }
+
+        return null;
     }
 
     private static IEnumerable<string> Rest(IReadOnlyList<string> argv)
