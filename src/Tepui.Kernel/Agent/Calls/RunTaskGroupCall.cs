@@ -131,6 +131,7 @@ internal static class RunTaskGroupCall
         AgentExecutor? running = framework.Find(new ExecutorId(described.ExecutorId.Value));
         AgentExecutor executor = running ?? RunExecutorTaskCall.Create(agent, framework, described);
         TaskGroup group = executor.NextGroup();
+        group.Size = infos.Count;
         foreach (TaskInfo info in infos)
         {
             ContainerId container = executor.IsDefault ? PodLife.NewContainer(agent, executor) : executor.Container;

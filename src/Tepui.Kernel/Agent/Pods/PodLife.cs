@@ -87,7 +87,14 @@ internal static class PodLife
         group.IsEnding = true;
         foreach (AgentTask other in group.Tasks.Where(other => other.Phase != TaskPhase.Ended && other.Kill is null).ToList())
         {
-            KillTaskCall.Kill(agent, other, KillTaskCall.OwnGracePeriod(agent, other));
+            if (other.IsQueued)
+            {
+                ContainerEvents.End(agent, other, ContainerEvents.KilledDuringLaunch(agent, other));
+            }
+            else
+            {
+                KillTaskCall.Kill(agent, other, KillTaskCall.OwnGracePeriod(agent, other));
+            }
         }
     }
 

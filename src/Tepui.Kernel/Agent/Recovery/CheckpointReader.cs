@@ -148,7 +148,12 @@ internal static class CheckpointReader
         {
             TaskGroup? group = accepted.HasGroup ? executor?.Group(accepted.Group) : null;
             var task = new AgentTask(framework, id, accepted.Task, container, executor) { Group = group };
-            group?.Tasks.Add(task);
+            if (group is not null)
+            {
+                group.Size = accepted.GroupSize;
+                group.Tasks.Add(task);
+            }
+
             agent.Add(task);
         }
     }

@@ -159,6 +159,7 @@ internal static class CheckpointWriter
         if (task.Group is { } group)
         {
             accepted.Group = group.Number;
+            accepted.GroupSize = group.Size;
         }
 
         return new AgentCheckpoint { TaskAccepted = accepted };

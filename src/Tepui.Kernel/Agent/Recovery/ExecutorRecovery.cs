@@ -4,6 +4,7 @@ using Mesos.V1;
 using Tepui.Kernel.Agent.Calls;
 using Tepui.Kernel.Agent.Executors;
 using Tepui.Kernel.Agent.Pods;
+using Tepui.Kernel.Agent.Tasks;
 
 namespace Tepui.Kernel.Agent.Recovery;
 
@@ -17,6 +18,7 @@ internal static class ExecutorRecovery
     {
         foreach (AgentExecutor executor in agent.Executors.ToList())
         {
+            DropTornGroups(agent, executor);
             if (found.GetValueOrDefault(executor.Container) is not { } container)
             {
                 Lose(agent, executor, rebooted);
@@ -34,6 +36,24 @@ internal static class ExecutorRecovery
         if (agent.Executors.Any(executor => executor.Recovered))
         {
             agent.Emit(new StartTimer(new AgentTimer.ExecutorReregistration(), agent.Config.ExecutorReregistrationTimeout));
+        }
+    }
+
+    /// <summary>A group that was written down in part only has not been begun, and cannot be.</summary>
+    private static void DropTornGroups(AgentState agent, AgentExecutor executor)
+    {
+        foreach (AgentTask task in executor.Tasks.ToList())
+        {
+            if (task is { IsQueued: true, Group: { } group } && group.Tasks.Count < group.Size)
+            {
+                ContainerEvents.End(agent, task, agent.Statuses.FromAgent(
+                    task,
+                    agent.KnownId,
+                    executor.Framework.Missing(TaskState.TaskDropped),
+                    TaskStatus.Types.Reason.AgentRestarted,
+                    "The agent was restarted before the task group was launched",
+                    agent.Now));
+            }
         }
     }
 

@@ -8,6 +8,9 @@ internal sealed class TaskGroup(long number)
 {
     public long Number { get; } = number;
 
+    /// <summary>How many came, of which some may be over.</summary>
+    public int Size { get; set; }
+
     /// <summary>In the order they were named.</summary>
     public List<AgentTask> Tasks { get; } = [];
 
