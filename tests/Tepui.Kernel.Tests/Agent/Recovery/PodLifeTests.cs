@@ -23,7 +23,7 @@ public sealed class PodLifeTests
     public void Any_life_of_pods_keeps_every_promise()
     {
         Gen<int[]> moves = Gen.Choose(0, 99_999).ArrayOf(120);
-        Prop.ForAll(Arb.From(moves), moves => new Life(moves).Run()).Check(Config.QuickThrowOnFailure.WithReplay(20260104, 11).WithMaxTest(70));
+        Prop.ForAll(Arb.From(moves), moves => new Life(moves).Run()).Check(Config.QuickThrowOnFailure.WithReplay(20260104, 11).WithMaxTest(40));
     }
 
     private sealed class Life(int[] moves)
