@@ -3,6 +3,7 @@ using System.Threading.Tasks;
 using Microsoft.AspNetCore.Http;
 using Tepui.Agent.Containers;
 using Tepui.Agent.Files;
+using Tepui.Agent.Sessions;
 using Tepui.Endpoints.Help;
 using Tepui.Endpoints.Json;
 using Tepui.Endpoints.Logging;
@@ -20,6 +21,7 @@ internal sealed class AgentEndpoints(
     FileEndpoints files,
     Func<Task<AgentView>> view,
     Func<ContainerRequests> containers,
+    Func<SessionCalls> sessions,
     LoggingLevel logging,
     TimeProvider time)
 {
@@ -31,7 +33,7 @@ internal sealed class AgentEndpoints(
         routes.Read("/state", StateAsync);
         new ServerEndpoints(() => facts().Flags, MetricsAsync).Map(routes);
         files.Map(routes);
-        routes.Post("/api/v1", new OperatorApi(facts, files, view, containers, logging, MetricsAsync).AnswerAsync);
+        routes.Post("/api/v1", new OperatorApi(facts, files, view, containers, sessions, logging, MetricsAsync).AnswerAsync);
         new LoggingEndpoint(logging).Map(routes);
         new HelpEndpoints(Daemon, AgentHelp.Texts).Map(routes);
     }

@@ -5,8 +5,10 @@ using Google.Protobuf;
 using Mesos.V1;
 using Mesos.V1.Agent;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
 using Tepui.Agent.Containers;
 using Tepui.Agent.Files;
+using Tepui.Agent.Sessions;
 using Tepui.Endpoints.Logging;
 using Tepui.Endpoints.Metrics;
 using Tepui.Endpoints.Operators;
@@ -14,6 +16,7 @@ using Tepui.Endpoints.Requests;
 using Tepui.Endpoints.Versions;
 using Tepui.Http.Messages;
 using Tepui.Http.Responses;
+using Tepui.Kernel;
 using Tepui.Kernel.Agent;
 using Tepui.Kernel.Agent.Views;
 using Tepui.Protocol.Codecs;
@@ -27,6 +30,7 @@ internal sealed class OperatorApi(
     FileEndpoints files,
     Func<Task<AgentView>> view,
     Func<ContainerRequests> containers,
+    Func<SessionCalls> sessions,
     LoggingLevel logging,
     Func<Task<MetricSet>> metrics)
 {
@@ -34,9 +38,31 @@ internal sealed class OperatorApi(
 
     public async Task AnswerAsync(HttpContext context)
     {
+        StreamMedia media = StreamMedia.Of(context.Request);
+        if (media.IsStream)
+        {
+            await StreamAsync(context, media);
+            return;
+        }
+
         Call call = await RequestMessage.ReadAsync<Call>(context, facts().Options.MaxRequestBodyBytes);
-        MessageEncoding encoding = ContentNegotiation.ResponseEncoding(context.Request);
+        MessageEncoding encoding = media.Accept;
         CallChecks.Validate(call, "agent", call.Type, Call.Types.Type.Unknown, Call.Types.Type.GetContainers, Call.Types.Type.PruneImages);
+        switch (call.Type)
+        {
+            case Call.Types.Type.LaunchNestedContainerSession:
+                await sessions().LaunchAsync(context, call, media);
+                return;
+            case Call.Types.Type.AttachContainerOutput:
+                await sessions().AttachOutputAsync(context, call.AttachContainerOutput, media);
+                return;
+            case Call.Types.Type.AttachContainerInput:
+                throw RequestRefusedException.UnsupportedMediaType(
+                    $"Expecting 'Content-Type' to be {MediaTypes.RecordIo} for ATTACH_CONTAINER_INPUT call");
+        }
+
+        if (media.AcceptsStream)
+            throw RequestRefusedException.NotAcceptable($"Streaming response is not supported for {WireNames.Of(call.Type)} call");
         if (IsAboutContainer(call.Type))
         {
             await ContainerAsync(context, call, encoding);
@@ -45,6 +71,26 @@ internal sealed class OperatorApi(
 
         Response response = await AnswerAsync(call);
         await (response.HasType ? RequestMessage.WriteAsync(context, encoding, response) : context.EmptyAsync(StatusCodes.Status200OK));
+    }
+
+    /// <summary>A body that is a stream, which only one call has.</summary>
+    private async Task StreamAsync(HttpContext context, StreamMedia media)
+    {
+        _ = facts();
+        if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size)
+            size.MaxRequestBodySize = null;
+        var records = new InputRecords(context.Request.BodyReader, media.Content);
+        Call first = await records.NextAsync(context.RequestAborted)
+            ?? throw RequestRefusedException.BadRequest("Received EOF while reading request body");
+        if (first.Type != Call.Types.Type.AttachContainerInput)
+        {
+            throw RequestRefusedException.UnsupportedMediaType(
+                $"Streaming 'Content-Type' {MediaTypes.RecordIo} is not supported for {WireNames.Of(first.Type)} call");
+        }
+
+        if (media.AcceptsStream)
+            throw RequestRefusedException.NotAcceptable("Streaming response is not supported for ATTACH_CONTAINER_INPUT call");
+        await sessions().AttachInputAsync(context, first.AttachContainerInput, records);
     }
 
     /// <summary>What the machine decides, and answers a wait when it is over.</summary>

@@ -8,12 +8,14 @@ using System.Threading.Tasks;
 using Microsoft.Extensions.Logging;
 using Tepui.Agent.Checkpointing;
 using Tepui.Agent.Containers;
+using Tepui.Agent.ContainerLoggers;
 using Tepui.Agent.Detection;
 using Tepui.Agent.Endpoints;
 using Tepui.Agent.Executors;
 using Tepui.Agent.Files;
 using Tepui.Agent.Links;
 using Tepui.Agent.Options;
+using Tepui.Agent.Sessions;
 using Tepui.Containerizer;
 using Tepui.Containerizer.Fetching;
 using Tepui.Endpoints.Logging;
@@ -47,6 +49,7 @@ public sealed class AgentHost : IAsyncDisposable
     private AgentFacts? _facts;
     private ExecutorService? _executors;
     private ContainerRequests? _containers;
+    private SessionCalls? _sessions;
     private Task _exits = Task.CompletedTask;
 
     private AgentHost(AgentOptions options, AgentHostOptions host)
@@ -169,7 +172,10 @@ public sealed class AgentHost : IAsyncDisposable
         var machine = new AgentMachine(config, new Random());
         Fetcher fetcher = Fetcher(work);
         OnEnd(fetcher.Dispose);
-        _shell = new AgentShell(work.Path, machine, log, containerizer, _host.Fetcher ?? fetcher, _host.Time, _logger, _stopping.Token);
+        _shell = new AgentShell(work.Path, machine, log, containerizer, _host.Fetcher ?? fetcher, _host.Time, _logger, _stopping.Token)
+        {
+            Logger = new ContainerLogger(_options.LogRotation()),
+        };
         OnEnd(_shell.Dispose);
         _loop = new MailboxLoop<AgentInput>(_shell, _host.Time, OnFault);
         AgentLinks links = _host.Links ?? new AgentLinks();
@@ -196,6 +202,7 @@ public sealed class AgentHost : IAsyncDisposable
         _ = Task.Run(fetcher.EmptyCache, CancellationToken.None);
         _executors = new ExecutorService(_loop, _shell.Executors);
         _containers = _shell.Containers;
+        _sessions = new SessionCalls(containerizer, _shell.Containers, ViewAsync, _host.Time, _options.HttpHeartbeatInterval);
         _views = new SnapshotReader<AgentView>(_loop.Run, machine.View);
         _exits = WatchExitsAsync(containerizer, _loop);
         Tell(work, resources);
@@ -238,7 +245,13 @@ public sealed class AgentHost : IAsyncDisposable
         RouteTable routes = ExecutorRoutes();
         var files = new FileEndpoints(new FileRoots(work.Path), ViewAsync);
         new AgentEndpoints(
-            () => _facts ?? throw NotRecovered(), files, ViewAsync, () => _containers ?? throw NotRecovered(), _loggingLevel, _host.Time).Map(routes);
+            () => _facts ?? throw NotRecovered(),
+            files,
+            ViewAsync,
+            () => _containers ?? throw NotRecovered(),
+            () => _sessions ?? throw NotRecovered(),
+            _loggingLevel,
+            _host.Time).Map(routes);
         return routes;
     }
 

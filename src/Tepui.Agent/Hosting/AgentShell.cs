@@ -8,6 +8,7 @@ using Google.Protobuf;
 using Microsoft.Extensions.Logging;
 using Tepui.Agent.Checkpointing;
 using Tepui.Agent.Checks;
+using Tepui.Agent.ContainerLoggers;
 using Tepui.Agent.Containers;
 using Tepui.Agent.Executors;
 using Tepui.Agent.GarbageCollection;
@@ -81,6 +82,8 @@ internal sealed class AgentShell : ILoopMachine<AgentInput>, IDisposable
     public ExecutorConnections Executors { get; } = new();
 
     public ContainerRequests Containers { get; } = new();
+
+    public ContainerLogger Logger { get; init; } = new(rotation: null);
 
     /// <summary>Completes when the machine asks for the agent's end.</summary>
     public TaskCompletionSource<Stop> Ended { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -302,7 +305,7 @@ internal sealed class AgentShell : ILoopMachine<AgentInput>, IDisposable
                 await volumes.WaitAsync(cancellation);
             if (effect.Uris.Count > 0)
                 await _fetcher.FetchAsync(effect.Uris, effect.Sandbox.Directory, effect.User, cancellation);
-            LaunchedContainer container = await _containerizer.LaunchAsync(Launches.Of(effect), cancellation);
+            LaunchedContainer container = await _containerizer.LaunchAsync(Launches.Of(effect) with { Io = Logger.StreamsOf(effect) }, cancellation);
             outcome = new ContainerStarted(effect.Container, container.Pid)
             {
                 IpAddresses = container.IpAddresses,

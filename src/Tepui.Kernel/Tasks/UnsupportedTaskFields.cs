@@ -61,7 +61,7 @@ public static class UnsupportedTaskFields
             Add(!docker && container.Docker is not null, $"{path}.docker (of a container of type MESOS)");
             Add(container.LinuxInfo is not null, $"{path}.linux_info");
             Add(container.RlimitInfo is not null, $"{path}.rlimit_info");
-            Add(container.TtyInfo is not null, $"{path}.tty_info");
+            Add(docker && container.TtyInfo is not null, $"{path}.tty_info (of a container of type DOCKER)");
             if (!docker)
             {
                 Add(container.Volumes.Any(volume => volume.Image is null), $"{path}.volumes");

@@ -1,6 +1,7 @@
 using System;
 using System.Text;
 using Mesos.V1;
+using Tepui.Kernel.Tasks;
 
 namespace Tepui.Kernel.Agent.Containers;
 
@@ -11,6 +12,21 @@ namespace Tepui.Kernel.Agent.Containers;
 public static class ContainerIds
 {
     private const char Separator = '.';
+
+    /// <summary>So that a nested container's runtime files have room for their names (Mesos: MAX_CONTAINER_ID_LENGTH).</summary>
+    private const int LongestId = 242;
+
+    /// <summary>What is wrong with an id that a client has sent (src/slave/validation.cpp); null when nothing is.</summary>
+    public static string? Fault(ContainerID id)
+    {
+        ArgumentNullException.ThrowIfNull(id);
+        string value = id.Value;
+        return IdValidation.Validate(value)
+            ?? (value.Length > LongestId ? $"'ContainerID.value' '{value}' exceeds the maximum length ({LongestId})"
+                : value.AsSpan().IndexOfAny('.', ' ') >= 0 ? $"'ContainerID.value' '{value}' contains invalid characters"
+                : id.Parent is { } parent && Fault(parent) is { } fault ? "'ContainerID.parent' is invalid: " + fault
+                : null);
+    }
 
     public static ContainerId Of(ContainerID message)
     {

@@ -11,9 +11,6 @@ namespace Tepui.Kernel.Agent.Calls.Containers;
 /// <summary>What calls about containers must be like (src/slave/validation.cpp). All faults are named, each after its field.</summary>
 internal static class ContainerCallRules
 {
-    /// <summary>So that a nested container's runtime files have room for their names (Mesos: MAX_CONTAINER_ID_LENGTH).</summary>
-    private const int LongestId = 242;
-
     private const string Prefix = "Failed to validate agent::Call: ";
 
     /// <summary>Here all parts of a nested one's id are a file's name together.</summary>
@@ -35,7 +32,7 @@ internal static class ContainerCallRules
     private static void AddId(ContainerCall call, ref FaultList faults)
     {
         int before = faults.All.Count;
-        faults.Add($"'{call.Field}.container_id' is invalid: ", IdFault(call.Id));
+        faults.Add($"'{call.Field}.container_id' is invalid: ", ContainerIds.Fault(call.Id));
         if (faults.All.Count == before && ContainerIds.Of(call.Id).Value.Length > LongestWhole)
         {
             faults.Add($"'{call.Field}.container_id' is invalid: with its parents' it must not be longer than {LongestWhole} characters");
@@ -44,16 +41,6 @@ internal static class ContainerCallRules
         faults.AddWhen(
             call.NeedsParent && call.Id.Parent is null,
             $"Expecting '{call.Field}.container_id.parent' to be present");
-    }
-
-    private static string? IdFault(ContainerID id)
-    {
-        string value = id.Value;
-        return IdValidation.Validate(value)
-            ?? (value.Length > LongestId ? $"'ContainerID.value' '{value}' exceeds the maximum length ({LongestId})"
-                : value.AsSpan().IndexOfAny('.', ' ') >= 0 ? $"'ContainerID.value' '{value}' contains invalid characters"
-                : id.Parent is { } parent && IdFault(parent) is { } fault ? "'ContainerID.parent' is invalid: " + fault
-                : null);
     }
 
     private static void AddLaunch(ContainerCall call, ref FaultList faults)
