@@ -40,7 +40,7 @@ public static class Program
     {
         var root = CreateRoot(args);
         var parsed = root.Parse(
-            SwitchArguments.WithValues(root, MinerCommand.WithFlags(args)),
+            SwitchArguments.WithValues(root, MinerCommand.WithFlags(TaskCommand.WithFlags(args))),
             new ParserConfiguration { EnablePosixBundling = false, ResponseFileTokenReplacer = null });
         if (parsed.Action is not ParseErrorAction)
             return parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null });
@@ -64,6 +64,7 @@ public static class Program
             MineCommand.Create(),
             MinerCommand.Create(),
             ImagesCommand.Create(),
+            TaskCommand.Create(),
         ],
     };
 }

@@ -93,7 +93,8 @@ internal sealed class ApiTransport : IDisposable
 
     public void Dispose() => _http.Dispose();
 
-    private async Task<(HttpResponseMessage Response, Uri Server)> SendAsync(
+    /// <summary>Sends a request that is made anew for each server it is redirected to.</summary>
+    public async Task<(HttpResponseMessage Response, Uri Server)> SendAsync(
         Uri server, Func<Uri, HttpRequestMessage> request, CancellationToken cancellationToken)
     {
         for (var redirects = 0; redirects <= MostRedirects; redirects++)
