@@ -130,6 +130,7 @@ public sealed partial class AgentOptions : IFlags
         foreach (string fault in IsolationFaults())
             yield return fault;
         foreach (string fault in RecoveryFaults())
+            yield return fault;
         foreach (string fault in LoggingFaults())
             yield return fault;
         foreach (string fault in Texts())

@@ -9,7 +9,6 @@ using Mesos.V1.Agent;
 using Tepui.Cli.Flags;
 using Tepui.Cli.Tasks;
 using Tepui.Client;
-using Tepui.Client.Agents;
 using Tepui.Client.Operators;
 using Tepui.Kernel;
 using Task = System.Threading.Tasks.Task;
@@ -90,11 +89,11 @@ internal static class TaskCommand
             }
         }
 
-        var status = await agent.WaitNestedAsync(id, stop);
+        var ended = await agent.WaitContainerAsync(id, stop);
         await RemoveAsync(agent, id, stop);
-        return status is not { } ended ? Execute.ExitStatus.Unknown
-            : (ended & SignalMask) == 0 ? (ended >> 8) & 0xff
-            : SignalBase + (ended & SignalMask);
+        return ended is not { HasExitStatus: true, ExitStatus: var status } ? Execute.ExitStatus.Unknown
+            : (status & SignalMask) == 0 ? (status >> 8) & 0xff
+            : SignalBase + (status & SignalMask);
     }
 
     private static async Task<int> AttachAsync(TaskAttachFlags flags, string task, CancellationToken stop)
@@ -149,13 +148,7 @@ internal static class TaskCommand
     {
         try
         {
-            _ = await agent.CallAsync(
-                new Call
-                {
-                    Type = Call.Types.Type.RemoveNestedContainer,
-                    RemoveNestedContainer = new Call.Types.RemoveNestedContainer { ContainerId = id },
-                },
-                stop);
+            await agent.RemoveContainerAsync(id, stop);
         }
         catch (MesosException)
         {

@@ -5,7 +5,7 @@ using System.Threading.Tasks;
 using Mesos.V1;
 using Mesos.V1.Agent;
 using Tepui.Client;
-using Tepui.Client.Agents;
+using Tepui.Client.Operators;
 using Task = System.Threading.Tasks.Task;
 
 namespace Tepui.Cli.Tasks;

@@ -12,7 +12,7 @@ using Task = System.Threading.Tasks.Task;
 namespace Tepui.Client.Operators;
 
 /// <summary>An agent's operator API (docs/operator-http-api.md of Mesos), with its containers.</summary>
-public sealed class AgentClient : IDisposable
+public sealed partial class AgentClient : IDisposable
 {
     private const string Path = "/api/v1";
 

@@ -7,7 +7,7 @@ using System.Threading.Tasks;
 using Mesos.V1.Agent;
 using Tepui.Client.Http;
 
-namespace Tepui.Client.Agents;
+namespace Tepui.Client.Operators;
 
 /// <summary>What a container writes, until it ends. Disposing it ends the container of a session.</summary>
 public sealed class ContainerOutputStream : IAsyncDisposable

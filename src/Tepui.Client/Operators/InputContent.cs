@@ -2,6 +2,7 @@ using System.Buffers;
 using System.IO;
 using System.Net;
 using System.Net.Http;
+using System.Net.Http.Headers;
 using System.Threading;
 using System.Threading.Channels;
 using System.Threading.Tasks;
@@ -11,7 +12,7 @@ using Tepui.Protocol.Codecs;
 using Tepui.Protocol.Records;
 using Task = System.Threading.Tasks.Task;
 
-namespace Tepui.Client.Agents;
+namespace Tepui.Client.Operators;
 
 /// <summary>A request body that goes on: ATTACH_CONTAINER_INPUT as records, each sent as it comes.</summary>
 internal sealed class InputContent : HttpContent
@@ -26,6 +27,7 @@ internal sealed class InputContent : HttpContent
     public InputContent(ContainerID id, ChannelReader<ProcessIO> messages, MessageEncoding encoding, CancellationToken cancellation)
     {
         (_id, _messages, _encoding, _cancellation) = (id, messages, encoding, cancellation);
+        Headers.ContentType = new MediaTypeHeaderValue(MediaTypes.RecordIo);
         Headers.TryAddWithoutValidation("Message-Content-Type", MediaTypes.Of(encoding));
     }
 
