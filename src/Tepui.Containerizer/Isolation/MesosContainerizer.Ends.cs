@@ -16,6 +16,7 @@ namespace Tepui.Containerizer.Isolation;
 public sealed partial class MesosContainerizer
 {
     private readonly ConcurrentDictionary<string, ContainerLimitation> _limitations = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<object, Task> _ends = new();
     private readonly ConcurrentDictionary<string, TaskCompletionSource> _ending = new(StringComparer.Ordinal);
 
     public async Task<IReadOnlyList<RecoveredContainer>> RecoverAsync(CancellationToken cancellation)
@@ -84,7 +85,7 @@ public sealed partial class MesosContainerizer
                     continue;
                 if (_running.TryGetValue(exit.ContainerId, out ContainerRecord? record) && record.Launcher.Length > 0)
                 {
-                    _ = EndAsync(exit, record);
+                    End(exit, record);
                 }
                 else
                 {
@@ -102,6 +103,13 @@ public sealed partial class MesosContainerizer
         }
     }
 
+    private void End(ContainerExit exit, ContainerRecord record)
+    {
+        var key = new object();
+        _ends[key] = EndAsync(exit, record).ContinueWith(
+            _ => _ends.TryRemove(key, out Task? _), CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+    }
+
     /// <summary>Its end is told when all nested in it have ended and all that was made for it is gone.</summary>
     private async Task EndAsync(ContainerExit exit, ContainerRecord record)
     {
@@ -117,8 +125,17 @@ public sealed partial class MesosContainerizer
 
             ContainerLimitation? limitation = Explain(exit.ContainerId);
             ILauncher? launcher = LauncherOf(record);
-            await CleanUpAsync(exit.ContainerId, launcher);
+            try
+            {
+                await CleanUpAsync(exit.ContainerId, launcher);
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException or ContainerLaunchException)
+            {
+                // Its record stays, and what is left of it goes when the agent starts again.
+            }
+
             exit = launcher?.Translate(exit) ?? exit;
+            _ = _running.TryRemove(exit.ContainerId, out _);
             _ = _exits.Writer.TryWrite(limitation is null ? exit : exit with { Limitation = limitation });
         }
         catch (OperationCanceledException)

@@ -90,7 +90,7 @@ public sealed partial class MesosContainerizer : IContainerizer, IAsyncDisposabl
         {
             _ = _starting.TryRemove(launch.ContainerId, out _);
             if (!ended.TrySetCanceled(CancellationToken.None) && _running.TryGetValue(launch.ContainerId, out ContainerRecord? over))
-                _ = EndAsync(await ended.Task, over);
+                End(await ended.Task, over);
         }
     }
 
@@ -200,6 +200,7 @@ public sealed partial class MesosContainerizer : IContainerizer, IAsyncDisposabl
             return;
         await _disposed.CancelAsync();
         await Task.WhenAll(_watching);
+        await Task.WhenAll(_ends.Values);
         _ = _exits.Writer.TryComplete();
         _disposed.Dispose();
     }

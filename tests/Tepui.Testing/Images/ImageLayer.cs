@@ -35,13 +35,13 @@ public sealed class ImageLayer
         return new ImageLayer(content.ToArray());
     }
 
-    public static TarEntry File(string name, string text = "", int mode = 0x1A4) => new PaxTarEntry(TarEntryType.RegularFile, name)
+    public static TarEntry Text(string name, string text = "", int mode = 0x1A4) => new PaxTarEntry(TarEntryType.RegularFile, name)
     {
         Mode = (UnixFileMode)mode,
         DataStream = new MemoryStream(Encoding.UTF8.GetBytes(text)),
     };
 
-    public static TarEntry Directory(string name, int mode = 0x1ED) => new PaxTarEntry(TarEntryType.Directory, name) { Mode = (UnixFileMode)mode };
+    public static TarEntry Folder(string name, int mode = 0x1ED) => new PaxTarEntry(TarEntryType.Directory, name) { Mode = (UnixFileMode)mode };
 
     public static TarEntry Link(string name, string target, TarEntryType type = TarEntryType.SymbolicLink) =>
         new PaxTarEntry(type, name) { LinkName = target };

@@ -102,6 +102,12 @@ internal sealed class BlobDownloads(RegistrySession session, RegistryOptions opt
     private async Task ReceiveAsync(BlobReference blob, FileStream file, IncrementalHash hash, byte[] buffer, StallTimer stall)
     {
         using HttpResponseMessage response = await session.GetAsync($"blobs/{blob.Digest}", [], file.Position, stall.Token);
+        if (response.StatusCode == HttpStatusCode.RequestedRangeNotSatisfiable)
+        {
+            // There is no more of it.
+            return;
+        }
+
         Check(response, session);
         if (response.StatusCode == HttpStatusCode.OK && file.Position > 0)
         {
