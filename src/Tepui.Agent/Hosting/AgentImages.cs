@@ -73,6 +73,7 @@ internal sealed class AgentImages : IDisposable
         return new OciLauncher(processes, new OciLauncherOptions(new OciRuntime(_runtime, Path.Combine(directory, "state")), directory)
         {
             SandboxDirectory = _options.SandboxDirectory,
+            CgroupsRoot = _options.CgroupsRoot,
             Time = _time,
         });
     }

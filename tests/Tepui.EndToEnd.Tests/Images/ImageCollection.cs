@@ -1,0 +1,9 @@
+using Tepui.Testing.Images;
+
+namespace Tepui.EndToEnd.Tests.Images;
+
+[CollectionDefinition(Name)]
+public sealed class ImageCollection : ICollectionFixture<SharedRegistry>
+{
+    public const string Name = "registry";
+}
