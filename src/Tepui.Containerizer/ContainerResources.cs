@@ -25,6 +25,14 @@ public sealed record ContainerResources
     /// <summary>What its sandbox may hold; null when nothing is said.</summary>
     public long? DiskBytes { get; init; }
 
+    /// <summary>Persistent volumes that it finds in its sandbox.</summary>
+    public IReadOnlyList<PersistentVolume> Volumes { get; init; } = [];
+
     /// <summary>Ports it may listen on, first and last of each range.</summary>
     public IReadOnlyList<(int First, int Last)> Ports { get; init; } = [];
 }
+
+/// <param name="ContainerPath">Relative to the sandbox.</param>
+/// <param name="Bytes">What it may hold.</param>
+/// <param name="Resource">As it was given: a Mesos.V1.Resource in protobuf's encoding.</param>
+public sealed record PersistentVolume(string ContainerPath, long Bytes, byte[] Resource);

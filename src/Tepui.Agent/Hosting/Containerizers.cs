@@ -36,6 +36,11 @@ internal static class Containerizers
         {
             Provisioner = images.Provisioner,
             Cgroups = options.Cgroups(),
+            Linux = options.Linux(faults),
+            Volumes = options.Volumes,
+            Disk = options.Disk,
+            Ports = options.Ports(faults),
+            SandboxInRoot = options.SandboxDirectory,
             Networks = options.CniNetworks,
             Logger = logger,
             Time = host.Time,

@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using Google.Protobuf;
 using Mesos.V1;
 using Tepui.Agent.Volumes;
 using Tepui.Containerizer;
@@ -38,6 +39,7 @@ internal static class Launches
         double memory = 0;
         double? disk = null;
         List<(int, int)>? ports = null;
+        List<PersistentVolume>? volumes = null;
         foreach (Resource resource in given)
         {
             switch (resource.Name)
@@ -50,6 +52,10 @@ internal static class Launches
                     break;
                 case "disk" when resource.Disk is null or { Persistence: null, Source: null }:
                     disk = (disk ?? 0) + (resource.Scalar?.Value ?? 0);
+                    break;
+                case "disk" when resource.Disk is { Persistence: not null, Volume.ContainerPath.Length: > 0 }:
+                    (volumes ??= []).Add(new PersistentVolume(
+                        resource.Disk.Volume.ContainerPath, Bytes(resource.Scalar?.Value ?? 0), resource.ToByteArray()));
                     break;
                 case "ports" when resource.Ranges is { } ranges:
                     foreach (Value.Types.Range range in ranges.Range)
@@ -65,6 +71,7 @@ internal static class Launches
             MemoryBytes = Bytes(memory),
             MemoryLimitBytes = limits.TryGetValue("mem", out Value.Types.Scalar? memoryLimit) ? Bytes(memoryLimit.Value) : null,
             DiskBytes = disk is { } megabytes ? Bytes(megabytes) : null,
+            Volumes = volumes ?? (IReadOnlyList<PersistentVolume>)[],
             Ports = ports ?? (IReadOnlyList<(int, int)>)[],
         };
     }

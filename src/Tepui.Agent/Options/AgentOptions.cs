@@ -119,6 +119,12 @@ public sealed partial class AgentOptions : IFlags
             yield return "--registration_backoff_factor: must not be negative";
         foreach (string fault in ContainerizerFaults())
             yield return fault;
+        foreach (string fault in LinuxFaults())
+            yield return fault;
+        foreach (string fault in DiskFaults())
+            yield return fault;
+        foreach (string fault in PortFaults())
+            yield return fault;
         foreach (string fault in NetworkFaults())
             yield return fault;
         foreach (string fault in GarbageFaults())

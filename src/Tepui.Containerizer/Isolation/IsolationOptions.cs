@@ -4,8 +4,11 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Tepui.Containerizer.Images.Provisioning;
 using Tepui.Containerizer.Isolation.Cgroups;
 using Tepui.Containerizer.Isolation.Cni;
+using Tepui.Containerizer.Isolation.Disk;
 using Tepui.Containerizer.Isolation.Linux;
+using Tepui.Containerizer.Isolation.Ports;
 using Tepui.Containerizer.Isolation.Posix;
+using Tepui.Containerizer.Isolation.Volumes;
 
 namespace Tepui.Containerizer.Isolation;
 
@@ -18,6 +21,18 @@ public sealed record IsolationOptions(string WorkDirectory, string RuntimeDirect
     public Provisioner? Provisioner { get; init; }
 
     public LinuxOptions Linux { get; init; } = new();
+
+    /// <summary>Containers have mounts of their own (<c>filesystem/linux</c>).</summary>
+    internal bool HasMounts { get; init; }
+
+    public VolumeOptions Volumes { get; init; } = new();
+
+    public DiskOptions Disk { get; init; } = new();
+
+    public PortOptions Ports { get; init; } = new();
+
+    /// <summary>--sandbox_directory: where a container with a root of its own has its sandbox.</summary>
+    public string SandboxInRoot { get; init; } = "/mnt/mesos/sandbox";
 
     /// <summary>Networks that containers can join.</summary>
     public CniOptions Networks { get; init; } = new();

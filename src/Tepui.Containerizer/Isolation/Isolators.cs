@@ -4,8 +4,11 @@ using System.Linq;
 using Tepui.Containerizer.Images;
 using Tepui.Containerizer.Isolation.Cgroups;
 using Tepui.Containerizer.Isolation.Cni;
+using Tepui.Containerizer.Isolation.Disk;
 using Tepui.Containerizer.Isolation.Linux;
+using Tepui.Containerizer.Isolation.Ports;
 using Tepui.Containerizer.Isolation.Posix;
+using Tepui.Containerizer.Isolation.Volumes;
 
 namespace Tepui.Containerizer.Isolation;
 
@@ -16,18 +19,30 @@ public static class Isolators
     private static readonly (string Name, Func<IsolationOptions, IIsolator?> Make)[] Known =
     [
         ("docker/runtime", options => options.Provisioner is { } provisioner ? new DockerRuntimeIsolator(provisioner) : null),
-        ("filesystem/linux", _ => new FilesystemIsolator()),
-        ("volume/image", options => options.Provisioner is { } provisioner ? new VolumeImageIsolator(provisioner) : null),
+        (Filesystem, _ => new FilesystemIsolator()),
+        ("filesystem/shared", options => new SharedFilesystemIsolator(options)),
+        (HostPath, options => new HostPathIsolator(options)),
+        (Image, options => options.Provisioner is { } provisioner ? new VolumeImageIsolator(provisioner) : null),
+        (SandboxPath, options => new SandboxPathIsolator(options)),
+        ("volume/secret", options => new SecretIsolator(options)),
         ("namespaces/ipc", options => new IpcIsolator(options)),
         ("namespaces/pid", options => new ProcessIsolator(options.Linux)),
         ("posix/rlimits", _ => new ResourceLimitIsolator()),
         ("linux/capabilities", options => new CapabilityIsolator(options.Linux)),
         ("linux/nnp", _ => new NoNewPrivilegesIsolator()),
         ("linux/seccomp", options => new SeccompIsolator(options.Linux)),
+        (Disk, options => new DiskUsageIsolator(options)),
+        ("network/ports", options => new PortsIsolator(options)),
         (Network, options => new CniIsolator(options)),
         (PosixIsolator.Cpu, options => new PosixIsolator(PosixIsolator.Cpu, options.ProcessUsage.MeasureCpus)),
         (PosixIsolator.Memory, options => new PosixIsolator(PosixIsolator.Memory, options.ProcessUsage.MeasureMemory)),
     ];
+
+    private const string Filesystem = "filesystem/linux";
+    private const string HostPath = "volume/host_path";
+    private const string Image = "volume/image";
+    private const string SandboxPath = "volume/sandbox_path";
+    private const string Disk = "disk/du";
 
     /// <summary>Made whether it is named or not, as in Mesos: it is the one that refuses networks which are not there.</summary>
     private const string Network = "network/cni";
@@ -37,6 +52,7 @@ public static class Isolators
     {
         ["network/port_mapping"] = "shares the host's address by traffic control and is not supported: use 'network/cni' with the plug-in portmap, "
             + "or 'network/ports' to hold containers to their ports",
+        ["disk/xfs"] = "needs project quotas of XFS, which Tepui does not set up: use 'disk/du' with --enforce_container_disk_quota",
     };
 
     /// <summary>Names that are taken and need no isolator: what they do is done for every container.</summary>
@@ -52,9 +68,11 @@ public static class Isolators
         ArgumentNullException.ThrowIfNull(faults);
         int before = faults.Count;
         FindFaults(isolation, options.Cgroups, faults);
+        string[] asked = Split(isolation);
+        IsolatorNeeds.Check(asked, options, faults);
         if (faults.Count > before)
             return [];
-        string[] asked = Split(isolation);
+        options = options with { HasMounts = asked.Contains(Filesystem) };
         List<IIsolator> isolators = [.. Known
             .Where(known => known.Name == Network || asked.Contains(known.Name)).Select(known => known.Make(options)).OfType<IIsolator>()];
         string[] cgroups = [.. asked.Where(IsCgroup)];
@@ -91,6 +109,11 @@ public static class Isolators
     private static string[] Split(string isolation)
     {
         ArgumentNullException.ThrowIfNull(isolation);
-        return isolation.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+        string[] asked =
+            [.. isolation.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Select(Renamed)];
+        return asked.Contains(Filesystem) ? [.. asked.Union([HostPath, Image, SandboxPath])] : asked;
     }
+
+    /// <summary>Mesos's older name of it.</summary>
+    private static string Renamed(string name) => name == "posix/disk" ? Disk : name;
 }

@@ -102,6 +102,7 @@ public sealed partial class MesosContainerizer : IContainerizer, IAsyncDisposabl
             foreach (IIsolator isolator in _isolators)
                 await isolator.PrepareAsync(plan, cancellation);
             RefuseWhatNobodyTook(plan);
+            MissingIsolators.Refuse(plan.Launch, name => _isolators.Any(isolator => isolator.Name == name));
             launcher = plan.Root is null ? _host : _images;
 
             // Before anything runs: an agent that dies now must know what there is to be cleaned up.

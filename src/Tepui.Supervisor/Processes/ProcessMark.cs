@@ -23,9 +23,13 @@ internal static unsafe class ProcessMark
     private const int RuntimeShift = 32;
 
     /// <summary>The highest four bits of every mark.</summary>
-    private const ulong Base = 1UL << 60;
+    private const ulong Base = 1UL << BaseShift;
+
+    private const int BaseShift = 60;
 
     public static ulong Of(uint runtime, uint container) => Base | ((ulong)(runtime & 0x0FFFFFFF) << RuntimeShift) | container;
+
+    public static bool IsOne(ulong number) => number >> BaseShift == Base >> BaseShift;
 
     public static bool IsOf(ulong mark, uint runtime) => mark >> RuntimeShift == Of(runtime, 0) >> RuntimeShift;
 

@@ -12,8 +12,7 @@ namespace Tepui.Containerizer.Isolation.Volumes;
 /// <summary>
 /// <c>volume/sandbox_path</c>: a path of a container's sandbox, or of its parent's, at another. Without mounts of its own it is a link.
 /// </summary>
-/// <param name="mounts">Whether <c>filesystem/linux</c> is there.</param>
-internal sealed class SandboxPathIsolator(IsolationOptions options, bool mounts) : IIsolator
+internal sealed class SandboxPathIsolator(IsolationOptions options) : IIsolator
 {
     public string Name => "volume/sandbox_path";
 
@@ -47,7 +46,7 @@ internal sealed class SandboxPathIsolator(IsolationOptions options, bool mounts)
         if (plan.Launch.IsDebug)
             throw new ContainerLaunchException("a SANDBOX_PATH volume is not supported for DEBUG containers");
         bool isAbsolute = volume.ContainerPath.StartsWith('/');
-        if (!mounts && isAbsolute)
+        if (!options.HasMounts && isAbsolute)
         {
             throw new ContainerLaunchException(
                 $"a SANDBOX_PATH volume at the absolute container_path '{volume.ContainerPath}' needs 'filesystem/linux' in --isolation");
@@ -64,7 +63,7 @@ internal sealed class SandboxPathIsolator(IsolationOptions options, bool mounts)
             _ => throw new ContainerLaunchException("a SANDBOX_PATH volume has no type, or one that is not known"),
         };
         string source = Make(sandbox, path.Path, UserAccount.OtherThanOwn(plan.Parent is null ? plan.User : plan.Parent.User));
-        if (!mounts)
+        if (!options.HasMounts)
         {
             Link(plan, volume.ContainerPath, source);
             return;
