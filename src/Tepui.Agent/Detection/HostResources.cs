@@ -18,7 +18,7 @@ public static class HostResources
 {
     private const long Megabyte = 1024 * 1024;
     private const long Gigabyte = 1024 * Megabyte;
-    private const string Ports = "ports:[31000-32000]";
+    internal const string Ports = "ports:[31000-32000]";
 
     /// <summary>What an agent alone on this machine offers of its memory.</summary>
     public static long MemoryMegabytes() => Memory(GC.GetGCMemoryInfo().TotalAvailableMemoryBytes) / Megabyte;
@@ -51,13 +51,14 @@ public static class HostResources
         text.Length == 0 ? null : ResourceText.Parse(text, faults, role);
 
     /// <summary>A name with nothing of it (<c>gpus:0</c>, <c>disk:0</c>) is not in the set, but is not to be detected either.</summary>
+    internal static bool Names(string given, string name) =>
+        given.Split(';').Any(part => part.TrimStart().StartsWith(name + ":", StringComparison.Ordinal)
+            || part.TrimStart().StartsWith(name + "(", StringComparison.Ordinal))
+        || given.Contains($"\"{name}\"", StringComparison.Ordinal);
+
     private static void AddUnlessNamed(List<string> detected, string given, ResourceSet resources, string name, Func<string> detect)
     {
-        bool named = resources.Any(entry => entry.Name == name)
-            || given.Split(';').Any(part => part.TrimStart().StartsWith(name + ":", StringComparison.Ordinal)
-                || part.TrimStart().StartsWith(name + "(", StringComparison.Ordinal))
-            || given.Contains($"\"{name}\"", StringComparison.Ordinal);
-        if (!named)
+        if (!resources.Any(entry => entry.Name == name) && !Names(given, name))
             detected.Add(detect());
     }
 

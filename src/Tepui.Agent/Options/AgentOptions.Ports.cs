@@ -1,7 +1,6 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
-using Mesos.V1;
 using Tepui.Agent.Detection;
 using Tepui.Containerizer.Isolation.Ports;
 using Tepui.Kernel.Resources;
@@ -38,14 +37,10 @@ public sealed partial class AgentOptions
         var found = new List<string>();
         ResourceSet? parsed = text.Length == 0 ? ResourceSet.Empty : ResourceText.Parse(text, found);
         faults.AddRange(found.ConvertAll(fault => $"--{flag}: {fault}"));
-        List<(int, int)> ranges = [];
-        foreach (Resource resource in parsed?.ToResources() ?? [])
-        {
-            if (resource is { Name: "ports", Ranges: { } ports })
-                ranges.AddRange(ports.Range.Select(range => ((int)range.Begin, (int)range.End)));
-        }
-
-        return ranges;
+        return [.. (parsed ?? ResourceSet.Empty).ToMessages()
+            .Where(resource => resource.Name == "ports")
+            .SelectMany(resource => resource.Ranges?.Range ?? [])
+            .Select(range => ((int)range.Begin, (int)range.End))];
     }
 
     private string OwnPorts(List<string> faults)
