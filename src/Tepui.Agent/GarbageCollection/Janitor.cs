@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.IO;
+using System.IO.Enumeration;
 using System.Threading;
 using System.Threading.Tasks;
 using Microsoft.Extensions.Logging;
@@ -15,8 +16,10 @@ namespace Tepui.Agent.GarbageCollection;
 /// Looks through the disk and removes from it, one thing after the other, on a thread of its own that gives way to all others and
 /// is there only while there is something to do.
 /// </summary>
+/// <param name="patterns">Of names that are removed from sandboxes at their containers' end.</param>
 /// <param name="post">Where the answers go.</param>
-internal sealed class Janitor(string workDirectory, Action<AgentInput> post, ILogger logger, CancellationToken stopping)
+internal sealed class Janitor(
+    string workDirectory, string[] patterns, Action<AgentInput> post, ILogger logger, CancellationToken stopping)
 {
     private readonly Lock _gate = new();
     private readonly Queue<Action> _waiting = new();
@@ -25,6 +28,8 @@ internal sealed class Janitor(string workDirectory, Action<AgentInput> post, ILo
     public void Find(FindPaths effect) => Do(() => post(Found(effect)));
 
     public void Remove(RemovePaths effect) => Do(() => post(Removed(effect)));
+
+    public void Clean(CleanSandbox effect) => Do(() => Cleaned(effect.Directory));
 
     /// <summary>A disk that does not answer holds up nobody.</summary>
     public void Measure() => _ = Task.Run(() =>
@@ -52,6 +57,26 @@ internal sealed class Janitor(string workDirectory, Action<AgentInput> post, ILo
         {
             Log.SearchFailed(logger, workDirectory, e.Message);
             return new PathsFound([]);
+        }
+    }
+
+    private void Cleaned(string sandbox)
+    {
+        try
+        {
+            foreach (string entry in Directory.GetFileSystemEntries(sandbox))
+            {
+                if (Array.Exists(patterns, pattern => FileSystemName.MatchesSimpleExpression(pattern, Path.GetFileName(entry), ignoreCase: false)))
+                    VolumeDirectories.Remove(workDirectory, entry);
+            }
+        }
+        catch (DirectoryNotFoundException)
+        {
+            // It never had one.
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            Log.RemovalFailed(logger, sandbox, e.Message);
         }
     }
 

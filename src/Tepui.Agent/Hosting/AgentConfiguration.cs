@@ -51,6 +51,8 @@ internal static class AgentConfiguration
             CleanUpOnly = options.Recover == "cleanup",
             MaxCompletedTasksPerFramework = options.MaxCompletedExecutorsPerFramework,
             Garbage = options.Garbage(),
+            CleansSandboxes = options.CleanupPatterns().Length > 0,
+            OwnTemporaryFolders = options.SandboxTmpdir,
             TepuiVersion = TepuiVersion.Own,
         };
     }

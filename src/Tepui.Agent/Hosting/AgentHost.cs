@@ -13,6 +13,7 @@ using Tepui.Agent.Detection;
 using Tepui.Agent.Endpoints;
 using Tepui.Agent.Executors;
 using Tepui.Agent.Files;
+using Tepui.Agent.GarbageCollection;
 using Tepui.Agent.Links;
 using Tepui.Agent.Options;
 using Tepui.Agent.Sessions;
@@ -172,7 +173,8 @@ public sealed class AgentHost : IAsyncDisposable
         var machine = new AgentMachine(config, new Random());
         Fetcher fetcher = Fetcher(work);
         OnEnd(fetcher.Dispose);
-        _shell = new AgentShell(work.Path, machine, log, containerizer, _host.Fetcher ?? fetcher, _host.Time, _logger, _stopping.Token)
+        _shell = new AgentShell(
+            work.Path, _options.CleanupPatterns(), machine, log, containerizer, _host.Fetcher ?? fetcher, _host.Time, _logger, _stopping.Token)
         {
             Logger = new ContainerLogger(_options.LogRotation()),
         };
@@ -193,6 +195,8 @@ public sealed class AgentHost : IAsyncDisposable
         });
 
         IReadOnlyList<RecoveredContainer> containers = await recovering;
+        StrayMounts.Detach(
+            work.Path, containers.Where(found => found.Exit is null).Select(found => found.ContainerId).ToHashSet(StringComparer.Ordinal), _logger);
         _loop.Post(new Recovered(
             records,
             [.. containers.Select(Found)],

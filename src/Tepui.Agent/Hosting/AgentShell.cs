@@ -52,6 +52,7 @@ internal sealed class AgentShell : ILoopMachine<AgentInput>, IDisposable
 
     public AgentShell(
         string workDirectory,
+        string[] cleanupPatterns,
         AgentMachine machine,
         CheckpointLog log,
         IContainerizer containerizer,
@@ -67,7 +68,7 @@ internal sealed class AgentShell : ILoopMachine<AgentInput>, IDisposable
         _timers = new KeyedTimers<AgentTimer>(time, Fired);
         _notices = new NoticeLog(logger);
         _volumes = new VolumeKeeper(input => Loop!.Post(input), logger);
-        _janitor = new Janitor(workDirectory, input => Loop!.Post(input), logger, stopping);
+        _janitor = new Janitor(workDirectory, cleanupPatterns, input => Loop!.Post(input), logger, stopping);
         _checks = new CheckRunner(containerizer, time, input => Loop!.Post(input), stopping);
         _logger = logger;
         _stopping = stopping;
@@ -127,7 +128,7 @@ internal sealed class AgentShell : ILoopMachine<AgentInput>, IDisposable
 
     /// <summary>What may be done although what was decided before is not written down; on a full disk it is what makes room.</summary>
     private static bool BuildsOnLog(AgentEffect effect) => effect is not (
-        StartTimer or CancelTimer or Tell or MeasureDisk or FindPaths or RemovePaths or TouchPath or SendToMaster { Frame.Pong: not null });
+        StartTimer or CancelTimer or Tell or MeasureDisk or FindPaths or RemovePaths or TouchPath or CleanSandbox or SendToMaster { Frame.Pong: not null });
 
     /// <summary>False when the log cannot be written: what builds on it has to wait.</summary>
     private bool WriteLog()
@@ -220,6 +221,9 @@ internal sealed class AgentShell : ILoopMachine<AgentInput>, IDisposable
             case RemovePaths remove:
                 _janitor.Remove(remove);
                 break;
+            case CleanSandbox clean:
+                _janitor.Clean(clean);
+                break;
             case FindPaths find:
                 _janitor.Find(find);
                 break;
@@ -299,6 +303,8 @@ internal sealed class AgentShell : ILoopMachine<AgentInput>, IDisposable
         try
         {
             SandboxTree.Create(effect.Sandbox);
+            if (effect.OwnTemporaryFolder)
+                SandboxTree.MakeTemporaryFolder(effect.Sandbox);
             if (effect.Link is { } shown)
                 SandboxLinks.Make(shown.Sandbox.Directory, user: null, [new ContainerVolume(effect.Sandbox.Directory, shown.Path, false, false)]);
             if (effect.Volumes.Count > 0)

@@ -116,6 +116,9 @@ internal static partial class Log
     [LoggerMessage(Level = LogLevel.Warning, Message = "Sandboxes of before are not looked for in {Folder}: {Reason}")]
     public static partial void SearchFailed(ILogger logger, string folder, string reason);
 
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Unmounted {Path}: no container of this agent uses it")]
+    public static partial void MountDetached(ILogger logger, string path);
+
     [LoggerMessage(Level = LogLevel.Debug, Message = "Removed {Path}")]
     public static partial void PathRemoved(ILogger logger, string path);
 

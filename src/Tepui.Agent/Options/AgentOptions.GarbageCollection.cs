@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using Tepui.Kernel.Agent;
 using Tepui.Kernel.Agent.GarbageCollection;
 using Tepui.Runtime.Flags;
 
@@ -20,6 +21,17 @@ public sealed partial class AgentOptions
     [Flag("gc_non_executor_container_sandboxes", "Whether sandboxes of nested and standalone containers are removed in their time too, without REMOVE_CONTAINER.")]
     public bool GcNonExecutorContainerSandboxes { get; set; }
 
+    [Flag("sandbox_cleanup_patterns", "Files and folders right in a sandbox that are removed when its task or executor ends, as names with * and ? and commas between: blockmgr-*,spark-*,*.so for what Spark leaves. Volumes stay.", Value = "PATTERNS")]
+    public string SandboxCleanupPatterns { get; set; } = "";
+
+    [Flag("sandbox_tmpdir", "Whether tasks without an image find a folder of their own for temporary files, 'tmp' in their sandbox, as TMPDIR, SPARK_LOCAL_DIRS and Java's java.io.tmpdir. It is removed when they end.")]
+    public bool SandboxTmpdir { get; set; }
+
+    /// <summary>What is removed from sandboxes at the end.</summary>
+    internal string[] CleanupPatterns() =>
+        [.. SandboxCleanupPatterns.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries),
+            .. SandboxTmpdir ? new[] { Sandbox.TemporaryName } : []];
+
     internal GarbageRules Garbage() => new()
     {
         Delay = GcDelay,
@@ -36,5 +48,10 @@ public sealed partial class AgentOptions
             yield return "--gc_disk_headroom: must be from 0.0 to 1.0";
         if (DiskWatchInterval <= TimeSpan.Zero)
             yield return "--disk_watch_interval: must be positive";
+        foreach (string pattern in CleanupPatterns())
+        {
+            if (pattern.Contains('/') || pattern.Trim('*').Length == 0)
+                yield return $"--sandbox_cleanup_patterns: '{pattern}' is no pattern of names: write names with * and ?, without a slash, and not all names";
+        }
     }
 }

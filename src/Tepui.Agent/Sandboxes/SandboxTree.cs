@@ -35,6 +35,14 @@ internal static class SandboxTree
         PointLatestTo(sandbox);
     }
 
+    /// <summary>Whoever the task runs as may write there, as in /tmp.</summary>
+    public static void MakeTemporaryFolder(Sandbox sandbox)
+    {
+        const uint Everybody = 0x3FF; // rwxrwxrwt
+        if (TryMake(sandbox.TemporaryDirectory) && Libc.ChangeMode(sandbox.TemporaryDirectory, Everybody) != 0)
+            throw Failure(sandbox.TemporaryDirectory, Marshal.GetLastPInvokeError());
+    }
+
     private static bool TryCreate(Sandbox sandbox)
     {
         if (!TryMake(sandbox.ExecutorDirectory))

@@ -28,7 +28,10 @@ public static class LeftoverDirectories
             VolumeDirectories.Remove(root, directory);
         }
 
-        RemoveEmptyAbove(root, path.Split('/'));
+        // What is above a nested container's sandbox is another one's.
+        string[] parts = path.Split('/');
+        if (parts is [.., "runs", _])
+            RemoveEmptyAbove(root, parts);
         return there;
     }
 

@@ -31,12 +31,15 @@ public static partial class Mounts
         return found;
     }
 
+    /// <summary>Takes a mount away now, and what it shows when nobody uses it any more.</summary>
+    public static bool TryDetach(string target) => Unmount(target, Detach | NoFollow) == 0;
+
     /// <exception cref="IOException">One stays; the message says which and why.</exception>
     public static void DetachBelow(string directory)
     {
         foreach (string target in Below(directory))
         {
-            if (Unmount(target, Detach | NoFollow) != 0)
+            if (!TryDetach(target))
                 throw new IOException($"cannot unmount {target}: {Marshal.GetLastPInvokeErrorMessage()}; unmount it, and what is there can be removed");
         }
     }

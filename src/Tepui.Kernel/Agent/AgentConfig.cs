@@ -56,6 +56,12 @@ public sealed record AgentConfig
     /// <summary>How long sandboxes are kept.</summary>
     public GarbageRules Garbage { get; init; } = new();
 
+    /// <summary>Sandboxes are cleaned when their containers end.</summary>
+    public bool CleansSandboxes { get; init; }
+
+    /// <summary>--sandbox_tmpdir: tasks that are no Docker containers and have no image find a folder of their own for temporary files.</summary>
+    public bool OwnTemporaryFolders { get; init; }
+
     /// <summary>Sent with a registration.</summary>
     public string? TepuiVersion { get; init; }
 }

@@ -60,6 +60,9 @@ public sealed record LaunchContainer(
     /// <summary>What it may use at most, by the resource's name; empty where the requests are the limits.</summary>
     public IReadOnlyDictionary<string, Value.Types.Scalar> Limits { get; init; } = NoLimits;
 
+    /// <summary>Its sandbox has a folder for temporary files.</summary>
+    public bool OwnTemporaryFolder { get; init; }
+
     /// <summary>The container it is nested in, which runs; null for one of its own.</summary>
     public ContainerId? Parent { get; init; }
 
@@ -149,6 +152,9 @@ public sealed record RemovePaths(IReadOnlyList<string> Paths) : AgentEffect;
 
 /// <summary>Notes the present time as a folder's modification time: since when it is over.</summary>
 public sealed record TouchPath(string Path) : AgentEffect;
+
+/// <summary>Removes from a sandbox whose container has ended what is only in the way there (--sandbox_cleanup_patterns, --sandbox_tmpdir).</summary>
+public sealed record CleanSandbox(string Directory) : AgentEffect;
 
 /// <summary>Looks how full the disk of --work_dir is; answered by <see cref="Agent.DiskMeasured"/>.</summary>
 public sealed record MeasureDisk : AgentEffect;

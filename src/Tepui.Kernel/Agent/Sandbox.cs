@@ -16,12 +16,17 @@ public sealed record Sandbox(string ExecutorsDirectory, ExecutorId Executor, Con
     /// <summary>With <see cref="Place"/>: what lies above it and no container can change; no link below it is followed.</summary>
     public string Root { get; init; } = "";
 
+    public const string TemporaryName = "tmp";
+
     public string ExecutorDirectory => ExecutorsDirectory + "/" + Executor.Value;
 
     public string RunsDirectory => ExecutorDirectory + "/runs";
 
     /// <summary>The container's working directory.</summary>
     public string Directory => Place ?? RunsDirectory + "/" + Container.Value;
+
+    /// <summary>For temporary files, where the agent's flags ask for one.</summary>
+    public string TemporaryDirectory => Directory + "/" + TemporaryName;
 
     /// <summary>The link to the newest run.</summary>
     public string Latest => RunsDirectory + "/latest";

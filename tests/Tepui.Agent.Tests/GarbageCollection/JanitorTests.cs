@@ -24,6 +24,7 @@ public sealed class JanitorTests : IDisposable
 
     public JanitorTests() => _janitor = new Janitor(
         _work.Path,
+        ["blockmgr-*", "*.so"],
         input =>
         {
             lock (_answers)

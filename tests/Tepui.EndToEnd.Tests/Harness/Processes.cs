@@ -37,6 +37,9 @@ public static partial class Processes
     public static IEnumerable<string> CommandLines(string folder, string first, string second) =>
         RunningWith(folder, first, second).Select(pid => Read(pid, "cmdline"));
 
+    /// <summary>Its arguments, each with a NUL after it.</summary>
+    public static string CommandLine(int pid) => Read(pid, "cmdline");
+
     public static bool IsAlive(int pid) => Read(pid, "stat") is { Length: > 0 } stat && stat[(stat.LastIndexOf(')') + 2)..][0] != 'Z';
 
     public static void KillAllNaming(string text)

@@ -178,6 +178,12 @@ internal static class ContainerEvents
         agent.Checks.Stop(task.Container);
         agent.Counters.ExecutorsTerminated += task.Executor is null ? 1 : 0;
         VolumeMounts.Leave(agent, task);
+        if (agent.Config.CleansSandboxes && task is { Executor: null, Container.Value: not null })
+        {
+            agent.Emit(new CleanSandbox(Sandbox.For(
+                agent.Config.WorkDirectory, agent.KnownId, task.Framework.Id, new ExecutorId(task.Id.Value), task.Container).Directory));
+        }
+
         agent.Updates.Make(task, status);
         if (task.Framework.ShuttingDown)
         {

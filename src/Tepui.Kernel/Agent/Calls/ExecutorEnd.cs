@@ -8,6 +8,7 @@ using Tepui.Kernel.Agent.Executors;
 using Tepui.Kernel.Agent.Pods;
 using Tepui.Kernel.Agent.Recovery;
 using Tepui.Kernel.Agent.Tasks;
+using Tepui.Kernel.Agent.Volumes;
 using Tepui.Kernel.Resources;
 using Event = Mesos.V1.Executor.Event;
 
@@ -141,6 +142,11 @@ internal static class ExecutorEnd
         {
             ExecutorTerminated = new AgentCheckpoint.Types.ExecutorTerminated { ContainerId = executor.Container.Value },
         });
+        if (agent.Config.CleansSandboxes)
+        {
+            agent.Emit(new CleanSandbox(VolumeMounts.SandboxOf(agent, executor).Directory));
+        }
+
         agent.End(executor);
         TellMaster(agent, executor.Framework.Id, executor.Id, executor.Finished ? 0 : exit.WaitStatus);
         ShutdownCalls.StopWhenIdle(agent);

@@ -242,6 +242,7 @@ internal static class RunExecutorTaskCall
             Info = docker ? null : info.Container,
             Command = command,
             Resources = resources,
+            OwnTemporaryFolder = TemporaryFolder.IsWanted(agent.Config, info.Container),
             Limits = PodResources.Limits(executor),
             Docker = docker
                 ? DockerCommand.Describe(info.Container, resources, executor.Framework.Id, executor.Id, task: null)

@@ -158,6 +158,7 @@ internal static class RunTaskCall
             Command = info.Command,
             Resources = info.Resources,
             Limits = info.Limits,
+            OwnTemporaryFolder = TemporaryFolder.IsWanted(agent.Config, info.Container),
             Docker = task.IsDocker
                 ? DockerCommand.Describe(info.Container, info.Resources, framework.Id, sandbox.Executor, taskId)
                 : null,

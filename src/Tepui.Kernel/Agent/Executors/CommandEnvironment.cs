@@ -30,6 +30,11 @@ internal static class CommandEnvironment
             environment.AddRange(config.CheckpointEnvironment);
         }
 
+        if (TemporaryFolder.IsWanted(config, task.Container))
+        {
+            TemporaryFolder.Add(environment, sandbox);
+        }
+
         environment.AddWanted(task.Command);
         environment.Set("MESOS_ALLOCATION_ROLE", Variables.RoleOf(task.Resources));
         return environment.Entries;

@@ -49,6 +49,11 @@ internal static class ExecutorEnvironment
             environment.AddRange(config.CheckpointEnvironment);
         }
 
+        if (TemporaryFolder.IsWanted(config, executor.Container))
+        {
+            TemporaryFolder.Add(environment, sandbox);
+        }
+
         environment.AddWanted(command);
         environment.Set("MESOS_ALLOCATION_ROLE", role);
         return environment.Entries;
