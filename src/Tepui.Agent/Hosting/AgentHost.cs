@@ -73,6 +73,8 @@ public sealed class AgentHost : IAsyncDisposable
     public static async Task<AgentHost> StartAsync(AgentOptions options, AgentHostOptions? host = null, CancellationToken cancellation = default)
     {
         List<string> faults = [.. options.Faults()];
+        if (OpenFiles.Fault(OpenFiles.Limit()) is { } scarce)
+            faults.Add(scarce);
         if (faults.Count > 0)
             throw new AgentStartException(string.Join("; ", faults));
         var agent = new AgentHost(options, host ?? new AgentHostOptions());

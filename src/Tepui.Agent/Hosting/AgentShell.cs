@@ -321,7 +321,9 @@ internal sealed class AgentShell : ILoopMachine<AgentInput>, IDisposable
         }
         catch (Exception e) when (e is ContainerLaunchException or IOException)
         {
-            outcome = new ContainerFailed(effect.Container, e.Message);
+            const string Scarce = "Too many open files";
+            string advice = e.Message.EndsWith(Scarce, StringComparison.Ordinal) ? "; raise the agent's limit of open files (ulimit -n)" : "";
+            outcome = new ContainerFailed(effect.Container, e.Message + advice);
         }
         catch (Exception e) when (e is OperationCanceledException or ObjectDisposedException && _stopping.IsCancellationRequested)
         {

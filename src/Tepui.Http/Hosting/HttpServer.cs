@@ -54,6 +54,7 @@ public sealed class HttpServer : IAsyncDisposable
     {
         var kestrelOptions = new KestrelServerOptions { AddServerHeader = false, AllowSynchronousIO = false };
         kestrelOptions.Limits.MaxRequestBodySize = options.MaxRequestBodyBytes;
+        kestrelOptions.Limits.MaxConcurrentConnections = OpenFiles.Connections(OpenFiles.Limit());
         kestrelOptions.Limits.KeepAliveTimeout = TimeSpan.FromMinutes(10);
 
         // Event streams have a bound of their own, and a scheduler that reads in bursts is no fault.

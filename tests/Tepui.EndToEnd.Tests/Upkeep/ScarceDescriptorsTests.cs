@@ -1,63 +1,64 @@
+using System;
 using System.Collections.Generic;
-using System.Diagnostics;
-using System.Globalization;
-using System.IO;
+using System.Linq;
 using System.Net.Sockets;
 using Mesos.V1;
 using Tepui.EndToEnd.Tests.Harness;
-using Tepui.Testing.Hosts;
 using Task = System.Threading.Tasks.Task;
 
 namespace Tepui.EndToEnd.Tests.Upkeep;
 
-/// <summary>An agent that may open no further file.</summary>
+/// <summary>An agent that may open few files.</summary>
 public class ScarceDescriptorsTests
 {
-    [RootFact]
-    public async Task Without_file_descriptors_the_agent_goes_on_and_answers_again_once_there_are_some()
+    [Fact]
+    public async Task Connections_do_not_take_the_last_file_descriptors_and_tasks_go_on()
     {
         await using var cluster = new Cluster();
         await cluster.StartMasterAsync();
         var port = FreePort.Take();
-        var agent = await cluster.StartAgentAsync(port);
+        var agent = Start(cluster, port, files: 600);
+        await Http.WaitUntilAnswersAsync($"http://127.0.0.1:{port}/health", agent);
         await using var framework = TestFramework.Start(cluster.MasterAddress);
-        framework.Launch("before", "true");
-        await framework.WaitForAsync("before", TaskState.TaskFinished);
-
-        await LimitAsync(agent.Pid, Directory.GetFileSystemEntries($"/proc/{agent.Pid}/fd").Length);
         var clients = new List<TcpClient>();
-        for (var i = 0; i < 20; i++)
+        for (var i = 0; i < 700; i++)
         {
             var client = new TcpClient();
             await client.ConnectAsync("127.0.0.1", port);
             clients.Add(client);
         }
 
-        // What is under way needs none; what does fails with a reason, and nothing ends.
-        framework.Launch("plain", "true");
-        await framework.WaitForAsync("plain", TaskState.TaskFinished);
-        var fetching = new TaskInfo { Name = "f", TaskId = new TaskID { Value = "fetching" }, Command = new CommandInfo { Value = "true" } };
-        fetching.Command.Uris.Add(new CommandInfo.Types.URI { Value = "/bin/true" });
-        framework.Launch(fetching);
-        (await framework.WaitForAsync("fetching", TaskState.TaskFailed)).Reason
-            .ShouldBe(Mesos.V1.TaskStatus.Types.Reason.ContainerLaunchFailed, agent.Report());
-        agent.HasExited.ShouldBeFalse(agent.Report());
+        // This one needs files of its own: what it fetches, and its output.
+        var task = new TaskInfo { Name = "t", TaskId = new TaskID { Value = "fetching" }, Command = new CommandInfo { Value = "./true && echo done" } };
+        task.Command.Uris.Add(new CommandInfo.Types.URI { Value = "/bin/true", Executable = true });
+        framework.Launch(task);
+        await framework.WaitForAsync("fetching", TaskState.TaskFinished);
 
         foreach (var client in clients)
             client.Dispose();
-        await LimitAsync(agent.Pid, 1024);
-        await Http.WaitUntilAnswersAsync($"http://127.0.0.1:{port}/health", agent);
-        framework.Launch("after", "true");
-        await framework.WaitForAsync("after", TaskState.TaskFinished);
+        await Http.WaitUntilAnswersAsync($"http://127.0.0.1:{port}/state", agent);
+        agent.HasExited.ShouldBeFalse(agent.Report());
     }
 
-    /// <summary>The soft limit only, which may be raised again.</summary>
-    private static async Task LimitAsync(int pid, int files)
+    [Fact]
+    public async Task Too_few_for_an_agent_are_told_at_its_start()
     {
-        using var process = Process.Start("prlimit", ["--pid", Text(pid), $"--nofile={Text(files)}:"]);
-        await process.WaitForExitAsync();
-        process.ExitCode.ShouldBe(0);
+        await using var cluster = new Cluster();
+        var agent = Start(cluster, FreePort.Take(), files: 300);
+
+        (await agent.WaitForExitAsync()).ShouldNotBe(0);
+        agent.Lines.ShouldContain(line => line.Contains("only 300 files may be open at a time, and 512 are needed", StringComparison.Ordinal), agent.Report());
     }
 
-    private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
+    private static RunningProgram Start(Cluster cluster, int port, int files) => cluster.StartProgram(
+        "prlimit",
+        $"--nofile={files}:{files}",
+        Programs.Tepui,
+        "agent",
+        $"--master={cluster.MasterAddress}",
+        "--ip=127.0.0.1",
+        $"--port={port}",
+        $"--work_dir={cluster.At("agent")}",
+        $"--runtime_dir={cluster.At("agent-run")}",
+        "--resources=cpus:4;mem:4096;disk:4096;ports:[31000-31100]");
 }
