@@ -1,14 +1,17 @@
 using System;
 using System.Collections.Generic;
+using System.Diagnostics;
 using System.IO;
 using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
 using Microsoft.Extensions.Logging.Abstractions;
 using Tepui.Agent.GarbageCollection;
+using Tepui.Containerizer.Volumes;
 using Tepui.Kernel;
 using Tepui.Kernel.Agent;
 using Tepui.Kernel.Agent.GarbageCollection;
+using Tepui.Testing.Hosts;
 
 namespace Tepui.Agent.Tests.GarbageCollection;
 
@@ -123,6 +126,65 @@ public sealed class JanitorTests : IDisposable
 
         File.Exists(Path.Combine(volume, "kept")).ShouldBeTrue();
         Directory.Exists(Path.Combine(volume, "runs/x")).ShouldBeTrue();
+    }
+
+    [Fact]
+    public async Task Clean_TakesWhatMatchesRightInTheSandbox_AndFollowsNoLink()
+    {
+        string run = Sandbox("S0", "F", "e", "c", Long);
+        string volume = Directory.CreateDirectory(Path.Combine(_work.Path, "volumes/v")).FullName;
+        await File.WriteAllTextAsync(Path.Combine(volume, "kept.so"), "");
+        Directory.CreateDirectory(Path.Combine(run, "blockmgr-1/0c/deep"));
+        await File.WriteAllTextAsync(Path.Combine(run, "a.so"), "");
+        File.CreateSymbolicLink(Path.Combine(run, "blockmgr-link"), volume);
+        File.CreateSymbolicLink(Path.Combine(run, "data"), volume);
+        Directory.CreateDirectory(Path.Combine(run, "own/blockmgr-2"));
+
+        _janitor.Clean(new CleanSandbox(run));
+        _janitor.Clean(new CleanSandbox(run + "-never-was"));
+        _janitor.Remove(new RemovePaths([]));
+        await AnswerAsync();
+
+        Directory.GetFileSystemEntries(run).Select(Path.GetFileName).Order().ShouldBe(["data", "own", "stdout"]);
+        Directory.Exists(Path.Combine(run, "own/blockmgr-2")).ShouldBeTrue();
+        File.Exists(Path.Combine(volume, "kept.so")).ShouldBeTrue();
+    }
+
+    [RootFact]
+    public async Task Remove_TakesMountsOfTheDeadAway_AndWhatTheyShowStays()
+    {
+        string run = Sandbox("S0", "F", "e", "c", Long);
+        string volume = Directory.CreateDirectory(Path.Combine(_work.Path, "volumes/v")).FullName;
+        await File.WriteAllTextAsync(Path.Combine(volume, "kept"), "");
+        string target = Directory.CreateDirectory(Path.Combine(run, "deep er/data")).FullName;
+        using (Process mount = Process.Start("mount", ["--bind", volume, target]))
+            await mount.WaitForExitAsync();
+        Mounts.Below(run).ShouldBe([target]);
+
+        _janitor.Remove(new RemovePaths([Relative(run)]));
+        ((PathsRemoved)await AnswerAsync()).ShouldBe(new PathsRemoved(1, 0));
+
+        Mounts.Below(run).ShouldBeEmpty();
+        File.Exists(Path.Combine(volume, "kept")).ShouldBeTrue();
+    }
+
+    [RootFact]
+    public async Task FolderThatIsMounted_IsNotEmptied()
+    {
+        string inside = Directory.CreateDirectory(Path.Combine(_work.Path, "outer/inner")).FullName;
+        string volume = Directory.CreateDirectory(Path.Combine(_work.Path, "volumes/v")).FullName;
+        await File.WriteAllTextAsync(Path.Combine(volume, "kept"), "");
+        using (Process mount = Process.Start("mount", ["--bind", volume, inside]))
+            await mount.WaitForExitAsync();
+        try
+        {
+            Should.Throw<IOException>(() => VolumeDirectories.Remove(_work.Path, Path.Combine(_work.Path, "outer")));
+            File.Exists(Path.Combine(volume, "kept")).ShouldBeTrue();
+        }
+        finally
+        {
+            Mounts.DetachBelow(inside);
+        }
     }
 
     [Fact]
