@@ -57,6 +57,14 @@ internal sealed class AgentFixture : IAsyncDisposable
 
     public Task<string> GetAsync(string path) => Http.GetStringAsync(path);
 
+    /// <summary>An operator call in JSON.</summary>
+    public async Task<string> PostAsync(string call)
+    {
+        using var content = new StringContent(call, System.Text.Encoding.UTF8, "application/json");
+        using HttpResponseMessage answer = await Http.PostAsync("/api/v1", content);
+        return await answer.EnsureSuccessStatusCode().Content.ReadAsStringAsync();
+    }
+
     public async ValueTask DisposeAsync()
     {
         Agent.ShutDown("the test is over");

@@ -9,6 +9,7 @@ using Tepui.Containerizer;
 using Tepui.Kernel;
 using Tepui.Kernel.Agent;
 using Tepui.Kernel.Agent.Checks;
+using Tepui.Kernel.Agent.Containers;
 using Tepui.Kernel.Agent.Executors;
 
 namespace Tepui.Agent.Checks;
@@ -108,10 +109,10 @@ internal sealed class CheckRunner(
         switch (effect.Probe)
         {
             case CheckProbe.Http http:
-                string? place = await containerizer.NetworkNamespaceAsync(container, cancellation);
-                return new CheckAnswer.Http(await HttpRequests.GetAsync(http, _sockets, place, cancellation));
+                return new CheckAnswer.Http(
+                    await HttpRequests.GetAsync(http, _sockets, await PlaceAsync(effect.Container, cancellation), cancellation));
             case CheckProbe.Tcp tcp:
-                return new CheckAnswer.Tcp(await ConnectAsync(tcp, container, cancellation));
+                return new CheckAnswer.Tcp(await ConnectAsync(tcp, effect.Container, cancellation));
             case CheckProbe.Command command:
                 var inside = new ContainerCommand(container, command.Argv, command.Environment) { Executable = command.Executable };
                 return new CheckAnswer.Command(new WaitStatus(await containerizer.RunInsideAsync(inside, cancellation)));
@@ -120,9 +121,21 @@ internal sealed class CheckRunner(
         }
     }
 
-    private async Task<bool> ConnectAsync(CheckProbe.Tcp tcp, string container, CancellationToken cancellation)
+    /// <summary>A nested container without a network of its own has that of the one it is in.</summary>
+    private async ValueTask<string?> PlaceAsync(ContainerId container, CancellationToken cancellation)
     {
-        string? place = await containerizer.NetworkNamespaceAsync(container, cancellation);
+        for (ContainerId? at = container; at is { } id; at = ContainerIds.ParentOf(id))
+        {
+            if (await containerizer.NetworkNamespaceAsync(id.Value, cancellation) is { } place)
+                return place;
+        }
+
+        return null;
+    }
+
+    private async Task<bool> ConnectAsync(CheckProbe.Tcp tcp, ContainerId container, CancellationToken cancellation)
+    {
+        string? place = await PlaceAsync(container, cancellation);
         if (LoopbackAddress.EndPoint(tcp.IsIpv6, tcp.Port) is not { } target)
             return false;
         using Socket socket = await _sockets.OpenAsync(place, target.AddressFamily, cancellation);

@@ -22,6 +22,7 @@ internal sealed class AgentEndpoints(
     Func<Task<AgentView>> view,
     Func<ContainerRequests> containers,
     Func<SessionCalls> sessions,
+    Func<ContainerReports> reports,
     LoggingLevel logging,
     TimeProvider time)
 {
@@ -33,7 +34,8 @@ internal sealed class AgentEndpoints(
         routes.Read("/state", StateAsync);
         new ServerEndpoints(() => facts().Flags, MetricsAsync).Map(routes);
         files.Map(routes);
-        routes.Post("/api/v1", new OperatorApi(facts, files, view, containers, sessions, logging, MetricsAsync).AnswerAsync);
+        new ContainerEndpoints(reports, view).Map(routes);
+        routes.Post("/api/v1", new OperatorApi(facts, files, view, containers, sessions, reports, logging, MetricsAsync).AnswerAsync);
         new LoggingEndpoint(logging).Map(routes);
         new HelpEndpoints(Daemon, AgentHelp.Texts).Map(routes);
     }

@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 using Tepui.Agent.Hosting;
+using Tepui.Agent.Containers;
 using Tepui.Agent.Options;
 using Tepui.Containerizer.Fetching;
 using Tepui.Endpoints.Flags;
@@ -17,6 +18,12 @@ internal sealed record AgentFacts(AgentOptions Options, string Pid, DateTimeOffs
     public Fetcher? Fetcher { get; init; }
 
     public AgentImages? Images { get; init; }
+
+    /// <summary>What is being done to containers.</summary>
+    public PendingOperations Pending { get; init; } = new();
+
+    /// <summary>From the process's start until it knew what its last one left.</summary>
+    public TimeSpan RecoveryTime { get; init; }
 
     public ShownFlags Flags { get; } = new(Options);
 

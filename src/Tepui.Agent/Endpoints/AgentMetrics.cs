@@ -20,6 +20,16 @@ internal static class AgentMetrics
         ("slave/tasks_lost", TaskState.TaskLost),
     ];
 
+    /// <summary>What could only be counted in parts that the agent does not have.</summary>
+    private static readonly string[] Absent =
+    [
+        "containerizer/mesos/provisioner/bind/remove_rootfs_errors",
+        "containerizer/mesos/provisioner/remove_container_errors",
+        "resource_provider_manager/events/disconnect",
+        "resource_provider_manager/events/subscribe",
+        "resource_provider_manager/subscribed",
+    ];
+
     private static readonly (string Name, TaskState State)[] LiveStates =
     [
         ("slave/tasks_killing", TaskState.TaskKilling),
@@ -55,10 +65,15 @@ internal static class AgentMetrics
         metrics["slave/valid_framework_messages"] = view.Counters.Messages;
         metrics["slave/invalid_framework_messages"] = view.Counters.MessagesDropped;
         metrics["slave/recovery_errors"] = 0;
+        metrics["slave/recovery_time_secs"] = facts.RecoveryTime.TotalSeconds;
+        metrics["slave/executor_directory_max_allowed_age_secs"] = view.Counters.SandboxAllowedAge.TotalSeconds;
         metrics["slave/registered"] = view.Registered ? 1 : 0;
         metrics["slave/uptime_secs"] = (now - facts.Started).TotalSeconds;
         metrics["tepui/status_update_retries"] = view.Counters.Retries;
         metrics["tepui/unexpected_acknowledgements"] = view.Counters.UnexpectedAcknowledgements;
+        metrics["containerizer/mesos/container_destroy_errors"] = facts.Pending.DestroyErrors;
+        foreach (string name in Absent)
+            metrics[name] = 0;
         metrics["containerizer/fetcher/task_fetches_succeeded"] = facts.Fetcher?.Succeeded ?? 0;
         metrics["containerizer/fetcher/task_fetches_failed"] = facts.Fetcher?.Failed ?? 0;
         metrics["containerizer/fetcher/cache_size_total_bytes"] = facts.Fetcher?.CacheBytes ?? 0;

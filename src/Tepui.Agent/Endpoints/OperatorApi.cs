@@ -1,5 +1,7 @@
 using System;
+using System.Collections.Generic;
 using System.Linq;
+using System.Threading;
 using System.Threading.Tasks;
 using Google.Protobuf;
 using Mesos.V1;
@@ -9,6 +11,7 @@ using Microsoft.AspNetCore.Http.Features;
 using Tepui.Agent.Containers;
 using Tepui.Agent.Files;
 using Tepui.Agent.Sessions;
+using Tepui.Endpoints.Json;
 using Tepui.Endpoints.Logging;
 using Tepui.Endpoints.Metrics;
 using Tepui.Endpoints.Operators;
@@ -31,6 +34,7 @@ internal sealed class OperatorApi(
     Func<Task<AgentView>> view,
     Func<ContainerRequests> containers,
     Func<SessionCalls> sessions,
+    Func<ContainerReports> reports,
     LoggingLevel logging,
     Func<Task<MetricSet>> metrics)
 {
@@ -69,7 +73,13 @@ internal sealed class OperatorApi(
             return;
         }
 
-        Response response = await AnswerAsync(call);
+        Response response = await AnswerAsync(call, context.RequestAborted);
+        if (encoding == MessageEncoding.Json && HasAllLists(call.Type))
+        {
+            await JsonBody.WriteAsync(context, writer => OperatorReads.Write(writer, response));
+            return;
+        }
+
         await (response.HasType ? RequestMessage.WriteAsync(context, encoding, response) : context.EmptyAsync(StatusCodes.Status200OK));
     }
 
@@ -99,6 +109,9 @@ internal sealed class OperatorApi(
         or Call.Types.Type.LaunchNestedContainer or Call.Types.Type.WaitNestedContainer
         or Call.Types.Type.KillNestedContainer or Call.Types.Type.RemoveNestedContainer;
 
+    private static bool HasAllLists(Call.Types.Type type) => type is Call.Types.Type.GetState
+        or Call.Types.Type.GetTasks or Call.Types.Type.GetExecutors or Call.Types.Type.GetFrameworks;
+
     private async Task ContainerAsync(HttpContext context, Call call, MessageEncoding encoding)
     {
         ReplyToOperator reply = await containers().AskAsync(call, context.RequestAborted);
@@ -111,7 +124,7 @@ internal sealed class OperatorApi(
         });
     }
 
-    private async Task<Response> AnswerAsync(Call call)
+    private async Task<Response> AnswerAsync(Call call, CancellationToken cancellation)
     {
         switch (call.Type)
         {
@@ -141,6 +154,22 @@ internal sealed class OperatorApi(
                 return await MetricsAsync();
             case Call.Types.Type.GetAgent:
                 return await AgentAsync();
+            case Call.Types.Type.GetState:
+                return new Response { Type = Response.Types.Type.GetState, GetState = OperatorReads.State(await view()) };
+            case Call.Types.Type.GetFrameworks:
+                return new Response { Type = Response.Types.Type.GetFrameworks, GetFrameworks = OperatorReads.Frameworks(await view()) };
+            case Call.Types.Type.GetExecutors:
+                return new Response { Type = Response.Types.Type.GetExecutors, GetExecutors = OperatorReads.Executors(await view()) };
+            case Call.Types.Type.GetTasks:
+                return new Response { Type = Response.Types.Type.GetTasks, GetTasks = OperatorReads.Tasks(await view()) };
+            case Call.Types.Type.GetResourceProviders:
+                return new Response
+                {
+                    Type = Response.Types.Type.GetResourceProviders,
+                    GetResourceProviders = new Response.Types.GetResourceProviders(),
+                };
+            case Call.Types.Type.GetContainers:
+                return await ContainersAsync(call.GetContainers, cancellation);
             case Call.Types.Type.GetOperations:
                 return await OperationsAsync();
             case Call.Types.Type.ListFiles:
@@ -150,6 +179,18 @@ internal sealed class OperatorApi(
             default:
                 throw CallChecks.NotSupported("agent", call.Type);
         }
+    }
+
+    /// <summary>The call may come without its body: then neither nested nor standalone containers are wanted.</summary>
+    private async Task<Response> ContainersAsync(Call.Types.GetContainers? wanted, CancellationToken cancellation)
+    {
+        IReadOnlyList<ContainerEntry> entries = ContainerEntry.List(
+            await view(), nested: wanted?.ShowNested == true, standalone: wanted?.ShowStandalone == true);
+        return new Response
+        {
+            Type = Response.Types.Type.GetContainers,
+            GetContainers = OperatorReads.Containers(await reports().ReadAsync(entries, status: true, cancellation)),
+        };
     }
 
     private Response Flags()

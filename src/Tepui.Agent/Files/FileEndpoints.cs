@@ -33,8 +33,9 @@ internal sealed class FileEndpoints(FileRoots roots, Func<Task<AgentView>> view)
         }
     }
 
+    /// <param name="directory">It is to be listed; what is no directory has nothing in it.</param>
     /// <exception cref="RequestRefusedException">404 or 400 as Mesos answers.</exception>
-    public async Task<SandboxFile> OpenAsync(string path, bool directory)
+    public async Task<SandboxFile> OpenAsync(string path, bool directory, string verb = "read")
     {
         if (roots.Find(path, await view()) is not { } found)
             throw RequestRefusedException.NotFound("");
@@ -44,10 +45,10 @@ internal sealed class FileEndpoints(FileRoots roots, Func<Task<AgentView>> view)
             FileFault.Outside => RequestRefusedException.BadRequest($"'{path}' is inaccessible: it leads out of its sandbox.\n"),
             _ => RequestRefusedException.BadRequest($"'{path}' is neither a file nor a directory.\n"),
         };
-        if (file.Status.IsDirectory == directory)
+        if (directory || !file.Status.IsDirectory)
             return file;
         file.Dispose();
-        throw directory ? RequestRefusedException.NotFound("") : RequestRefusedException.BadRequest("Cannot read a directory.\n");
+        throw RequestRefusedException.BadRequest($"Cannot {verb} a directory.\n");
     }
 
     public UserNames Names => _names.Value;
@@ -126,7 +127,7 @@ internal sealed class FileEndpoints(FileRoots roots, Func<Task<AgentView>> view)
         if (string.IsNullOrEmpty(text))
             return otherwise;
         if (!long.TryParse(text, out long number))
-            throw RequestRefusedException.BadRequest($"Failed to parse {name}: '{text}' is no whole number.\n");
+            throw RequestRefusedException.BadRequest($"Failed to parse {name}: Failed to convert '{text}' to number.\n");
         if (number < -1)
             throw RequestRefusedException.BadRequest($"Negative {name} provided: {number}.\n");
         return number;
@@ -135,10 +136,10 @@ internal sealed class FileEndpoints(FileRoots roots, Func<Task<AgentView>> view)
     private async Task DownloadAsync(HttpContext context)
     {
         string path = PathOf(context, "query");
-        using SandboxFile file = await OpenAsync(path, directory: false);
+        using SandboxFile file = await OpenAsync(path, directory: false, "download");
         long size = (long)file.Status.Size;
         string name = Path.GetFileName(path);
-        context.Response.ContentType = "application/octet-stream";
+        context.Response.ContentType = FileTypes.Of(name);
         context.Response.ContentLength = size;
         context.Response.Headers.ContentDisposition = IsPlain(name)
             ? "attachment; filename=" + name

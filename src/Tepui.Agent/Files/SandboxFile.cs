@@ -80,6 +80,8 @@ internal sealed unsafe class SandboxFile : IDisposable
     public IReadOnlyList<(string Name, FileStatus Status)> List()
     {
         var entries = new List<(string, FileStatus)>();
+        if (!Status.IsDirectory)
+            return entries;
         foreach (string entry in Directory.EnumerateFileSystemEntries(RealPath))
         {
             FileStatus status = default;

@@ -51,6 +51,7 @@ public sealed class AgentHost : IAsyncDisposable
     private ExecutorService? _executors;
     private ContainerRequests? _containers;
     private SessionCalls? _sessions;
+    private ContainerReports? _reports;
     private Task _exits = Task.CompletedTask;
 
     private AgentHost(AgentOptions options, AgentHostOptions host)
@@ -131,6 +132,7 @@ public sealed class AgentHost : IAsyncDisposable
 
     private async Task RunAsync(CancellationToken cancellation)
     {
+        long begun = _host.Time.GetTimestamp();
         WorkDirectory work = WorkDirectory.Open(_options.WorkDirectory!);
         OnEnd(work.Dispose);
         ResourceSet resources = HostResources.Find(_options, work.Path);
@@ -204,11 +206,18 @@ public sealed class AgentHost : IAsyncDisposable
             [.. containers.Select(Found)],
             bootId));
         _facts = new AgentFacts(
-            _options, $"{AgentEndpoints.Daemon}@{config.IpAddress}:{Port}", _host.Time.GetUtcNow(), master.Host) { Fetcher = fetcher, Images = images };
+            _options, $"{AgentEndpoints.Daemon}@{config.IpAddress}:{Port}", _host.Time.GetUtcNow(), master.Host)
+        {
+            Fetcher = fetcher,
+            Images = images,
+            Pending = _shell.Pending,
+            RecoveryTime = _host.Time.GetElapsedTime(begun),
+        };
         _ = Task.Run(fetcher.EmptyCache, CancellationToken.None);
         _executors = new ExecutorService(_loop, _shell.Executors);
         _containers = _shell.Containers;
         _sessions = new SessionCalls(containerizer, _shell.Containers, ViewAsync, _host.Time, _options.HttpHeartbeatInterval);
+        _reports = new ContainerReports(containerizer, _shell.Pending, _host.Time);
         _views = new SnapshotReader<AgentView>(_loop.Run, machine.View);
         _exits = WatchExitsAsync(containerizer, _loop);
         Tell(work, resources);
@@ -256,6 +265,7 @@ public sealed class AgentHost : IAsyncDisposable
             ViewAsync,
             () => _containers ?? throw NotRecovered(),
             () => _sessions ?? throw NotRecovered(),
+            () => _reports ?? throw NotRecovered(),
             _loggingLevel,
             _host.Time).Map(routes);
         return routes;

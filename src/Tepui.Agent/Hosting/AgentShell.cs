@@ -300,6 +300,7 @@ internal sealed class AgentShell : ILoopMachine<AgentInput>, IDisposable
         SlowLaunch? slow = _slow.GetValueOrDefault(effect.Container);
         CancellationToken cancellation = slow?.Token ?? _stopping;
         AgentInput outcome;
+        using PendingOperations.Ending ending = Pending.Begin("launch", effect.Container);
         try
         {
             SandboxTree.Create(effect.Sandbox);
@@ -355,6 +356,9 @@ internal sealed class AgentShell : ILoopMachine<AgentInput>, IDisposable
         Loop.Post(outcome);
     }
 
+    /// <summary>What is being done to containers.</summary>
+    public PendingOperations Pending { get; } = new();
+
     private void Watch(ValueTask task, string what, ContainerId container)
     {
         if (!task.IsCompletedSuccessfully)
@@ -363,6 +367,7 @@ internal sealed class AgentShell : ILoopMachine<AgentInput>, IDisposable
 
     private async Task WatchAsync(Task task, string what, ContainerId container)
     {
+        using PendingOperations.Ending ending = Pending.Begin(what, container);
         try
         {
             await task;
@@ -373,6 +378,7 @@ internal sealed class AgentShell : ILoopMachine<AgentInput>, IDisposable
         }
         catch (Exception e)
         {
+            Pending.Failed(what);
             Log.ContainerizerFailed(_logger, what, container.Value, e.Message);
         }
     }

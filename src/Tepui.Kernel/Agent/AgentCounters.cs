@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 using Mesos.V1;
 using Tepui.Kernel.Tasks;
@@ -35,6 +36,9 @@ public sealed class AgentCounters
     /// <summary>Sandboxes, and folders of older agents, that are over and still there.</summary>
     public long PathRemovalsPending { get; internal set; }
 
+    /// <summary>How long sandboxes that are over may stay now.</summary>
+    public TimeSpan SandboxAllowedAge { get; internal set; }
+
     public long PathRemovalsSucceeded { get; internal set; }
 
     public long PathRemovalsFailed { get; internal set; }
@@ -64,6 +68,7 @@ public sealed class AgentCounters
             Messages = Messages,
             MessagesDropped = MessagesDropped,
             PathRemovalsPending = PathRemovalsPending,
+            SandboxAllowedAge = SandboxAllowedAge,
             PathRemovalsSucceeded = PathRemovalsSucceeded,
             PathRemovalsFailed = PathRemovalsFailed,
         };

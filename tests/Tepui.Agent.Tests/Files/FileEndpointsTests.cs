@@ -7,6 +7,7 @@ using System.Text;
 using System.Text.Json.Nodes;
 using System.Threading.Tasks;
 using Mesos.V1;
+using Tepui.Agent.Files;
 using Tepui.Testing;
 using Task = System.Threading.Tasks.Task;
 using TaskStatus = Mesos.V1.TaskStatus;
@@ -71,6 +72,24 @@ public sealed class FileEndpointsTests : IAsyncLifetime
         answer.Content.Headers.ContentType!.MediaType.ShouldBe("application/octet-stream");
     }
 
+    [Theory]
+    [InlineData("page.html", "text/html")]
+    [InlineData("PAGE.TXT", "text/plain")]
+    [InlineData("archive.tar", "application/x-tar")]
+    [InlineData("picture.jpeg", "image/jpeg")]
+    [InlineData("log.1", "application/octet-stream")]
+    [InlineData("none", "application/octet-stream")]
+    [InlineData(".txt", "application/octet-stream")]
+    public void A_download_is_of_the_type_that_its_name_says(string name, string type) => FileTypes.Of(name).ShouldBe(type);
+
+    [Fact]
+    public async Task A_file_has_nothing_in_it_and_a_directory_is_not_downloaded()
+    {
+        (await _agent.GetAsync("/files/browse?path=" + Uri.EscapeDataString(Virtual + "/stdout"))).ShouldBe("[]");
+        using HttpResponseMessage answer = await _agent.Http.GetAsync("/files/download.json?path=" + Uri.EscapeDataString(Virtual + "/dir"));
+        (await answer.Content.ReadAsStringAsync()).ShouldBe("Cannot download a directory.\n");
+    }
+
     [Fact]
     public async Task Debug_NamesAllThreePathsOfASandbox()
     {
@@ -109,7 +128,7 @@ public sealed class FileEndpointsTests : IAsyncLifetime
     [Theory]
     [InlineData("/files/read", "Expecting 'path=value' in query.\n")]
     [InlineData("/files/browse", "Expecting 'path=value' in query.\n")]
-    [InlineData("/files/read?path=x&offset=nine", "Failed to parse offset: 'nine' is no whole number.\n")]
+    [InlineData("/files/read?path=x&offset=nine", "Failed to parse offset: Failed to convert 'nine' to number.\n")]
     [InlineData("/files/read?path=x&length=-2", "Negative length provided: -2.\n")]
     public async Task A_malformed_query_is_told(string query, string message)
     {

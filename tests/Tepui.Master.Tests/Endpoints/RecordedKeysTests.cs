@@ -1,12 +1,11 @@
 using System;
 using System.Collections.Generic;
 using System.IO;
-using System.Linq;
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Threading.Tasks;
 using Tepui.Internal.V1;
 using Tepui.Master.Tests.Hosting;
+using Tepui.Testing;
 
 namespace Tepui.Master.Tests.Endpoints;
 
@@ -59,10 +58,8 @@ public sealed class RecordedKeysTests
         await scheduler.NextAsync("UPDATE");
 
         JsonNode ours = what[0] == '/' ? await master.GetJsonAsync(what) : await CallAsync(master, what);
-        var missing = new List<string>();
-        Compare(Recording(recording), ours, "$", missing);
 
-        missing.ShouldBeEmpty();
+        AnswerShape.Missing(Recording(recording), ours, NotCompared).ShouldBeEmpty();
     }
 
     private static async Task<JsonNode> CallAsync(TestMaster master, string type)
@@ -74,40 +71,4 @@ public sealed class RecordedKeysTests
 
     private static JsonNode Recording(string name) =>
         JsonNode.Parse(File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "Fixtures", name + ".json")))!;
-
-    private static void Compare(JsonNode recorded, JsonNode? ours, string path, List<string> missing)
-    {
-        if (NotCompared.Contains(path))
-        {
-            return;
-        }
-
-        if (ours is null)
-        {
-            missing.Add(path);
-            return;
-        }
-
-        if (Kind(recorded) != Kind(ours))
-        {
-            missing.Add($"{path}: {Kind(ours)} in place of {Kind(recorded)}");
-        }
-        else if (recorded is JsonObject members)
-        {
-            foreach ((string key, JsonNode? value) in members)
-            {
-                Compare(value!, ours[key], $"{path}.{key}", missing);
-            }
-        }
-        else if (recorded is JsonArray { Count: > 0 } items)
-        {
-            Compare(items[0]!, ours.AsArray().FirstOrDefault(), $"{path}[]", missing);
-        }
-    }
-
-    private static JsonValueKind Kind(JsonNode node)
-    {
-        JsonValueKind kind = node.GetValueKind();
-        return kind == JsonValueKind.False ? JsonValueKind.True : kind;
-    }
 }

@@ -87,7 +87,8 @@ public class CompatibilityTests
     /// <summary>The names stand in the recorded answer, which the tests that are named in the rows compare with ours.</summary>
     [Fact]
     public void Metrics_are_those_of_Mesos() => None(
-        Join("Master metrics", RecordedText.MasterMetrics(), [], "a metric that the recorded Mesos had"));
+        Join("Master metrics", RecordedText.MasterMetrics(), [], "a metric that the recorded Mesos had")
+            .Concat(Join("Agent metrics", RecordedText.AgentMetrics(), [], "a metric that the recorded Mesos agent had")));
 
     [Fact]
     public void Variables_are_those_that_executors_get_and_shown() => None(

@@ -138,13 +138,6 @@ internal sealed class AgentChecks(AgentState agent)
             : null;
     }
 
-    /// <summary>Of the status that told of its start: that one outlives the agent's process.</summary>
-    private DateTimeOffset StartOf(AgentTask task)
-    {
-        TaskStatus? starting = task.Statuses.Find(status => status.State == TaskState.TaskStarting);
-        return starting is null ? agent.Now : DateTimeOffset.UnixEpoch.AddTicks((long)(starting.Timestamp * TimeSpan.TicksPerSecond));
-    }
-
     private TaskChecks? Add(AgentTask task, ContainerId container)
     {
         if (task.Info is not { } info || (info.Check is null && info.HealthCheck is null && LongestLife(task) is null))
@@ -152,7 +145,7 @@ internal sealed class AgentChecks(AgentState agent)
             return null;
         }
 
-        var checks = new TaskChecks(task, container, StartOf(task));
+        var checks = new TaskChecks(task, container, task.Started ??= agent.Now);
         _byContainer[container] = checks;
         if (LongestLife(task) is { } longest)
         {

@@ -12,8 +12,6 @@ internal sealed class HealthHistory
     /// <summary>It succeeded once: the grace period is over for good.</summary>
     public bool EverHealthy { get; set; }
 
-    public bool IsEmpty => ConsecutiveFailures == 0 && !EverHealthy;
-
     public void Add(bool healthy)
     {
         ConsecutiveFailures = healthy ? 0 : ConsecutiveFailures + 1;

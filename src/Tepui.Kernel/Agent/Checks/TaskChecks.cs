@@ -5,7 +5,7 @@ namespace Tepui.Kernel.Agent.Checks;
 
 /// <summary>A task that is checked, while it is.</summary>
 /// <param name="container">The one its command runs in.</param>
-/// <param name="started">When its command began, as its TASK_STARTING says.</param>
+/// <param name="started">When its command began.</param>
 internal sealed class TaskChecks(AgentTask task, ContainerId container, DateTimeOffset started)
 {
     public AgentTask Task { get; } = task;

@@ -39,6 +39,9 @@ internal sealed class GarbageCollector(AgentState agent)
     /// <summary>Known to be over and still there.</summary>
     public long Pending => _listed.Count + _meanwhile.Count + _unlisted + _removing;
 
+    /// <summary>How long what is over may stay, as full as the disk is.</summary>
+    public TimeSpan AllowedAge => _allowedAge < Rules.Delay ? _allowedAge : Rules.Delay;
+
     private GarbageRules Rules => agent.Config.Garbage;
 
     /// <summary>After recovery: looks for what the processes before have left.</summary>
@@ -215,7 +218,7 @@ internal sealed class GarbageCollector(AgentState agent)
     }
 
     /// <summary>Removes what has been over for too long, a batch at a time.</summary>
-    private void Collect() => Collect(_allowedAge < Rules.Delay ? _allowedAge : Rules.Delay);
+    private void Collect() => Collect(AllowedAge);
 
     private void Collect(TimeSpan age)
     {

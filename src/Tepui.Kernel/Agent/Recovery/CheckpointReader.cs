@@ -88,8 +88,8 @@ internal static class CheckpointReader
                 case AgentCheckpoint.RecordOneofCase.ContainerRemoved:
                     ContainerRecords.ReadRemoved(agent, record.ContainerRemoved);
                     break;
-                case AgentCheckpoint.RecordOneofCase.HealthCounted:
-                    HealthRecords.Counted(Find(agent, record.HealthCounted.FrameworkId, record.HealthCounted.TaskId), record.HealthCounted);
+                case AgentCheckpoint.RecordOneofCase.TaskChecked:
+                    CheckRecords.Read(Find(agent, record.TaskChecked.FrameworkId, record.TaskChecked.TaskId), record.TaskChecked);
                     break;
                 case AgentCheckpoint.RecordOneofCase.StatusAcknowledged:
                     Acknowledged(agent, record.StatusAcknowledged);
@@ -183,7 +183,7 @@ internal static class CheckpointReader
 
         task.Came(made.Status);
         task.Updates.Add(made.Status);
-        HealthRecords.Made(task, made.Status);
+        CheckRecords.Made(task, made.Status);
         if (task.Executor is { } executor && made.Status.Source == TaskStatus.Types.Source.Executor)
         {
             executor.EverSentTask = true;

@@ -123,9 +123,9 @@ internal static class CheckpointWriter
             records.Add(Made(frameworkId, status));
         }
 
-        if (!task.Health.IsEmpty && task.Phase != TaskPhase.Ended)
+        if (CheckRecords.Record(task) is { } known)
         {
-            records.Add(HealthRecords.Record(task));
+            records.Add(known);
         }
     }
 

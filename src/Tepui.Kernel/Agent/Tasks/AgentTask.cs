@@ -97,6 +97,9 @@ internal sealed class AgentTask(
     /// <summary>Its end was told before its start; it is taken up then.</summary>
     public ContainerExited? EarlyExit { get; set; }
 
+    /// <summary>When its command began to run; null before, and where it does not matter to what is checked.</summary>
+    public DateTimeOffset? Started { get; set; }
+
     public HealthHistory Health { get; } = new();
 
     public StatusStream Updates { get; } = new();

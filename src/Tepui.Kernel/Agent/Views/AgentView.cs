@@ -52,6 +52,7 @@ public sealed record AgentView(
         }
 
         agent.Counters.PathRemovalsPending = agent.Garbage.Pending;
+        agent.Counters.SandboxAllowedAge = agent.Garbage.AllowedAge;
         return new AgentView(
             agent.Id,
             agent.Config.Info,
