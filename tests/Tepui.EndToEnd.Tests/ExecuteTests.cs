@@ -23,6 +23,28 @@ public class ExecuteTests
     }
 
     [Fact]
+    public async Task A_task_group_prints_what_its_tasks_write_and_exits_as_the_one_that_fails()
+    {
+        await using var cluster = new Cluster();
+        await cluster.StartMasterAsync();
+        await cluster.StartAgentAsync(FreePort.Take());
+        const string Resources =
+            """[{"name":"cpus","type":"SCALAR","scalar":{"value":0.1}},{"name":"mem","type":"SCALAR","scalar":{"value":32}}]""";
+        await System.IO.File.WriteAllTextAsync(cluster.At("group.json"), $$"""
+            {"tasks": [
+              {"name": "fails", "task_id": {"value": "fails"}, "resources": {{Resources}},
+               "command": {"value": "echo one; until [ -e ../../tasks/waits/mark ]; do sleep 0.02; done; exit 3"}},
+              {"name": "waits", "task_id": {"value": "waits"}, "resources": {{Resources}}, "command": {"value": "echo two; touch mark; exec sleep 600"}}]}
+            """);
+
+        var execute = cluster.Start(["execute", $"--master={cluster.MasterAddress}", $"--task_group={cluster.At("group.json")}"]);
+
+        (await execute.WaitForExitAsync()).ShouldBe(3, execute.Report());
+        execute.Lines.ShouldContain("one");
+        execute.Lines.ShouldContain("two");
+    }
+
+    [Fact]
     public async Task A_command_ended_by_a_signal_gives_128_and_its_number()
     {
         await using var cluster = new Cluster();

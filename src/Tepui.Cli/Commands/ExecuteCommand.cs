@@ -30,17 +30,9 @@ internal static class ExecuteCommand
 
     private static async Task<int> RunAsync(ExecuteFlags flags, IReadOnlyList<string> arguments, CancellationToken stop)
     {
-        var needed = flags.ToResources();
-        var task = new TaskInfo
-        {
-            Name = flags.Name,
-            TaskId = new TaskID { Value = flags.Name },
-            Command = flags.ToCommand(arguments),
-            Container = flags.ToContainer(),
-        };
-        needed.CopyTo(task.Resources, Kernel.Resources.ReservationFormat.Unrefined);
-        await using var wait = new OfferWait(flags.Master, flags.Role, needed, Console.Error, TimeProvider.System);
-        var scheduler = new ExecuteScheduler(task, needed, Console.Error, wait);
+        var work = Work(flags, arguments);
+        await using var wait = new OfferWait(flags.Master, flags.Role, work.Needed, Console.Error, TimeProvider.System);
+        var scheduler = new ExecuteScheduler(work, Console.Error, wait);
         var driver = new SchedulerDriver(scheduler, Framework(flags), new SchedulerDriverOptions
         {
             Masters = [flags.Master],
@@ -50,7 +42,7 @@ internal static class ExecuteCommand
         var running = driver.RunAsync(CancellationToken.None);
         try
         {
-            return await FollowAsync(flags, scheduler, driver, stop);
+            return await FollowAsync(flags, work, scheduler, driver, stop);
         }
         finally
         {
@@ -59,8 +51,20 @@ internal static class ExecuteCommand
         }
     }
 
+    private static ExecuteWork Work(ExecuteFlags flags, IReadOnlyList<string> arguments) => flags.TaskGroup is { } group
+        ? ExecuteWork.Of(TaskGroupText.Read(group).Group!)
+        : ExecuteWork.Of(
+            new TaskInfo
+            {
+                Name = flags.Name,
+                TaskId = new TaskID { Value = flags.Name },
+                Command = flags.ToCommand(arguments),
+                Container = flags.ToContainer(),
+            },
+            flags.ToResources());
+
     private static async Task<int> FollowAsync(
-        ExecuteFlags flags, ExecuteScheduler scheduler, SchedulerDriver driver, CancellationToken stop)
+        ExecuteFlags flags, ExecuteWork work, ExecuteScheduler scheduler, SchedulerDriver driver, CancellationToken stop)
     {
         var stopped = Daemon.UntilAsync(stop);
         if (await Task.WhenAny(scheduler.Launched, scheduler.Ended, stopped) == stopped)
@@ -72,7 +76,7 @@ internal static class ExecuteCommand
         var output = SandboxOutput.FollowAsync(
             new Uri($"http://{offer.Url.Address.Ip}:{offer.Url.Address.Port}"),
             scheduler.FrameworkId!.Value,
-            flags.Name,
+            work,
             () => scheduler.Ended.IsCompleted,
             abandoned.Token);
 
@@ -80,7 +84,8 @@ internal static class ExecuteCommand
         var first = await Task.WhenAny(scheduler.Ended, stopped, late);
         if (first != scheduler.Ended)
         {
-            driver.KillTask(new TaskID { Value = flags.Name });
+            foreach (var task in work.Tasks)
+                driver.KillTask(task.TaskId);
             await Task.WhenAny(scheduler.Ended, Task.Delay(KillPatience, TimeProvider.System, CancellationToken.None));
         }
 

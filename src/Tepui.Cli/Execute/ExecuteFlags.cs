@@ -25,6 +25,9 @@ internal sealed class ExecuteFlags : IFlags
     [Flag("shell", "Whether /bin/sh reads the command.")]
     public bool Shell { get; set; } = true;
 
+    [Flag("task_group", "Tasks to run together, instead of --command: a TaskGroupInfo in JSON, or the path of a file with one.", Value = "JSON|PATH")]
+    public string? TaskGroup { get; set; }
+
     [Flag("docker_image", "The Docker image to run the command in; without --command, the image's own entry point, with the arguments after '--'.", Value = "IMAGE")]
     public string? DockerImage { get; set; }
 
@@ -60,7 +63,11 @@ internal sealed class ExecuteFlags : IFlags
     {
         if (!MesosAddress.TryParse(Master, out _))
             yield return $"--master: '{Master}' is no address: expected host:port";
-        if (Command.Length == 0 && DockerImage is null)
+        if (TaskGroup is not null && (Command.Length > 0 || DockerImage is not null))
+            yield return "--task_group: give it alone, without --command and --docker_image";
+        else if (TaskGroup is not null && TaskGroupText.Read(TaskGroup).Fault is { } unread)
+            yield return $"--task_group: {unread}";
+        if (Command.Length == 0 && DockerImage is null && TaskGroup is null)
             yield return "--command: is needed: what to run";
         if (Containerizer is not ("mesos" or "docker"))
             yield return $"--containerizer: '{Containerizer}' is neither 'mesos' nor 'docker'";

@@ -1,17 +1,18 @@
 using System;
 using System.Collections.Generic;
 using System.IO;
+using System.Linq;
 using System.Threading.Tasks;
 using Mesos.V1;
 using Tepui.Client.Schedulers;
-using Tepui.Kernel.Resources;
 using TaskStatus = Mesos.V1.TaskStatus;
 
 namespace Tepui.Cli.Execute;
 
-/// <summary>A framework of one task: launches it on the first offer that holds it, and waits for its end.</summary>
-internal sealed class ExecuteScheduler(TaskInfo task, ResourceSet needed, TextWriter progress, OfferWait wait) : Scheduler
+/// <summary>A framework of one task or one task group: launches it on the first offer that holds it, and waits for its end.</summary>
+internal sealed class ExecuteScheduler(ExecuteWork work, TextWriter progress, OfferWait wait) : Scheduler
 {
+    private readonly Dictionary<string, TaskStatus> _ends = [];
     private readonly TaskCompletionSource<Offer> _launched = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource<TaskStatus> _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
@@ -20,7 +21,7 @@ internal sealed class ExecuteScheduler(TaskInfo task, ResourceSet needed, TextWr
     /// <summary>The offer that the task was launched on.</summary>
     public Task<Offer> Launched => _launched.Task;
 
-    /// <summary>The last status.</summary>
+    /// <summary>The last status; of a group, that of the first that did not finish well, or of the last.</summary>
     public Task<TaskStatus> Ended => _ended.Task;
 
     public override void Registered(ISchedulerDriver driver, FrameworkID frameworkId, MasterInfo master)
@@ -40,7 +41,7 @@ internal sealed class ExecuteScheduler(TaskInfo task, ResourceSet needed, TextWr
     {
         foreach (var offer in offers)
         {
-            var fits = OfferShortfall.Usable(offer).Contains(needed);
+            var fits = OfferShortfall.Usable(offer).Contains(work.Needed);
             if (!fits)
                 wait.TooSmall(offer);
             if (_launched.Task.IsCompleted || !fits)
@@ -50,10 +51,9 @@ internal sealed class ExecuteScheduler(TaskInfo task, ResourceSet needed, TextWr
             }
 
             wait.End();
-            task.AgentId = offer.AgentId;
-            driver.LaunchTasks([offer.Id], [task]);
+            driver.AcceptOffers([offer.Id], [work.Launch(offer)]);
             driver.SuppressOffers();
-            progress.WriteLine($"Submitted task '{task.TaskId.Value}' to agent '{offer.AgentId.Value}'");
+            progress.WriteLine($"Submitted {work.Names} to agent '{offer.AgentId.Value}'");
             _launched.SetResult(offer);
         }
     }
@@ -62,8 +62,8 @@ internal sealed class ExecuteScheduler(TaskInfo task, ResourceSet needed, TextWr
     {
         var why = status.HasMessage ? $": {status.Message}" : "";
         progress.WriteLine($"Received status update {StateName.Of(status.State)} for task '{status.TaskId.Value}'{why}");
-        if (StateName.IsTerminal(status.State))
-            _ended.TrySetResult(status);
+        if (StateName.IsTerminal(status.State) && _ends.TryAdd(status.TaskId.Value, status) && _ends.Count == work.Tasks.Count)
+            _ended.TrySetResult(_ends.Values.FirstOrDefault(end => end.State != TaskState.TaskFinished) ?? status);
     }
 
     public override void Error(ISchedulerDriver driver, string message) =>

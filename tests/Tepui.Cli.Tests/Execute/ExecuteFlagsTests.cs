@@ -34,6 +34,45 @@ public class ExecuteFlagsTests
     public void DockerImageAndContainerizer_NotTogether_IsOneFaultThatNamesTheFlag(string? image, string containerizer, string flag) =>
         new ExecuteFlags { Command = "true", DockerImage = image, Containerizer = containerizer }.Faults().Single().ShouldStartWith(flag);
 
+    [Theory]
+    [InlineData("{", "--task_group: ")]
+    [InlineData("/no/such/file", "--task_group: Could not find")]
+    [InlineData("""{"tasks": []}""", "--task_group: is no TaskGroupInfo")]
+    [InlineData("""{"tasks": [{"name": "a"}]}""", "--task_group: ")]
+    public void TaskGroup_ThatIsNone_IsOneFaultThatSaysWhy(string text, string fault) =>
+        new ExecuteFlags { TaskGroup = text }.Faults().Single().ShouldStartWith(fault);
+
+    [Fact]
+    public void TaskGroup_BesideACommand_IsAFault() =>
+        new ExecuteFlags { TaskGroup = Group, Command = "true" }.Faults().Single().ShouldContain("give it alone");
+
+    [Fact]
+    public void TaskGroup_IsLaunchedInADefaultExecutorOnTheAgentOfTheOffer()
+    {
+        new ExecuteFlags { TaskGroup = Group }.Faults().ShouldBeEmpty();
+        ExecuteWork work = ExecuteWork.Of(TaskGroupText.Read(Group).Group!);
+        work.Needed.ToString().ShouldBe("cpus:0.3; disk:32; mem:96");
+
+        Offer.Types.Operation launch = work.Launch(new Offer
+        {
+            AgentId = new AgentID { Value = "S1" },
+            FrameworkId = new FrameworkID { Value = "F" },
+        });
+
+        launch.LaunchGroup.Executor.Type.ShouldBe(ExecutorInfo.Types.Type.Default);
+        launch.LaunchGroup.Executor.FrameworkId.Value.ShouldBe("F");
+        launch.LaunchGroup.TaskGroup.Tasks.Select(task => task.AgentId.Value).ShouldBe(["S1", "S1"]);
+    }
+
+    private const string Group =
+        """
+        {"tasks": [
+          {"name": "a", "task_id": {"value": "a"}, "command": {"value": "true"}, "resources": [
+            {"name": "cpus", "type": "SCALAR", "scalar": {"value": 0.1}}, {"name": "mem", "type": "SCALAR", "scalar": {"value": 32}}]},
+          {"name": "b", "task_id": {"value": "b"}, "command": {"value": "true"}, "resources": [
+            {"name": "cpus", "type": "SCALAR", "scalar": {"value": 0.1}}, {"name": "mem", "type": "SCALAR", "scalar": {"value": 32}}]}]}
+        """;
+
     [Fact]
     public void NoShell_WithoutAnImage_TheCommandIsTheZerothArgument() =>
         new ExecuteFlags { Command = "/bin/ls", Shell = false }.ToCommand(["-l"]).Arguments.ShouldBe(["/bin/ls", "-l"]);
