@@ -51,7 +51,7 @@ internal sealed class ExecuteScheduler(ExecuteWork work, TextWriter progress, Of
             }
 
             wait.End();
-            driver.AcceptOffers([offer.Id], [work.Launch(offer)]);
+            work.Launch(driver, offer);
             driver.SuppressOffers();
             progress.WriteLine($"Submitted {work.Names} to agent '{offer.AgentId.Value}'");
             _launched.SetResult(offer);

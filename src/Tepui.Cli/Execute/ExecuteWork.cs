@@ -34,14 +34,18 @@ internal sealed record ExecuteWork(IReadOnlyList<TaskInfo> Tasks, ExecutorInfo? 
             group.Tasks, executor, group.Tasks.Aggregate(own, (sum, task) => sum + ResourceSet.From(task.Resources)));
     }
 
-    public Offer.Types.Operation Launch(Offer offer)
+    public void Launch(ISchedulerDriver driver, Offer offer)
     {
         foreach (var task in Tasks)
             task.AgentId = offer.AgentId;
         if (Executor is null)
-            return OfferOperations.Launch(Tasks);
+        {
+            driver.LaunchTasks([offer.Id], Tasks);
+            return;
+        }
+
         Executor.FrameworkId = offer.FrameworkId;
-        return OfferOperations.LaunchGroup(Executor, Tasks);
+        driver.AcceptOffers([offer.Id], [OfferOperations.LaunchGroup(Executor, Tasks)]);
     }
 
     /// <summary>As users are told it.</summary>

@@ -51,17 +51,20 @@ public class ExecuteFlagsTests
     {
         new ExecuteFlags { TaskGroup = Group }.Faults().ShouldBeEmpty();
         ExecuteWork work = ExecuteWork.Of(TaskGroupText.Read(Group).Group!);
-        work.Needed.ToString().ShouldBe("cpus:0.3; disk:32; mem:96");
+        work.Needed.ToString().ShouldBe("cpus:0.3; mem:96; disk:32");
 
-        Offer.Types.Operation launch = work.Launch(new Offer
+        var driver = new CallList();
+        work.Launch(driver, new Offer
         {
+            Id = new OfferID { Value = "O1" },
             AgentId = new AgentID { Value = "S1" },
             FrameworkId = new FrameworkID { Value = "F" },
         });
 
-        launch.LaunchGroup.Executor.Type.ShouldBe(ExecutorInfo.Types.Type.Default);
-        launch.LaunchGroup.Executor.FrameworkId.Value.ShouldBe("F");
-        launch.LaunchGroup.TaskGroup.Tasks.Select(task => task.AgentId.Value).ShouldBe(["S1", "S1"]);
+        driver.Calls.ShouldBe(["accept"]);
+        work.Executor!.Type.ShouldBe(ExecutorInfo.Types.Type.Default);
+        work.Executor.FrameworkId.Value.ShouldBe("F");
+        work.Tasks.Select(task => task.AgentId.Value).ShouldBe(["S1", "S1"]);
     }
 
     private const string Group =

@@ -106,7 +106,7 @@ public sealed class OfferWaitTests : IDisposable
         var driver = new CallList();
         var wait = Wait("cpus:4");
         var task = new TaskInfo { Name = "t", TaskId = new TaskID { Value = "t" } };
-        var scheduler = new ExecuteScheduler(task, ResourceText.Parse("cpus:4", [])!, TextWriter.Null, wait);
+        var scheduler = new ExecuteScheduler(ExecuteWork.Of(task, ResourceText.Parse("cpus:4", [])!), TextWriter.Null, wait);
 
         scheduler.Registered(driver, new FrameworkID { Value = "f" }, new MasterInfo());
         scheduler.ResourceOffers(driver, [Offer("a", "cpus:3")]);

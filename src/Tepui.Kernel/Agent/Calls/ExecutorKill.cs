@@ -1,4 +1,3 @@
-using System.Linq;
 using Mesos.V1;
 using Tepui.Internal.V1;
 using Tepui.Kernel.Agent.Executors;

@@ -1,4 +1,3 @@
-using System;
 using System.Linq;
 using Mesos.V1;
 using Tepui.Kernel.Agent.Calls;
@@ -7,7 +6,6 @@ using Tepui.Kernel.Agent.Executors;
 using Tepui.Kernel.Agent.Tasks;
 using Tepui.Kernel.Agent.Volumes;
 using Tepui.Kernel.StatusUpdates;
-using Tepui.Kernel.Tasks;
 
 namespace Tepui.Kernel.Agent.Pods;
 
