@@ -30,11 +30,11 @@ public class ExecuteTests
         await cluster.StartAgentAsync(FreePort.Take());
         const string Resources =
             """[{"name":"cpus","type":"SCALAR","scalar":{"value":0.1}},{"name":"mem","type":"SCALAR","scalar":{"value":32}}]""";
-        await System.IO.File.WriteAllTextAsync(cluster.At("group.json"), $$"""
+        await System.IO.File.WriteAllTextAsync(cluster.At("group.json"), $$$"""
             {"tasks": [
-              {"name": "fails", "task_id": {"value": "fails"}, "resources": {{Resources}},
+              {"name": "fails", "task_id": {"value": "fails"}, "resources": {{{Resources}}},
                "command": {"value": "echo one; until [ -e ../../tasks/waits/mark ]; do sleep 0.02; done; exit 3"}},
-              {"name": "waits", "task_id": {"value": "waits"}, "resources": {{Resources}}, "command": {"value": "echo two; touch mark; exec sleep 600"}}]}
+              {"name": "waits", "task_id": {"value": "waits"}, "resources": {{{Resources}}}, "command": {"value": "echo two; touch mark; exec sleep 600"}}]}
             """);
 
         var execute = cluster.Start(["execute", $"--master={cluster.MasterAddress}", $"--task_group={cluster.At("group.json")}"]);
