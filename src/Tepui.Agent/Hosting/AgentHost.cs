@@ -148,6 +148,8 @@ public sealed class AgentHost : IAsyncDisposable
         records = HoldAgainst(records, work, resources, bootId);
         AgentImages images = AgentImages.Create(_options, work.Path, _host.Time, _logger);
         OnEnd(images.Dispose);
+        if (_options.DockerMesosImage is { } image)
+            await OwnContainer.CheckAsync(_options, image, work.Path, _logger, cancellation);
         IContainerizer containerizer = _host.Containerizer ?? Containerizers.Create(_options, _host, work, images, _cleanup, _logger);
         Task<IReadOnlyList<RecoveredContainer>> recovering = containerizer.RecoverAsync(cancellation);
         RouteTable routes = Routes(work);

@@ -4,6 +4,9 @@ namespace Tepui.Agent.Hosting;
 
 internal static partial class Log
 {
+    [LoggerMessage(Level = LogLevel.Warning, Message = "--docker_mesos_image={Image}: the agent's own container cannot be looked into: {Problem}")]
+    public static partial void OwnContainerUnknown(ILogger logger, string image, string problem);
+
     [LoggerMessage(Level = LogLevel.Information, Message = "Executors are served on the socket {Path} too")]
     public static partial void ListensForExecutors(ILogger logger, string path);
 

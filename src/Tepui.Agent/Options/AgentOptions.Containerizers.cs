@@ -27,6 +27,9 @@ public sealed partial class AgentOptions
     [Flag("docker_stop_timeout", "How long a Docker container that is destroyed may take to end by itself. Tasks that are killed have their grace period before.", Value = "DURATION")]
     public TimeSpan DockerStopTimeout { get; set; } = TimeSpan.Zero;
 
+    [Flag("docker_mesos_image", "The image the agent itself runs from, when it runs in a Docker container: what its containers need of that one is checked at the start.", Value = "IMAGE")]
+    public string? DockerMesosImage { get; set; }
+
     [Flag("sandbox_directory", "Where a Docker container finds its sandbox.", Value = "PATH")]
     public string SandboxDirectory { get; set; } = "/mnt/mesos/sandbox";
 
@@ -46,6 +49,8 @@ public sealed partial class AgentOptions
             yield return "--containerizers: must have 'mesos', which also watches over Docker's containers: give 'mesos,docker'";
         if (!DockerSocketPath.StartsWith('/'))
             yield return $"--docker_socket: '{DockerSocket}' is no absolute path of a Unix socket, with or without unix://";
+        if (DockerMesosImage is not null && !HasDocker)
+            yield return "--docker_mesos_image: is for an agent that runs Docker containers: give --containerizers=mesos,docker with it";
         if (DockerRemoveDelay < TimeSpan.Zero)
             yield return "--docker_remove_delay: must not be negative";
         if (DockerStopTimeout < TimeSpan.Zero)

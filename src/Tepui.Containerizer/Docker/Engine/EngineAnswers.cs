@@ -23,6 +23,8 @@ internal sealed record ContainerInspection(string Id, ContainerState State)
     public NetworkSettings? NetworkSettings { get; init; }
 
     public LimitsInspection? HostConfig { get; init; }
+
+    public List<MountInspection>? Mounts { get; init; }
 }
 
 internal sealed record ContainerConfig(string? StopSignal);
@@ -43,7 +45,16 @@ internal sealed record ContainerState(string Status, int Pid, int ExitCode)
 }
 
 /// <summary>What the container may use; 0 where nothing is said, and -1 for as much memory with swap as there is.</summary>
-internal sealed record LimitsInspection(long CpuShares, long CpuPeriod, long CpuQuota, long Memory, long MemorySwap, long MemoryReservation);
+internal sealed record LimitsInspection(long CpuShares, long CpuPeriod, long CpuQuota, long Memory, long MemorySwap, long MemoryReservation)
+{
+    public string? PidMode { get; init; }
+
+    public string? NetworkMode { get; init; }
+}
+
+/// <param name="Source">On the host; empty for what has no place there.</param>
+/// <param name="RW">It may be written.</param>
+internal sealed record MountInspection(string Source, string Destination, bool RW);
 
 internal sealed record NetworkSettings
 {

@@ -1,0 +1,128 @@
+using System;
+using System.Diagnostics;
+using System.IO;
+using System.Linq;
+using System.Net.Http;
+using System.Text.RegularExpressions;
+using System.Threading.Tasks;
+using Mesos.V1;
+using Tepui.EndToEnd.Tests.Harness;
+using Tepui.Testing;
+using Tepui.Testing.Docker;
+using Task = System.Threading.Tasks.Task;
+
+namespace Tepui.EndToEnd.Tests.Docker;
+
+/// <summary>Master and agents that run in containers themselves, as the examples start them.</summary>
+[Collection(DockerCollection.Name)]
+public sealed class ComposeTests(SharedDaemon shared) : IAsyncLifetime
+{
+    private DockerDaemon Daemon => shared.Daemon;
+
+    public Task InitializeAsync() => Task.CompletedTask;
+
+    public Task DisposeAsync() => Daemon is null ? Task.CompletedTask : Daemon.Engine.RemoveAllAsync();
+
+    [DockerFact]
+    public async Task Three_containers_are_a_cluster_and_a_task_survives_its_agents_container()
+    {
+        await using var cluster = new Cluster();
+        var images = cluster.Start(["images", $"--docker_socket={Daemon.Socket}"]);
+        (await images.WaitForExitAsync()).ShouldBe(0, images.Report());
+        int[] ports = [FreePort.Take(), FreePort.Take(), FreePort.Take()];
+        var started = await RunScriptAsync(cluster, ports, "up");
+        started.ExitCode.ShouldBe(0, started.Output);
+        await Http.UntilAsync(
+            async () => Regex.Matches(await SlavesAsync(ports[0]), "\"active\":true").Count == 2,
+            () => "two agents do not come\n" + Logs("tepui-master") + Logs("tepui-agent-1"));
+        await using var framework = TestFramework.Start($"127.0.0.1:{ports[0]}");
+
+        framework.Launch(NewTask("ct:1: a", "cd $MESOS_SANDBOX; mkfifo go; echo begun; read x < go; echo over; exit 0"));
+        await framework.WaitForAsync("ct:1: a", TaskState.TaskRunning);
+        var sandbox = Directory.EnumerateFileSystemEntries(cluster.Folder, "go", SearchOption.AllDirectories).Select(Path.GetDirectoryName).First()!;
+        var agent = sandbox.Contains("agent-1", StringComparison.Ordinal) ? "tepui-agent-1" : "tepui-agent-2";
+        await Daemon.Engine.PostAsync($"containers/{agent}/restart?t=0");
+        await File.WriteAllTextAsync(Path.Combine(sandbox, "go"), "\n");
+        await framework.WaitForAsync("ct:1: a", TaskState.TaskFinished);
+
+        (await File.ReadAllTextAsync(Path.Combine(sandbox, "stdout"))).ShouldBe("begun\nover\n");
+        (await RunScriptAsync(cluster, ports, "down")).ExitCode.ShouldBe(0);
+    }
+
+    /// <summary>There is no compose to be had here; so that its file does not fall behind, it must say what the script does.</summary>
+    [Fact]
+    public void The_compose_file_starts_what_the_script_starts()
+    {
+        var file = File.ReadAllText(Repository.At("examples/compose.yaml"));
+        var script = File.ReadAllText(Repository.At("examples/compose.sh"));
+        foreach (var name in (string[])["master", "agent-1", "agent-2"])
+            file.ShouldContain($"\"/var/lib/tepui/{name}:/var/lib/tepui/{name}\"");
+        foreach (var flag in (string[])["--containerizers=docker,mesos", "--docker_mesos_image=", "--work_dir=", "--ip=127.0.0.1"])
+        {
+            file.ShouldContain(flag);
+            script.ShouldContain(flag);
+        }
+
+        Regex.Matches(file, "network_mode: host").Count.ShouldBe(3);
+        Regex.Matches(file, "pid: host").Count.ShouldBe(2);
+        Regex.Matches(file, "cap_add: \\[SYS_ADMIN, SYS_PTRACE\\]").Count.ShouldBe(2);
+        script.ShouldContain("--pid host --cap-add SYS_ADMIN --cap-add SYS_PTRACE");
+    }
+
+    private static async Task<string> SlavesAsync(int port)
+    {
+        try
+        {
+            return await Http.GetTextAsync($"http://127.0.0.1:{port}/slaves");
+        }
+        catch (HttpRequestException)
+        {
+            return "";
+        }
+    }
+
+    private async Task<(int ExitCode, string Output)> RunScriptAsync(Cluster cluster, int[] ports, string command)
+    {
+        var start = new ProcessStartInfo(Repository.At("examples/compose.sh"), [command])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            UseShellExecute = false,
+        };
+        start.Environment["TEPUI_ROOT"] = cluster.At("root");
+        start.Environment["TEPUI_PORTS"] = string.Join(' ', ports);
+        start.Environment["DOCKER_SOCKET"] = Daemon.Socket;
+        start.Environment["DOCKER_HOST"] = "unix://" + Daemon.Socket;
+        using var process = Process.Start(start)!;
+        var output = process.StandardOutput.ReadToEndAsync();
+        var errors = process.StandardError.ReadToEndAsync();
+        await process.WaitForExitAsync();
+        return (process.ExitCode, await output + await errors);
+    }
+
+    private string Logs(string container)
+    {
+        using var process = Process.Start(new ProcessStartInfo("docker", ["-H", "unix://" + Daemon.Socket, "logs", container])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            UseShellExecute = false,
+        })!;
+        var output = process.StandardOutput.ReadToEndAsync();
+        var errors = process.StandardError.ReadToEnd();
+        process.WaitForExit();
+        return output.Result + errors;
+    }
+
+    private static TaskInfo NewTask(string id, string command) => new()
+    {
+        Name = id,
+        TaskId = new TaskID { Value = id },
+        Command = new CommandInfo { Value = command },
+        Container = new ContainerInfo
+        {
+            Type = ContainerInfo.Types.Type.Docker,
+            Docker = new ContainerInfo.Types.DockerInfo { Image = DockerDaemon.Image },
+        },
+    };
+}
