@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 using Mesos.V1;
+using Source = Mesos.V1.Volume.Types.Source;
 
 namespace Tepui.Kernel.Tasks;
 
@@ -59,12 +60,12 @@ public static class UnsupportedTaskFields
 
             bool docker = container.Type == ContainerInfo.Types.Type.Docker;
             Add(!docker && container.Docker is not null, $"{path}.docker (of a container of type MESOS)");
-            Add(container.LinuxInfo is not null, $"{path}.linux_info");
-            Add(container.RlimitInfo is not null, $"{path}.rlimit_info");
+            Add(docker && container.LinuxInfo is not null, $"{path}.linux_info");
+            Add(docker && container.RlimitInfo is not null, $"{path}.rlimit_info");
             Add(docker && container.TtyInfo is not null, $"{path}.tty_info (of a container of type DOCKER)");
             if (!docker)
             {
-                Add(container.Volumes.Any(volume => volume.Image is null), $"{path}.volumes");
+                AddVolumes(path, container);
                 return;
             }
 
@@ -74,6 +75,17 @@ public static class UnsupportedTaskFields
                 Add(
                     volume.Source is { Type: not Volume.Types.Source.Types.Type.DockerVolume },
                     $"{path}.volumes.source (of another type than DOCKER_VOLUME)");
+            }
+        }
+
+        /// <summary>Of a container of type MESOS: whether an agent has the isolator for the others is known there.</summary>
+        private void AddVolumes(string path, ContainerInfo container)
+        {
+            foreach (Volume volume in container.Volumes)
+            {
+                Add(
+                    volume.Source is { Type: Source.Types.Type.DockerVolume or Source.Types.Type.CsiVolume or Source.Types.Type.Unknown },
+                    $"{path}.volumes.source (of another type than HOST_PATH, SANDBOX_PATH and SECRET)");
             }
         }
     }

@@ -1,0 +1,71 @@
+using System.Collections.Generic;
+using System.IO;
+using System.Linq;
+using Tepui.Agent.Options;
+
+namespace Tepui.Agent.Tests.Options;
+
+/// <summary>Flags of the isolators of Linux, disk and ports.</summary>
+public class IsolationFlagsTests
+{
+    [Fact]
+    public void Capabilities_AreReadFromTextAndFile()
+    {
+        string path = Path.GetTempFileName();
+        File.WriteAllText(path, """{"capabilities": ["CHOWN", "NET_RAW"]}""");
+        var options = Options();
+        options.EffectiveCapabilities = """{"capabilities": ["NET_RAW"]}""";
+        options.BoundingCapabilities = "file://" + path;
+        var faults = new List<string>();
+
+        options.Linux(faults).EffectiveCapabilities.ShouldBe(["NET_RAW"]);
+        options.Linux(faults).BoundingCapabilities.ShouldBe(["CHOWN", "NET_RAW"]);
+        faults.ShouldBeEmpty();
+        File.Delete(path);
+    }
+
+    [Fact]
+    public void PortsThatAreLookedAt_AreTheAgentsOwnOrThoseNamed()
+    {
+        var faults = new List<string>();
+        Options().Ports(faults).Range.ShouldBeNull();
+        With(options => options.CheckAgentPortRangeOnly = true).Ports(faults).Range.ShouldBe([(31000, 32000)]);
+        With(options => (options.CheckAgentPortRangeOnly, options.Resources) = (true, "cpus:1;ports:[4000-4001, 5000-5000]"))
+            .Ports(faults).Range.ShouldBe([(4000, 4001), (5000, 5000)]);
+        With(options => (options.CheckAgentPortRangeOnly, options.Resources) = (true, "ports:[]")).Ports(faults).Range.ShouldBe([]);
+        With(options => options.ContainerPortsIsolatedRange = "[0-35000]").Ports(faults).Range.ShouldBe([(0, 35000)]);
+        faults.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void Faults_AreAllTold()
+    {
+        var options = With(wrong =>
+        {
+            wrong.DefaultContainerShmSize = "much";
+            wrong.EffectiveCapabilities = "NET_RAW";
+            wrong.HostPathVolumeForceCreation = "/data:relative";
+            wrong.ContainerDiskWatchInterval = System.TimeSpan.Zero;
+            wrong.ContainerPortsWatchInterval = System.TimeSpan.Zero;
+            wrong.CheckAgentPortRangeOnly = true;
+            wrong.ContainerPortsIsolatedRange = "ten";
+        });
+
+        string[] faults = [.. options.Faults().Select(fault => fault.Split(':')[0])];
+
+        foreach (string flag in (string[])["default_container_shm_size", "effective_capabilities", "host_path_volume_force_creation",
+            "container_disk_watch_interval", "container_ports_watch_interval", "container_ports_isolated_range"])
+        {
+            faults.ShouldContain("--" + flag);
+        }
+    }
+
+    private static AgentOptions Options() => new() { Master = "127.0.0.1:5050", WorkDirectory = "/tmp" };
+
+    private static AgentOptions With(System.Action<AgentOptions> change)
+    {
+        AgentOptions options = Options();
+        change(options);
+        return options;
+    }
+}
