@@ -29,6 +29,9 @@ public static class Program
             case ["task-cost", .. string[] rest] when ClusterOptions.TryParse(rest, out ClusterOptions? options):
                 await ClusterBenchmark.TaskCostAsync(options);
                 return 0;
+            case ["idle", .. string[] rest] when ClusterOptions.TryParse(["--tasks", "1000", .. rest], out ClusterOptions? options):
+                await IdleBenchmark.RunAsync(options);
+                return 0;
             case ["spread", .. string[] rest] when ClusterOptions.TryParse(rest, out ClusterOptions? options):
                 await SpreadBenchmark.RunAsync(options);
                 return 0;
@@ -55,7 +58,7 @@ public static class Program
                 return 0;
             default:
                 await Console.Error.WriteLineAsync($"usage: Tepui.LoadBench spawn {SpawnOptions.Usage}");
-                await Console.Error.WriteLineAsync($"       Tepui.LoadBench launch|latency|start|task-cost|spread|docker {ClusterOptions.Usage}");
+                await Console.Error.WriteLineAsync($"       Tepui.LoadBench launch|latency|start|task-cost|idle|spread|docker {ClusterOptions.Usage}");
                 await Console.Error.WriteLineAsync($"       Tepui.LoadBench storm|cycle|state|flow|full {MasterOptions.Usage}");
                 await Console.Error.WriteLineAsync($"       Tepui.LoadBench fanout {FanOutOptions.Usage}");
                 return 64;

@@ -16,7 +16,7 @@ namespace Tepui.LoadBench.Clusters;
 internal static class ClusterBenchmark
 {
     /// <summary>Of the agent, less what rounding may take.</summary>
-    private const double AllCpus = 199.95;
+    public const double AllCpus = 199.95;
 
     /// <summary>Enough for the driver's code to be compiled to its last tier.</summary>
     private const int WarmUpTasks = 500;
@@ -90,8 +90,8 @@ internal static class ClusterBenchmark
             await framework.UntilAsync(TaskState.TaskFinished, 1);
             Print($"start {round}: first offer {offered:F2} s, first TASK_FINISHED {Stopwatch.GetElapsedTime(begun).TotalSeconds:F2} s; recorded: Mesos 1.1 and 1.34");
             await Task.Delay(Settling);
-            Print($"idle {round}: master {Memory.Rss(cluster.Master.Id):F0} MB, agent {Memory.Rss(cluster.Agent.Id):F0} MB resident, supervisor "
-                + $"{cluster.ProcessesNaming().Sum(Memory.Rss):F0} MB; recorded: Mesos 79 and 79");
+            Print($"idle {round}: master {ProcessMemory.Rss(cluster.Master.Id):F0} MB, agent {ProcessMemory.Rss(cluster.Agent.Id):F0} MB resident, supervisor "
+                + $"{cluster.ProcessesNaming().Sum(ProcessMemory.Rss):F0} MB; recorded: Mesos 79 and 79");
         }
     }
 
@@ -125,21 +125,8 @@ internal static class ClusterBenchmark
     private static (double Memory, int Processes) Own(ClusterProcesses cluster)
     {
         int[] pids = [cluster.Master.Id, cluster.Agent.Id, .. cluster.ProcessesNaming()];
-        return (pids.Sum(Memory.Pss), pids.Length);
+        return (pids.Sum(ProcessMemory.Pss), pids.Length);
     }
 
     private static void Print(string line) => Console.Out.WriteLine(line);
-
-    /// <summary>Megabytes of a process, from /proc.</summary>
-    private static class Memory
-    {
-        public static double Rss(int pid) => Kilobytes($"/proc/{pid}/status", "VmRSS:") / 1024;
-
-        public static double Pss(int pid) => Kilobytes($"/proc/{pid}/smaps_rollup", "Pss:") / 1024;
-
-        private static double Kilobytes(string file, string name) =>
-            (from line in File.ReadLines(file)
-             where line.StartsWith(name, StringComparison.Ordinal)
-             select double.Parse(line[name.Length..].Replace("kB", "", StringComparison.Ordinal).Trim())).FirstOrDefault();
-    }
 }

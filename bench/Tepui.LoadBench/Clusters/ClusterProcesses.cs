@@ -49,6 +49,13 @@ internal sealed class ClusterProcesses : IDisposable
     /// <summary>Its pid, once a task has run.</summary>
     public int Supervisor() => Pids().First(pid => CommandLine(pid).Contains($"Tepui.Supervisor.dll\0{_folder}", StringComparison.Ordinal));
 
+    /// <summary>Tasks outlive their agent, and its supervisor when that is killed.</summary>
+    public void KillTasks()
+    {
+        foreach (var pid in Pids().Where(pid => pid != Agent.Id && pid != Master.Id && Read(pid, "environ").Contains(_folder, StringComparison.Ordinal)))
+            KillIfAlive(pid);
+    }
+
     public void Dispose()
     {
         int[] others = [.. ProcessesNaming()];
@@ -89,13 +96,15 @@ internal sealed class ClusterProcesses : IDisposable
         return Process.Start(start)!;
     }
 
-    private static string CommandLine(int pid)
+    private static string CommandLine(int pid) => Read(pid, "cmdline");
+
+    private static string Read(int pid, string file)
     {
         try
         {
-            return File.ReadAllText($"/proc/{pid}/cmdline");
+            return File.ReadAllText($"/proc/{pid}/{file}");
         }
-        catch (IOException)
+        catch (Exception gone) when (gone is IOException or UnauthorizedAccessException)
         {
             return "";
         }

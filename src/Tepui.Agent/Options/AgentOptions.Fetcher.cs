@@ -1,7 +1,6 @@
-using System;
 using System.Collections.Generic;
+using System.Globalization;
 using System.IO;
-using System.Security.Cryptography;
 using System.Text;
 using Tepui.Runtime.Flags;
 
@@ -17,8 +16,15 @@ public sealed partial class AgentOptions
     public string FetcherCacheDirectory { get; set; } = "/tmp/mesos/fetch";
 
     /// <summary>Of each agent its own, so that agents of one machine, or of one process, do not empty each other's.</summary>
-    internal string FetcherCacheFolder(string workDirectory) => Path.Combine(
-        FetcherCacheDirectory, "agent-" + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(workDirectory)).AsSpan(0, 8)));
+    internal string FetcherCacheFolder(string workDirectory)
+    {
+        // FNV-1a tells agents of a machine apart; the cryptography library, 5 MB, is not loaded for it.
+        const ulong Prime = 1099511628211;
+        ulong hash = 14695981039346656037;
+        foreach (byte part in Encoding.UTF8.GetBytes(workDirectory))
+            hash = unchecked((hash ^ part) * Prime);
+        return Path.Combine(FetcherCacheDirectory, "agent-" + hash.ToString("x16", CultureInfo.InvariantCulture));
+    }
 
     internal long FetcherCacheBytes() => ByteText.TryParse(FetcherCacheSize, out long bytes) ? bytes : 0;
 
