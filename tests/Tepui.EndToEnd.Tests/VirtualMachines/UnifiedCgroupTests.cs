@@ -9,7 +9,7 @@ public class UnifiedCgroupTests
     /// <summary>Everything in one machine, for it takes a minute: each part says what it found after its own mark.</summary>
     private const string Script =
         """
-        tepui master --ip=127.0.0.1 --work_dir=/tmp/master > /tmp/master.log 2>&1 &
+        tepui master --ip=127.0.0.1 --work_dir=/tmp/master --agent_ping_timeout=60secs --max_agent_ping_timeouts=20 > /tmp/master.log 2>&1 &
         tepui agent --master=127.0.0.1:5050 --work_dir=/tmp/agent --resources='cpus:2;mem:512;disk:100' \
           --isolation=cgroups/cpu,cgroups/mem,cgroups/pids --cgroups_enable_cfs --cgroups_pids_max=50 > /tmp/agent.log 2>&1 &
         run() { tepui execute --master=127.0.0.1:5050 "$@"; }
