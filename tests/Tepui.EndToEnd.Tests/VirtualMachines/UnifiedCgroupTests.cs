@@ -16,7 +16,7 @@ public class UnifiedCgroupTests
 
         echo '== limits'
         run --name=limits --resources='cpus:0.5;mem:64' --command='
-          here=/sys/fs/cgroup$(cut -d: -f3 /proc/self/cgroup)
+          here=/sys/fs/cgroup$(dirname $(cut -d: -f3 /proc/self/cgroup))
           for file in cpu.weight cpu.max memory.max memory.low pids.max; do echo "$file $(cat $here/$file)"; done
           wget -q -O /tmp/statistics http://127.0.0.1:5051/monitor/statistics
           cat /tmp/statistics'
