@@ -19,14 +19,36 @@ internal sealed class PlayedContainers : IContainerizer
     private readonly ConcurrentDictionary<string, PlayedContainer> _containers = new();
     private readonly Channel<ContainerExit> _exits = Channel.CreateUnbounded<ContainerExit>();
     private readonly Channel<PlayedContainer> _launched = Channel.CreateUnbounded<PlayedContainer>();
+    private readonly List<PlayedContainer> _passed = [];
     private int _lastPid = 1000;
     private TaskCompletionSource? _asked;
     private TaskCompletionSource? _held;
 
     public ChannelReader<ContainerExit> Exits => _exits.Reader;
 
-    /// <summary>The next that the agent starts.</summary>
-    public Task<PlayedContainer> NextAsync() => _launched.Reader.ReadAsync().AsTask().WaitAsync(RunningMaster.Patience);
+    /// <summary>The next that the agent starts; several that it starts at once come in any order.</summary>
+    /// <param name="command">Its last argument; null for whichever comes.</param>
+    public async Task<PlayedContainer> NextAsync(string? command = null)
+    {
+        if (_passed.Find(Matches) is { } earlier)
+        {
+            _passed.Remove(earlier);
+            return earlier;
+        }
+
+        while (true)
+        {
+            PlayedContainer next = await _launched.Reader.ReadAsync().AsTask().WaitAsync(RunningMaster.Patience);
+            if (Matches(next))
+            {
+                return next;
+            }
+
+            _passed.Add(next);
+        }
+
+        bool Matches(PlayedContainer container) => command is null || (container.Launch.Argv is [.., var last] && last == command);
+    }
 
     /// <param name="waitStatus">As wait(2) has it.</param>
     public void End(PlayedContainer container, int waitStatus)

@@ -67,15 +67,17 @@ internal sealed partial class ScriptRunner
     private async Task AddExecutorAsync(string text)
     {
         string[] parts = text.Split(' ');
-        if (parts is not [var name, "on", var agentName] || !_runningAgents.TryGetValue(agentName, out RunningAgent? agent))
+        string? command = parts is [_, _, _, "running", var wanted] ? wanted : null;
+        if (parts is not ([_, "on", _] or [_, "on", _, "running", _]) || !_runningAgents.TryGetValue(parts[2], out RunningAgent? agent))
         {
-            throw new ScriptException("expecting 'executor NAME on AGENT', with an agent that 'runs'");
+            throw new ScriptException("expecting 'executor NAME on AGENT' or 'container NAME on AGENT running COMMAND', with an agent that 'runs'");
         }
 
+        string name = parts[0];
         PlayedContainer container;
         try
         {
-            container = await agent.Containers.NextAsync();
+            container = await agent.Containers.NextAsync(command);
         }
         catch (TimeoutException exception)
         {
