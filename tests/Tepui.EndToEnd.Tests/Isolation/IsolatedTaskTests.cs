@@ -78,7 +78,7 @@ public class IsolatedTaskTests
         await cluster.StartAgentAsync(FreePort.Take());
         await using var framework = TestFramework.Start(cluster.MasterAddress);
         TaskInfo task = NewTask("limits", "exit 0");
-        task.Container = new ContainerInfo { RlimitInfo = Container().RlimitInfo };
+        task.Container = new ContainerInfo { Type = ContainerInfo.Types.Type.Mesos, RlimitInfo = Container().RlimitInfo };
         framework.Launch(task);
 
         (await framework.WaitForAsync("limits", TaskState.TaskFailed)).Message.ShouldContain("add 'posix/rlimits' to its --isolation");
@@ -102,6 +102,7 @@ public class IsolatedTaskTests
     {
         var info = new ContainerInfo
         {
+            Type = ContainerInfo.Types.Type.Mesos,
             Hostname = "box-1",
             RlimitInfo = new RLimitInfo
             {
