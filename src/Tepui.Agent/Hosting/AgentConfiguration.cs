@@ -6,6 +6,7 @@ using System.Net.Sockets;
 using Mesos.V1;
 using Tepui.Agent.Endpoints;
 using Tepui.Agent.Options;
+using Tepui.Containerizer.Isolation;
 using Tepui.Endpoints.Domains;
 using Tepui.Endpoints.Versions;
 using Tepui.Kernel;
@@ -47,6 +48,9 @@ internal static class AgentConfiguration
             ExecutorRegistrationTimeout = options.ExecutorRegistrationTimeout,
             ExecutorReregistrationTimeout = options.ExecutorReregistrationTimeout,
             RegistrationBackoffFactor = options.RegistrationBackoffFactor,
+            BoundsCpus = Isolators.Has(options.Isolation, "cgroups/cpu"),
+            BoundsMemory = Isolators.Has(options.Isolation, "cgroups/mem"),
+            RequestsBoundCpus = options.CgroupsEnableCfs,
             Docker = options.HasDocker,
             CleanUpOnly = options.Recover == "cleanup",
             MaxCompletedTasksPerFramework = options.MaxCompletedExecutorsPerFramework,

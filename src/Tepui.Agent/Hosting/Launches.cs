@@ -36,6 +36,7 @@ internal static class Launches
         if (given.Count == 0 && limits.Count == 0)
             return ContainerResources.None;
         double cpus = 0;
+        bool revocable = false;
         double memory = 0;
         double? disk = null;
         List<(int, int)>? ports = null;
@@ -46,6 +47,7 @@ internal static class Launches
             {
                 case "cpus":
                     cpus += resource.Scalar?.Value ?? 0;
+                    revocable |= resource.Revocable is not null;
                     break;
                 case "mem":
                     memory += resource.Scalar?.Value ?? 0;
@@ -67,6 +69,7 @@ internal static class Launches
         return new ContainerResources
         {
             Cpus = cpus,
+            HasRevocableCpus = revocable,
             CpuLimit = limits.TryGetValue("cpus", out Value.Types.Scalar? cpuLimit) ? cpuLimit.Value : null,
             MemoryBytes = Bytes(memory),
             MemoryLimitBytes = limits.TryGetValue("mem", out Value.Types.Scalar? memoryLimit) ? Bytes(memoryLimit.Value) : null,

@@ -16,6 +16,7 @@ public static class AgentCapabilities
         CapabilityType.ResizeVolume,
         CapabilityType.AgentOperationFeedback,
         CapabilityType.AgentDraining,
+        CapabilityType.TaskResourceLimits,
     ];
 
     public static IReadOnlyList<string> Names { get; } = [.. Types.Select(static type => WireNames.Of(type))];

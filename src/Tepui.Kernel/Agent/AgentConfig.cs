@@ -38,6 +38,15 @@ public sealed record AgentConfig
     /// <summary>How long executors may take to subscribe again after a restart of the agent (--executor_reregistration_timeout).</summary>
     public TimeSpan ExecutorReregistrationTimeout { get; init; } = TimeSpan.FromSeconds(2);
 
+    /// <summary>--isolation has cgroups/cpu: tasks in Mesos containers may have limits of cpus.</summary>
+    public bool BoundsCpus { get; init; }
+
+    /// <summary>--isolation has cgroups/mem: tasks in Mesos containers may have limits of mem.</summary>
+    public bool BoundsMemory { get; init; }
+
+    /// <summary>--cgroups_enable_cfs: what a task asks for of cpus is its limit, where it has none.</summary>
+    public bool RequestsBoundCpus { get; init; }
+
     /// <summary>--containerizers has docker: tasks with a DOCKER container can run here.</summary>
     public bool Docker { get; init; }
 

@@ -64,6 +64,7 @@ public static class TaskValidation
         faults.AddWhen(task.Resources.Count == 0, "Task uses no resources");
         var resources = DemandValidation.Validate(task.Resources, "task", ref faults);
         ValidateCommand(task, ref faults);
+        LimitValidation.Validate(task, resources, ref faults);
         return resources;
     }
 

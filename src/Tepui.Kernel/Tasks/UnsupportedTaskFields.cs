@@ -14,7 +14,6 @@ public static class UnsupportedTaskFields
     {
         ArgumentNullException.ThrowIfNull(task);
         var found = new Fields();
-        found.Add(task.Limits.Count > 0, "limits");
         if (task.Executor is { } executor)
         {
             // Checks, a container and a time limit of its task are the executor's to heed.

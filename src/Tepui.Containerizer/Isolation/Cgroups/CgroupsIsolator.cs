@@ -163,7 +163,7 @@ public sealed partial class CgroupsIsolator : IIsolator, IDisposable
     {
         // One that ended while no agent ran is not among those that were taken up.
         IReadOnlyList<(CgroupHierarchy Hierarchy, CgroupDirectory Cgroup)> places =
-            _containers.TryGetValue(containerId, out OwnCgroups? own) ? own.Places : PlacesOf(containerId, parent: null);
+            _containers.TryGetValue(containerId, out OwnCgroups? own) ? own.Places : PlacesOf(containerId, ParentIn(containerId));
         foreach ((CgroupHierarchy hierarchy, CgroupDirectory cgroup) in places)
         {
             foreach (CgroupController controller in hierarchy.Controllers)
@@ -193,6 +193,10 @@ public sealed partial class CgroupsIsolator : IIsolator, IDisposable
         _events.Dispose();
         _ = _limitations.Writer.TryComplete();
     }
+
+    /// <summary>Ids of nested containers begin with their parent's, and a period.</summary>
+    private static string? ParentIn(string containerId) =>
+        containerId.LastIndexOf('.') is > 0 and var period ? containerId[..period] : null;
 
     private static bool SharesCgroups(ContainerLaunch launch) =>
         launch.IsDebug || launch.Info?.LinuxInfo is not { HasShareCgroups: true, ShareCgroups: false };

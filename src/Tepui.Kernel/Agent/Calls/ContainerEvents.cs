@@ -191,9 +191,19 @@ internal static class ContainerEvents
             ShutdownCalls.StopWhenIdle(agent);
         }
 
-        if (task is { IsInPod: true, Executor: { } executor })
+        if (task.Executor is not { } executor)
+        {
+            return;
+        }
+
+        executor.OwesUpdate = true;
+        if (task.IsInPod)
         {
             PodLife.TaskEnded(agent, executor, task);
+        }
+        else
+        {
+            RunExecutorTaskCall.UpdateContainer(agent, executor);
         }
     }
 

@@ -122,13 +122,15 @@ internal static class ExecutorEnd
                 }
 
                 Termination told = task.IsQueued ? executor.TerminationOfQueued ?? termination : termination;
-                ContainerEvents.End(agent, task, agent.Statuses.FromAgent(
+                TaskStatus status = agent.Statuses.FromAgent(
                     task,
                     agent.KnownId,
                     task is { IsInPod: true, Kill: not null } ? TaskState.TaskKilled : told.State,
                     told.Reason,
                     told.Message,
-                    agent.Now));
+                    agent.Now);
+                status.Limitation = told.Limitation;
+                ContainerEvents.End(agent, task, status);
             }
             else if (executor.Framework.ShuttingDown)
             {
@@ -198,6 +200,14 @@ internal static class ExecutorEnd
 
     private static Termination TerminationOf(AgentExecutor executor, ContainerExited exit)
     {
+        if (exit.Limitation is { } limitation)
+        {
+            return new Termination(TaskState.TaskFailed, limitation.Reason, limitation.Message)
+            {
+                Limitation = new TaskResourceLimitation { Resources = { limitation.Resources } },
+            };
+        }
+
         if (exit.OutOfMemory)
         {
             return new Termination(

@@ -54,6 +54,7 @@ internal static class ExecutorSubscribeCall
             agent.Emit(new SendToExecutor(input.Connection, ExecutorUpdateCall.Acknowledged(task, uuid)));
         }
 
+        RunExecutorTaskCall.UpdateContainer(agent, executor);
         foreach (AgentTask task in executor.Tasks.ToList())
         {
             if (task.Phase == TaskPhase.Launching)

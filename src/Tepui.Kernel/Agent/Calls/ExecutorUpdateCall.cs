@@ -116,6 +116,8 @@ internal static class ExecutorUpdateCall
         if (terminal)
         {
             VolumeMounts.Leave(agent, task);
+            owner.OwesUpdate = true;
+            RunExecutorTaskCall.UpdateContainer(agent, owner);
         }
 
         agent.Updates.Make(task, agent.Statuses.Complete(task, owner, agent.KnownId, status, agent.Now));

@@ -64,9 +64,23 @@ internal static class RunExecutorTaskCall
             task.HasVolumes = true;
             Launch(agent, executor, info.Resources);
         }
-        else if (executor.Connection is not null)
+        else
         {
-            Deliver(agent, executor, task);
+            executor.OwesUpdate = true;
+            if (executor.Connection is not null)
+            {
+                UpdateContainer(agent, executor);
+                Deliver(agent, executor, task);
+            }
+        }
+    }
+
+    /// <summary>Its container gets what it and its tasks are given by now; before a new task reaches it, and after one has ended.</summary>
+    public static void UpdateContainer(AgentState agent, AgentExecutor executor)
+    {
+        if (executor is { OwesUpdate: true, Started: true, Phase: ExecutorPhase.Running })
+        {
+            PodLife.UpdateResources(agent, executor);
         }
     }
 
@@ -243,7 +257,7 @@ internal static class RunExecutorTaskCall
             Command = command,
             Resources = resources,
             OwnTemporaryFolder = TemporaryFolder.IsWanted(agent.Config, info.Container),
-            Limits = PodResources.Limits(executor),
+            Limits = PodResources.Limits(executor, agent.Config.RequestsBoundCpus),
             Docker = docker
                 ? DockerCommand.Describe(info.Container, resources, executor.Framework.Id, executor.Id, task: null)
                 : null,

@@ -59,6 +59,10 @@ internal static class RunTaskCall
             Refuse(
                 agent, framework, taskId, call.Task, TaskState.TaskError, TaskStatus.Types.Reason.TaskInvalid, string.Join("; ", faults));
         }
+        else if (LimitSupport.Fault(agent.Config, call.Task) is { } unbounded)
+        {
+            RefuseLaunch(agent, framework, taskId, call, LimitSupport.Reason, unbounded);
+        }
         else if (Unknown(agent, call.Task) is { } unknown)
         {
             RefuseLaunch(agent, framework, taskId, call, TaskStatus.Types.Reason.ResourcesUnknown, unknown);

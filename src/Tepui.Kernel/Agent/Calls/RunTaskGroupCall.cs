@@ -56,6 +56,11 @@ internal static class RunTaskGroupCall
             return (TaskState.TaskError, TaskStatus.Types.Reason.TaskGroupInvalid, string.Join("; ", faults));
         }
 
+        if (tasks.Select(task => LimitSupport.Fault(agent.Config, task)).FirstOrDefault(fault => fault is not null) is { } unbounded)
+        {
+            return (dropped, LimitSupport.Reason, unbounded);
+        }
+
         if (tasks.Select(task => RunTaskCall.Unknown(agent, task)).FirstOrDefault(unknown => unknown is not null) is { } unknown)
         {
             return (dropped, TaskStatus.Types.Reason.ResourcesUnknown, unknown);

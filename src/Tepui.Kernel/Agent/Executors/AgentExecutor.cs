@@ -23,7 +23,11 @@ internal enum ExecutorPhase
 }
 
 /// <summary>What is told of an executor's tasks when it ends, known before it does.</summary>
-internal sealed record Termination(TaskState State, TaskStatus.Types.Reason Reason, string Message);
+internal sealed record Termination(TaskState State, TaskStatus.Types.Reason Reason, string Message)
+{
+    /// <summary>What it went over and used of it; null when that was not why.</summary>
+    public TaskResourceLimitation? Limitation { get; init; }
+}
 
 /// <summary>An executor of the framework's own: a container that runs many tasks, from its launch until all is said about them.</summary>
 /// <param name="info">With its framework's id.</param>
@@ -78,6 +82,9 @@ internal sealed class AgentExecutor(AgentFramework framework, ExecutorInfo info,
 
     /// <summary>A default executor that has ended by itself, for it has nothing to do any more.</summary>
     public bool Finished { get; set; }
+
+    /// <summary>Its tasks are not those any more for which its container was given resources.</summary>
+    public bool OwesUpdate { get; set; }
 
     /// <summary>Its end was told before its start; it is taken up then.</summary>
     public ContainerExited? EarlyExit { get; set; }

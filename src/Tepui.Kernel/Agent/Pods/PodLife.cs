@@ -130,8 +130,12 @@ internal static class PodLife
     }
 
     /// <summary>Its container holds what the executor and all its tasks were given.</summary>
-    public static void UpdateResources(AgentState agent, AgentExecutor executor) =>
-        agent.Emit(new UpdateContainer(executor.Container, PodResources.Of(executor), PodResources.Limits(executor)));
+    public static void UpdateResources(AgentState agent, AgentExecutor executor)
+    {
+        executor.OwesUpdate = false;
+        agent.Emit(new UpdateContainer(
+            executor.Container, PodResources.Of(executor), PodResources.Limits(executor, agent.Config.RequestsBoundCpus)));
+    }
 
     private static void Launch(AgentState agent, AgentExecutor executor, AgentTask task)
     {

@@ -15,12 +15,17 @@ internal static class PodResources
     /// <summary>
     /// Where a task has a limit the executor's is the sum over all, of what has none its request; where none has, there is none.
     /// </summary>
-    public static IReadOnlyDictionary<string, Value.Types.Scalar> Limits(AgentExecutor executor)
+    /// <param name="requestsBoundCpus">
+    /// --cgroups_enable_cfs. Without it a task that has no limit of cpus is not to be held to anything, so there is none for all.
+    /// </param>
+    public static IReadOnlyDictionary<string, Value.Types.Scalar> Limits(AgentExecutor executor, bool requestsBoundCpus)
     {
         var limits = new SortedDictionary<string, Value.Types.Scalar>(System.StringComparer.Ordinal);
         foreach (string name in (string[])["cpus", "mem"])
         {
-            if (Live(executor).Any(task => task.Info!.Limits.ContainsKey(name)))
+            bool unbounded = name == "cpus" && !requestsBoundCpus
+                && Live(executor).Any(task => !task.Info!.Limits.ContainsKey(name) && Sum(task.Info.Resources, name) > 0);
+            if (!unbounded && Live(executor).Any(task => task.Info!.Limits.ContainsKey(name)))
             {
                 double sum = Sum(executor.Info.Resources, name) + Live(executor).Sum(task =>
                     task.Info!.Limits.TryGetValue(name, out Value.Types.Scalar? limit) ? limit.Value : Sum(task.Info.Resources, name));

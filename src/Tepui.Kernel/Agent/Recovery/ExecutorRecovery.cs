@@ -72,6 +72,7 @@ internal static class ExecutorRecovery
         else
         {
             executor.Recovered = true;
+            executor.OwesUpdate = true;
         }
     }
 

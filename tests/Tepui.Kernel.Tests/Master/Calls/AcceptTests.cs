@@ -171,7 +171,20 @@ public class AcceptTests
             "TaskInfo 'container.mesos.image'" },
         { "gpus", static task => task.Resources.AddRange(TaskInfos.Resources("gpus:0.5")),
             "Invalid 'gpus' resource: The 'gpus' resource must be an unsigned integer" },
-        { "limits", static task => task.Limits.Add("cpus", new Value.Types.Scalar { Value = 2 }), "TaskInfo 'limits'" },
+        { "limits of others", static task => task.Limits.Add("disk", new Value.Types.Scalar { Value = 2 }),
+            "Only cpus and mem may be included in a task's resource limits" },
+        { "low limit of cpus", static task => task.Limits.Add("cpus", new Value.Types.Scalar { Value = 0.001 }),
+            "The cpu limit must be greater than or equal to the cpu request" },
+        { "low limit of mem", static task => task.Limits.Add("mem", new Value.Types.Scalar { Value = 1 }),
+            "The memory limit must be greater than or equal to the memory request" },
+        { "no limit", static task => task.Limits.Add("mem", new Value.Types.Scalar { Value = double.NaN }),
+            "The memory limit must be greater than or equal to the memory request" },
+        { "limit without a request", static task =>
+            {
+                task.Resources.Remove(task.Resources.First(static resource => resource.Name == "mem"));
+                task.Limits.Add("mem", new Value.Types.Scalar { Value = 64 });
+            },
+            "When a memory limit is specified, a memory request must also be specified" },
     };
 
     [Theory]
