@@ -87,7 +87,7 @@ public class ImageTaskTests(SharedRegistry shared)
 
     private static Task<RunningProgram> StartAgentAsync(Cluster cluster, int port, string runtime) => cluster.StartAgentAsync(
         port, "agent", "--resources=cpus:4;mem:4096;disk:4096", "--image_providers=docker", Isolation, $"--docker_store_dir={cluster.At("store")}",
-        $"--oci_runtime={runtime}");
+        $"--oci_runtime={runtime}", $"--cgroups_root={Path.GetFileName(cluster.Folder)}");
 
     private static string SandboxOf(Cluster cluster, string task) => Directory
         .EnumerateDirectories(cluster.At("agent"), "latest", new EnumerationOptions { RecurseSubdirectories = true, MaxRecursionDepth = 8 })
