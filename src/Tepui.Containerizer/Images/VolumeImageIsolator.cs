@@ -1,12 +1,10 @@
 using System;
-using System.IO;
 using System.Threading;
 using System.Threading.Tasks;
 using Mesos.V1;
-using Tepui.Containerizer.Fetching;
-using Tepui.Containerizer.Fetching.Sandboxes;
 using Tepui.Containerizer.Images.Provisioning;
 using Tepui.Containerizer.Isolation;
+using Tepui.Containerizer.Isolation.Volumes;
 
 namespace Tepui.Containerizer.Images;
 
@@ -24,7 +22,7 @@ public sealed class VolumeImageIsolator(Provisioner provisioner) : IIsolator
                 continue;
             if (plan.Launch.IsDebug)
                 throw new ContainerLaunchException("a container of class DEBUG has the volumes of its parent: leave its image volumes out");
-            string target = Target(plan, volume.ContainerPath);
+            string target = MountPoint.Make(plan, volume.ContainerPath, isDirectory: true, provisioner.SandboxDirectory);
             ProvisionedRoot root = await provisioner.ProvisionAsync(plan.Id, volume.Image, cancellation);
             plan.Own |= Namespaces.Mount;
             plan.Mounts.Add(new PlannedMount(
@@ -33,29 +31,4 @@ public sealed class VolumeImageIsolator(Provisioner provisioner) : IIsolator
     }
 
     // What was provisioned goes with the container, which 'docker/runtime' sees to.
-
-    /// <summary>A relative path lies in the sandbox, wherever the container finds that.</summary>
-    private string Target(ContainerPlan plan, string path)
-    {
-        if (path.StartsWith('/'))
-        {
-            return plan.Root is not null || Directory.Exists(path)
-                ? path
-                : throw new ContainerLaunchException($"container_path '{path}' of a volume does not exist on this agent: make it, or give a relative one");
-        }
-
-        EntryPath inside = EntryPath.Parse(path, out string fault)
-            ?? throw new ContainerLaunchException($"container_path '{path}' of a volume {fault}");
-        try
-        {
-            using SandboxFolder sandbox = SandboxFolder.Open(plan.Launch.WorkingDirectory, owner: null);
-            sandbox.MakeDirectory(inside);
-        }
-        catch (FetchException e)
-        {
-            throw new ContainerLaunchException($"container_path '{path}' of a volume: {e.Message}", e);
-        }
-
-        return Path.Combine(plan.Root is null ? plan.Launch.WorkingDirectory : provisioner.SandboxDirectory, inside.ToString());
-    }
 }

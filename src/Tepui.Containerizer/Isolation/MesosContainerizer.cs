@@ -109,7 +109,9 @@ public sealed partial class MesosContainerizer : IContainerizer, IAsyncDisposabl
             ContainerRecord record = Record(plan, launcher, pid: 0);
             _records.Write(record);
             LaunchedContainer started = await launcher.LaunchAsync(plan, ended, cancellation);
-            record = record with { Pid = started.Pid };
+
+            // A launcher has notes of its own.
+            record = Record(plan, launcher, started.Pid);
             _records.Write(record);
             _running[plan.Id] = record;
             foreach (IIsolator isolator in _isolators)

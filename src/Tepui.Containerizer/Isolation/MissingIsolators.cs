@@ -39,6 +39,12 @@ internal static class MissingIsolators
         foreach (Volume volume in info.Volumes)
         {
             string field = $"the volume at '{volume.ContainerPath}'";
+            if (volume.Image is not null)
+            {
+                yield return (field + " with an image", "volume/image");
+                continue;
+            }
+
             if (volume.HasHostPath)
             {
                 yield return (field, volume.HostPath.StartsWith('/') ? "filesystem/linux" : "volume/sandbox_path");

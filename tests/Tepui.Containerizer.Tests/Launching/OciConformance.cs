@@ -85,6 +85,58 @@ public abstract class OciConformance(ImageFolder images) : ContainerizerConforma
     [RootFact]
     public override Task Network_OfTheAgentItself_IsNull() => base.Network_OfTheAgentItself_IsNull();
 
+    [RootFact]
+    public async Task NestedToLookIntoItsParent_HasItsRootAndItsProcesses()
+    {
+        ContainerLaunch parent = Shell("c", "echo here > /mark; echo ready > ready; exec sleep 1000");
+        await Containerizer.LaunchAsync(parent, Bound);
+        _ = await AppearsAsync(parent, "ready");
+        ContainerLaunch debug = Shell("c.debug", "cat /mark; exit 3") with { Info = null, Parent = "c", IsDebug = true };
+        await Containerizer.LaunchAsync(debug, Bound);
+
+        (await ExitAsync("c.debug")).WaitStatus.ShouldBe(3 << 8);
+
+        Output(debug).ShouldBe("here\n");
+        await Containerizer.DestroyAsync("c", Bound);
+        (await ExitAsync("c")).WaitStatus.ShouldBe(9);
+    }
+
+    [RootFact]
+    public async Task NestedWithAnImageOfItsOwn_EndsWithItsParent()
+    {
+        await LaunchShellAsync("c", "exec sleep 1000");
+        ContainerLaunch child = Shell("c.child", "echo up > up; exec sleep 1000") with { Parent = "c" };
+        LaunchedContainer launched = await Containerizer.LaunchAsync(child, Bound);
+        _ = await AppearsAsync(child, "up");
+
+        await Containerizer.DestroyAsync("c", Bound);
+
+        (await ExitAsync("c.child")).WaitStatus.ShouldBe(9);
+        IsAlive(launched.Pid).ShouldBeFalse();
+    }
+
+    [RootFact]
+    public async Task KilledByASignal_IsTold()
+    {
+        await LaunchShellAsync("c", "kill -TERM $$");
+
+        (await ExitAsync("c")).WaitStatus.ShouldBe(15);
+    }
+
+    [RootFact]
+    public async Task WhatTheImageLacks_IsTold()
+    {
+        ContainerLaunch launch = Shell("c", "") with { Argv = ["frobnicate"] };
+
+        (await Should.ThrowAsync<ContainerLaunchException>(async () => await Containerizer.LaunchAsync(launch, Bound)))
+            .Message.ShouldContain("there is no executable 'frobnicate' in the image");
+        (await Should.ThrowAsync<ContainerLaunchException>(async () => await Containerizer.LaunchAsync(WithImage(launch, "nobody:1"), Bound)))
+            .Message.ShouldContain("the image 'nobody:1' cannot be used");
+
+        await LaunchShellAsync("c", "exit 0");
+        (await ExitAsync("c")).WaitStatus.ShouldBe(0);
+    }
+
     protected override string SandboxInside(ContainerLaunch launch) => "/mnt/mesos/sandbox";
 
     protected override Task<IContainerizer> CreateAsync()
@@ -104,8 +156,14 @@ public abstract class OciConformance(ImageFolder images) : ContainerizerConforma
 
     protected override async Task CloseAsync(IContainerizer containerizer)
     {
-        await _processes.ShutdownAsync(Bound);
-        await AbandonAsync(containerizer);
+        try
+        {
+            await _processes.ShutdownAsync(Bound);
+        }
+        finally
+        {
+            await AbandonAsync(containerizer);
+        }
 
         // What a test left half done, the next process of an agent finds.
         IContainerizer next = await CreateAsync();
@@ -119,9 +177,9 @@ public abstract class OciConformance(ImageFolder images) : ContainerizerConforma
 
     protected override async Task AbandonAsync(IContainerizer containerizer)
     {
+        _provisioner.Dispose();
         await ((MesosContainerizer)containerizer).DisposeAsync();
         await _processes.DisposeAsync();
-        _provisioner.Dispose();
     }
 
     protected override ContainerLaunch Shell(string id, string script) => WithImage(base.Shell(id, script), ImageFolder.Busybox);

@@ -40,8 +40,22 @@ public sealed partial class OciLauncher
         }
         finally
         {
-            File.Delete(file);
-            File.Delete(log);
+            // The container may have ended meanwhile, and its folder with it.
+            if (Directory.Exists(own.Path))
+                Remove(file, log);
+        }
+    }
+
+    private static void Remove(params string[] files)
+    {
+        try
+        {
+            foreach (string file in files)
+                File.Delete(file);
+        }
+        catch (DirectoryNotFoundException)
+        {
+            // It ended just now.
         }
     }
 

@@ -11,6 +11,9 @@ namespace Tepui.Containerizer.Launching.Oci;
 /// <summary>A plan as an OCI runtime takes it: config.json of a bundle (OCI runtime specification 1.0).</summary>
 internal sealed class OciSpec(ContainerPlan plan, OciUser user, string sandbox)
 {
+    /// <summary>The type of what is no mount, but says how one of the host's spreads.</summary>
+    private const string Propagation = "none";
+
     private static readonly (Namespaces Which, string Type)[] Types =
     [
         (Namespaces.Process, "pid"), (Namespaces.Ipc, "ipc"), (Namespaces.Uts, "uts"), (Namespaces.Network, "network"),
@@ -105,7 +108,8 @@ internal sealed class OciSpec(ContainerPlan plan, OciUser user, string sandbox)
         bool readOnly = plan.Notes.ContainsKey(Images.DockerRuntimeIsolator.ReadOnlyRoot);
         IEnumerable<PlannedMount> volumes = plan.Launch.Volumes.Select(volume => new PlannedMount(
             "bind", volume.Directory, Path.Combine(sandbox, volume.ContainerPath), ["rbind", volume.IsReadOnly ? "ro" : "rw"]));
-        WriteAll(json, "mounts", [.. StandardMounts.Of(plan, sandbox, hostNetwork && !readOnly), .. volumes, .. plan.Mounts], mount =>
+        IEnumerable<PlannedMount> planned = plan.Mounts.Where(mount => mount.Type != Propagation);
+        WriteAll(json, "mounts", [.. StandardMounts.Of(plan, sandbox, hostNetwork && !readOnly), .. volumes, .. planned], mount =>
         {
             json.WriteStartObject();
             json.WriteString("destination", mount.Target);
@@ -114,10 +118,16 @@ internal sealed class OciSpec(ContainerPlan plan, OciUser user, string sandbox)
             string[] options = mount.Type == "bind" && !mount.Options.Any(option => option is "bind" or "rbind")
                 ? ["rbind", .. mount.Options]
                 : [.. mount.Options];
+            if (mount.Type == "bind" && IsShared(mount.Source))
+                options = [.. options, "rshared"];
             WriteAll(json, "options", options, json.WriteStringValue);
             json.WriteEndObject();
         });
     }
+
+    /// <summary>Of the host's mounts, some may be planned to take what is mounted below them inside.</summary>
+    private bool IsShared(string source) => plan.Mounts.Any(mount =>
+        mount.Type == Propagation && (source == mount.Target || source.StartsWith(mount.Target.TrimEnd('/') + "/", StringComparison.Ordinal)));
 
     private void WriteLinux(Utf8JsonWriter json)
     {
@@ -133,6 +143,8 @@ internal sealed class OciSpec(ContainerPlan plan, OciUser user, string sandbox)
         }
 
         json.WriteEndArray();
+        if (plan.Mounts.Any(mount => mount.Type == Propagation))
+            json.WriteString("rootfsPropagation", "shared");
         if (CgroupsPath is not null)
             json.WriteString("cgroupsPath", CgroupsPath);
         WriteAll(json, "maskedPaths", StandardMounts.MaskedPaths, json.WriteStringValue);

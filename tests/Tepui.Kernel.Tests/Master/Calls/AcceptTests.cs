@@ -169,6 +169,12 @@ public class AcceptTests
             "Task's `ContainerInfo` is invalid: DockerInfo 'docker' is not set for DOCKER typed ContainerInfo" },
         { "docker of a Mesos container", static task => task.Container = new() { Type = ContainerInfo.Types.Type.Mesos, Docker = new() { Image = "i" } },
             "TaskInfo 'container.docker" },
+        { "nothing to run in a shell of an image", static task =>
+            {
+                task.Command.ClearValue();
+                task.Container = new() { Type = ContainerInfo.Types.Type.Mesos, Mesos = new() { Image = new() { Type = Image.Types.Type.Docker, Docker = new() { Name = "a" } } } };
+            },
+            "Task's command has 'shell' set but no 'value'" },
         { "gpus", static task => task.Resources.AddRange(TaskInfos.Resources("gpus:0.5")),
             "Invalid 'gpus' resource: The 'gpus' resource must be an unsigned integer" },
         { "limits of others", static task => task.Limits.Add("disk", new Value.Types.Scalar { Value = 2 }),
