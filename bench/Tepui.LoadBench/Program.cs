@@ -1,6 +1,7 @@
 using System;
 using System.Threading.Tasks;
 using Tepui.LoadBench.Clusters;
+using Tepui.LoadBench.Containers;
 using Tepui.LoadBench.Masters;
 using Tepui.LoadBench.Spawning;
 using Tepui.LoadBench.Streams;
@@ -35,6 +36,9 @@ public static class Program
             case ["spread", .. string[] rest] when ClusterOptions.TryParse(rest, out ClusterOptions? options):
                 await SpreadBenchmark.RunAsync(options);
                 return 0;
+            case ["containers", .. string[] rest] when ClusterOptions.TryParse(rest, out ClusterOptions? options):
+                await ContainersBenchmark.RunAsync(options);
+                return 0;
             case ["docker", .. string[] rest] when ClusterOptions.TryParse(rest, out ClusterOptions? options):
                 await DockerBenchmark.RunAsync(options);
                 return 0;
@@ -58,7 +62,7 @@ public static class Program
                 return 0;
             default:
                 await Console.Error.WriteLineAsync($"usage: Tepui.LoadBench spawn {SpawnOptions.Usage}");
-                await Console.Error.WriteLineAsync($"       Tepui.LoadBench launch|latency|start|task-cost|idle|spread|docker {ClusterOptions.Usage}");
+                await Console.Error.WriteLineAsync($"       Tepui.LoadBench launch|latency|start|task-cost|idle|spread|docker|containers {ClusterOptions.Usage}");
                 await Console.Error.WriteLineAsync($"       Tepui.LoadBench storm|cycle|state|flow|full {MasterOptions.Usage}");
                 await Console.Error.WriteLineAsync($"       Tepui.LoadBench fanout {FanOutOptions.Usage}");
                 return 64;
