@@ -85,7 +85,7 @@ public sealed partial class MesosContainerizer
                     continue;
                 if (_running.TryGetValue(exit.ContainerId, out ContainerRecord? record) && record.Launcher.Length > 0)
                 {
-                    End(exit, record);
+                    BeginEnd(exit, record);
                 }
                 else
                 {
@@ -103,7 +103,7 @@ public sealed partial class MesosContainerizer
         }
     }
 
-    private void End(ContainerExit exit, ContainerRecord record)
+    private void BeginEnd(ContainerExit exit, ContainerRecord record)
     {
         var key = new object();
         _ends[key] = EndAsync(exit, record).ContinueWith(

@@ -90,7 +90,7 @@ public sealed partial class MesosContainerizer : IContainerizer, IAsyncDisposabl
         {
             _ = _starting.TryRemove(launch.ContainerId, out _);
             if (!ended.TrySetCanceled(CancellationToken.None) && _running.TryGetValue(launch.ContainerId, out ContainerRecord? over))
-                End(await ended.Task, over);
+                BeginEnd(await ended.Task, over);
         }
     }
 

@@ -29,7 +29,7 @@ internal static class LayerPacking
     {
         await using FileStream file = File.OpenRead(path);
         byte[] magic = new byte[MagicLength];
-        int count = file.ReadAtLeast(magic, MagicLength, throwOnEndOfStream: false);
+        int count = await file.ReadAtLeastAsync(magic, MagicLength, throwOnEndOfStream: false);
         file.Position = 0;
         switch (Of(magic.AsSpan(0, count)))
         {

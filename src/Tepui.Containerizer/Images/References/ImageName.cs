@@ -10,6 +10,7 @@ internal sealed partial record ImageName(string? Registry, string Repository, st
 {
     private const int LongestName = 255;
     private const string DefaultTag = "latest";
+    private const int MatchTimeout = 1000;
 
     public bool IsDigest => Digest.IsDigest(Reference);
 
@@ -57,12 +58,12 @@ internal sealed partial record ImageName(string? Registry, string Repository, st
     private static bool IsHost(string part) =>
         part == "localhost" || part.Contains('.', StringComparison.Ordinal) || part.Contains(':', StringComparison.Ordinal);
 
-    [GeneratedRegex(@"\A[a-z0-9]+(?:[._-]+[a-z0-9]+)*(?:/[a-z0-9]+(?:[._-]+[a-z0-9]+)*)*\z")]
+    [GeneratedRegex(@"\A[a-z0-9]+(?:[._-]+[a-z0-9]+)*(?:/[a-z0-9]+(?:[._-]+[a-z0-9]+)*)*\z", RegexOptions.None, MatchTimeout)]
     private static partial Regex Repositories();
 
-    [GeneratedRegex(@"\A[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}\z")]
+    [GeneratedRegex(@"\A[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}\z", RegexOptions.None, MatchTimeout)]
     private static partial Regex Tags();
 
-    [GeneratedRegex(@"\A(?:[A-Za-z0-9][A-Za-z0-9.-]*|\[[0-9a-fA-F:.]+\])(?::[0-9]{1,5})?\z")]
+    [GeneratedRegex(@"\A(?:[A-Za-z0-9][A-Za-z0-9.-]*|\[[0-9a-fA-F:.]+\])(?::[0-9]{1,5})?\z", RegexOptions.None, MatchTimeout)]
     private static partial Regex Hosts();
 }

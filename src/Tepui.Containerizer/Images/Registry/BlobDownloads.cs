@@ -50,17 +50,20 @@ internal sealed class BlobDownloads(RegistrySession session, RegistryOptions opt
         if (file.Length > blob.Size)
             file.SetLength(0);
         byte[] buffer = new byte[BufferSize];
-        for (int count; (count = file.Read(buffer)) > 0;)
+        for (int count; (count = await file.ReadAsync(buffer, cancellation)) > 0;)
             hash.AppendData(buffer, 0, count);
         for (int attempt = 0; file.Position < blob.Size; attempt++)
         {
             long before = file.Position;
             using var stall = new StallTimer(options.StallTimeout, time, cancellation);
-            await GuardAsync(stall, cancellation, async () =>
-            {
-                await ReceiveAsync(blob, file, hash, buffer, stall);
-                return true;
-            });
+            await GuardAsync(
+                stall,
+                async () =>
+                {
+                    await ReceiveAsync(blob, file, hash, buffer, stall);
+                    return true;
+                },
+                cancellation);
             if (file.Position < blob.Size && (attempt >= options.Resumptions || file.Position == before))
             {
                 throw new ImageException(
@@ -75,7 +78,7 @@ internal sealed class BlobDownloads(RegistrySession session, RegistryOptions opt
     }
 
     /// <summary>Makes one line of whatever can go wrong with a connection.</summary>
-    public async Task<T> GuardAsync<T>(StallTimer stall, CancellationToken cancellation, Func<Task<T>> work)
+    public async Task<T> GuardAsync<T>(StallTimer stall, Func<Task<T>> work, CancellationToken cancellation)
     {
         try
         {
@@ -126,7 +129,7 @@ internal sealed class BlobDownloads(RegistrySession session, RegistryOptions opt
                 if (file.Position + count > blob.Size)
                     throw new ImageException($"{session.Root.Authority} gives more than {blob.Size} bytes of the layer {blob.Digest}: see to the registry");
                 hash.AppendData(buffer, 0, count);
-                file.Write(buffer, 0, count);
+                await file.WriteAsync(buffer.AsMemory(0, count), stall.Token);
             }
         }
         catch (Exception e) when (e is HttpIOException || e.InnerException is SocketException)

@@ -40,10 +40,10 @@ internal sealed class DockerConfiguration
                     result._byHost[HostOf(entry.Name)] = credentials;
             }
         }
-        catch (JsonException)
+        catch (JsonException e)
         {
             // The parser's own words could quote a password.
-            throw new FormatException("it is no JSON");
+            throw new FormatException("it is no JSON", e);
         }
 
         return result;

@@ -162,7 +162,7 @@ internal static class BoundedBody
         byte[] buffer = new byte[16 * 1024];
         for (int count; (count = await body.ReadAsync(buffer, cancellation)) > 0;)
         {
-            content.Write(buffer, 0, count);
+            await content.WriteAsync(buffer.AsMemory(0, count), cancellation);
             if (content.Length > most)
                 throw new ImageException($"the registry's answer is longer than {most >> 20} MB, which no manifest is: see to the registry");
         }

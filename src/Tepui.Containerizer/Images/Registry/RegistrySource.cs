@@ -1,6 +1,5 @@
 using System;
 using System.Collections.Concurrent;
-using System.IO;
 using System.Net;
 using System.Net.Http;
 using System.Net.Security;
@@ -38,12 +37,15 @@ internal sealed class RegistrySource : IImageSource
         var session = new RegistrySession(
             _http, root, address.Repository, credentials?.For(address.Host) ?? _options.Credentials.For(address.Host));
         var blobs = new BlobDownloads(session, _options, _time);
-        return await blobs.GuardAsync(stall, cancellation, async () =>
-        {
-            ImageManifest manifest = await ManifestAsync(session, image, stall);
-            byte[] configuration = await blobs.ReadAsync(manifest.Config, LargestConfiguration, stall);
-            return new Pull(manifest, ImageConfiguration.Parse(configuration), blobs);
-        });
+        return await blobs.GuardAsync(
+            stall,
+            async () =>
+            {
+                ImageManifest manifest = await ManifestAsync(session, image, stall);
+                byte[] configuration = await blobs.ReadAsync(manifest.Config, LargestConfiguration, stall);
+                return new Pull(manifest, ImageConfiguration.Parse(configuration), blobs);
+            },
+            cancellation);
     }
 
     public void Dispose() => _http.Dispose();

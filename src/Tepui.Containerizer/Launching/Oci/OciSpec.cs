@@ -4,7 +4,6 @@ using System.IO;
 using System.Linq;
 using System.Text.Json;
 using Tepui.Containerizer.Isolation;
-using Tepui.Containerizer.Volumes;
 
 namespace Tepui.Containerizer.Launching.Oci;
 
@@ -36,7 +35,7 @@ internal sealed class OciSpec(ContainerPlan plan, OciUser user, string sandbox)
             json.WriteString("path", plan.Root);
             json.WriteBoolean("readonly", false);
             json.WriteEndObject();
-            if (plan.Hostname is not null && (plan.Own & Namespaces.Uts) != 0)
+            if (plan.Hostname is not null && (plan.Own & Namespaces.Uts) != Namespaces.None)
                 json.WriteString("hostname", plan.Hostname);
             WriteMounts(json);
             WriteLinux(json);
@@ -104,7 +103,7 @@ internal sealed class OciSpec(ContainerPlan plan, OciUser user, string sandbox)
 
     private void WriteMounts(Utf8JsonWriter json)
     {
-        bool hostNetwork = (plan.Own & Namespaces.Network) == 0 && plan.Joined.All(joined => joined.Which != Namespaces.Network);
+        bool hostNetwork = (plan.Own & Namespaces.Network) == Namespaces.None && plan.Joined.All(joined => joined.Which != Namespaces.Network);
         bool readOnly = plan.Notes.ContainsKey(Images.DockerRuntimeIsolator.ReadOnlyRoot);
         IEnumerable<PlannedMount> volumes = plan.Launch.Volumes.Select(volume => new PlannedMount(
             "bind", volume.Directory, Path.Combine(sandbox, volume.ContainerPath), ["rbind", volume.IsReadOnly ? "ro" : "rw"]));
@@ -138,7 +137,7 @@ internal sealed class OciSpec(ContainerPlan plan, OciUser user, string sandbox)
         {
             if (plan.Joined.FirstOrDefault(joined => joined.Which == which) is { } joined)
                 WriteNamespace(json, type, joined.Path);
-            else if ((plan.Own & which) != 0)
+            else if ((plan.Own & which) != Namespaces.None)
                 WriteNamespace(json, type, null);
         }
 

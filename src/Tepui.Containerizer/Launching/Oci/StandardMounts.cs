@@ -37,7 +37,7 @@ internal static class StandardMounts
             yield return mount;
         if (IsFree(plan, SharedMemory))
             yield return new PlannedMount("tmpfs", "shm", SharedMemory, ["nosuid", "noexec", "nodev", "mode=1777"]);
-        bool ownMessages = (plan.Own & Namespaces.Ipc) != 0 || plan.Joined.Any(joined => joined.Which == Namespaces.Ipc);
+        bool ownMessages = (plan.Own & Namespaces.Ipc) != Namespaces.None || plan.Joined.Any(joined => joined.Which == Namespaces.Ipc);
         if (ownMessages && IsFree(plan, "/dev/mqueue"))
             yield return new PlannedMount("mqueue", "mqueue", "/dev/mqueue", ["nosuid", "noexec", "nodev"]);
         if (hostFiles)
