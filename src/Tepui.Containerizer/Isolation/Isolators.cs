@@ -52,6 +52,7 @@ public static class Isolators
     {
         ["network/port_mapping"] = "shares the host's address by traffic control and is not supported: use 'network/cni' with the plug-in portmap, "
             + "or 'network/ports' to hold containers to their ports",
+        ["docker/volume"] = "needs dvdcli and is not supported: volumes of Docker's drivers are for containers of type DOCKER",
         ["disk/xfs"] = "needs project quotas of XFS, which Tepui does not set up: use 'disk/du' with --enforce_container_disk_quota",
     };
 

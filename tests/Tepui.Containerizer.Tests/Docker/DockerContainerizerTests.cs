@@ -107,6 +107,38 @@ public sealed class DockerContainerizerTests(SharedDaemon shared) : IAsyncLifeti
     }
 
     [DockerFact]
+    public async Task Launch_VolumesOfADriver_AreMadeWithItsOptionsAndStay()
+    {
+        string name = "tepui-" + Guid.NewGuid().ToString("N")[..8];
+        void Mount(ContainerInfo container) => container.Volumes.Add(new Volume
+        {
+            ContainerPath = "/data",
+            Mode = Volume.Types.Mode.Rw,
+            Source = new Volume.Types.Source
+            {
+                Type = Volume.Types.Source.Types.Type.DockerVolume,
+                DockerVolume = new Volume.Types.Source.Types.DockerVolume
+                {
+                    Driver = "local",
+                    Name = name,
+                    DriverOptions = new Mesos.V1.Parameters
+                    {
+                        Parameter = { new Parameter { Key = "type", Value = "tmpfs" }, new Parameter { Key = "device", Value = "tmpfs" }, new Parameter { Key = "o", Value = "size=1m" } },
+                    },
+                },
+            },
+        });
+        await _agent.RunAsync("ct:1: a", "grep ' /data tmpfs ' /proc/mounts | grep -o size=1024k; echo kept > /data/x", Mount);
+        (await _agent.ExitAsync("ct:1: a")).WaitStatus.ShouldBe(0);
+
+        _agent.Output("ct:1: a").ShouldBe("size=1024k\n");
+        await _agent.RunAsync("ct:2: a", "ls -d /data", Mount);
+        (await _agent.ExitAsync("ct:2: a")).WaitStatus.ShouldBe(0);
+        await Daemon.Engine.RemoveAllAsync();
+        (await Daemon.Engine.DeleteAsync("volumes/" + name)).ShouldBe(204, "it outlives its containers");
+    }
+
+    [DockerFact]
     public async Task Launch_HostPathThatIsMissing_IsMadeAndReadOnlyIsKept()
     {
         string host = Path.Combine(_agent.Sandbox("elsewhere"), "new");

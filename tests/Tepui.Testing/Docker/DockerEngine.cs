@@ -72,6 +72,13 @@ public sealed class DockerEngine : IDisposable
     public async Task RemoveAsync(string name) =>
         (await _http.DeleteAsync(new Uri($"containers/{name}?force=1&v=1", UriKind.Relative))).Dispose();
 
+    /// <returns>The answer's status.</returns>
+    public async Task<int> DeleteAsync(string path)
+    {
+        using HttpResponseMessage answer = await _http.DeleteAsync(new Uri(path, UriKind.Relative));
+        return (int)answer.StatusCode;
+    }
+
     public async Task RemoveAllAsync()
     {
         foreach (string name in await NamesAsync())
