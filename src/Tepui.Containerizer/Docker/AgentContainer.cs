@@ -53,6 +53,6 @@ public static partial class AgentContainer
         }
     }
 
-    [GeneratedRegex("/containers/(?<id>[0-9a-f]{64})/")]
+    [GeneratedRegex("/containers/(?<id>[0-9a-f]{64})/", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
     private static partial Regex ContainerFolder();
 }

@@ -70,7 +70,7 @@ public sealed class CniIsolator : IIsolator
             plan.Mounts.AddRange(NetworkFiles.HostMounts());
     }
 
-    public ValueTask MeasureAsync(ContainerRecord container, ResourceStatistics statistics, CancellationToken cancellation)
+    public async ValueTask MeasureAsync(ContainerRecord container, ResourceStatistics statistics, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(container);
         if (_options.TellsTraffic && AttachmentsOf(container) is { Count: > 0 } attachments)
@@ -78,15 +78,14 @@ public sealed class CniIsolator : IIsolator
             try
             {
                 InterfaceTraffic.Add(
-                    File.ReadAllText($"/proc/{container.Pid}/net/dev"), [.. attachments.Select(attachment => attachment.Interface)], statistics);
+                    await File.ReadAllTextAsync($"/proc/{container.Pid}/net/dev", cancellation),
+                    [.. attachments.Select(attachment => attachment.Interface)], statistics);
             }
             catch (Exception e) when (e is IOException or UnauthorizedAccessException)
             {
                 // It is ending.
             }
         }
-
-        return ValueTask.CompletedTask;
     }
 
     public ValueTask DescribeAsync(ContainerRecord container, ContainerStatus status, CancellationToken cancellation)

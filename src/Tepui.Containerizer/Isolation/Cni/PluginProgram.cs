@@ -50,13 +50,13 @@ internal static class PluginProgram
             await process.WaitForExitAsync(either.Token);
             return (process.ExitCode, await output, await errors);
         }
-        catch (OperationCanceledException)
+        catch (OperationCanceledException e)
         {
             process.Kill(entireProcessTree: true);
             await process.WaitForExitAsync(CancellationToken.None);
             if (cancellation.IsCancellationRequested)
                 throw;
-            throw new IOException($"it did not end within {Patience.TotalMinutes:0} minutes");
+            throw new IOException($"it did not end within {Patience.TotalMinutes:0} minutes", e);
         }
     }
 

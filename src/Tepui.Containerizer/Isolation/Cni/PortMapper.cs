@@ -48,7 +48,7 @@ internal sealed class PortMapper(Plugins plugins)
             ?? throw Fault(command, call, "can map ports to an IPv4 address only, and the network gave none");
         await EnsureChainAsync(chain, call, cancellation);
         foreach (NetworkInfo.Types.PortMapping mapping in info.PortMappings)
-            await RunAsync(command, call, cancellation, ["-A", chain, .. Rule(input, call, address, mapping)]);
+            await RunAsync(command, call, ["-A", chain, .. Rule(input, call, address, mapping)], cancellation);
         return result;
     }
 
@@ -74,7 +74,7 @@ internal sealed class PortMapper(Plugins plugins)
         new($"{Plugins.Prefix(command, call)}: {Type} {problem}");
 
     private static async Task<string> RunAsync(
-        string command, PluginCall call, CancellationToken cancellation, IReadOnlyList<string> arguments)
+        string command, PluginCall call, IReadOnlyList<string> arguments, CancellationToken cancellation)
     {
         (int status, string output, string errors) = await TryAsync(arguments, cancellation);
         return status == 0 ? output : throw Fault(command, call, $"cannot change iptables: {errors.ReplaceLineEndings(" ").Trim()}");
@@ -95,8 +95,8 @@ internal sealed class PortMapper(Plugins plugins)
             return;
         _ = await TryAsync(["-N", chain], cancellation);
         string[] local = ["-m", "addrtype", "--dst-type", "LOCAL", "-j", chain];
-        _ = await RunAsync(Plugins.Add, call, cancellation, ["-A", "PREROUTING", .. local]);
-        _ = await RunAsync(Plugins.Add, call, cancellation, ["-A", "OUTPUT", "!", "-d", "127.0.0.0/8", .. local]);
+        _ = await RunAsync(Plugins.Add, call, ["-A", "PREROUTING", .. local], cancellation);
+        _ = await RunAsync(Plugins.Add, call, ["-A", "OUTPUT", "!", "-d", "127.0.0.0/8", .. local], cancellation);
     }
 
     /// <summary>All rules of the container, found by their comment: which address it had is not known in the end.</summary>
@@ -109,7 +109,7 @@ internal sealed class PortMapper(Plugins plugins)
         {
             string[] words = Words(rule);
             if (words is ["-A", ..] && words.Contains(Tag(call)))
-                _ = await RunAsync(Plugins.Delete, call, cancellation, ["-D", .. words[1..]]);
+                _ = await RunAsync(Plugins.Delete, call, ["-D", .. words[1..]], cancellation);
         }
     }
 
