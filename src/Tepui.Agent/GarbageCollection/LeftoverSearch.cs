@@ -20,7 +20,7 @@ internal sealed class LeftoverSearch(string workDirectory, FindPaths asked)
 
     private static readonly EnumerationOptions Everything = new()
     {
-        AttributesToSkip = 0,
+        AttributesToSkip = FileAttributes.None,
         IgnoreInaccessible = true,
         RecurseSubdirectories = false,
     };
@@ -114,12 +114,12 @@ internal sealed class LeftoverSearch(string workDirectory, FindPaths asked)
         {
             if (!File.Exists(mark))
                 File.Create(mark).Dispose();
-            return File.GetLastWriteTimeUtc(mark);
+            return new DateTimeOffset(File.GetLastWriteTimeUtc(mark));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             // On a full disk there is nothing to wait for.
-            return Directory.GetLastWriteTimeUtc(agent);
+            return new DateTimeOffset(Directory.GetLastWriteTimeUtc(agent));
         }
     }
 

@@ -1,7 +1,5 @@
 using System;
 using System.IO;
-using System.Runtime.InteropServices;
-using Microsoft.Win32.SafeHandles;
 using Tepui.Containerizer.Fetching.Sandboxes;
 
 namespace Tepui.Containerizer.Fetching.Cache;

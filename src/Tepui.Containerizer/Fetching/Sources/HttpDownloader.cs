@@ -85,7 +85,7 @@ internal sealed class HttpDownloader : IDisposable
             }
             catch (HttpRequestException e)
             {
-                throw new FetchException(Explain(e, uri, download), e);
+                throw new FetchException(Explain(e, uri), e);
             }
             catch (IOException e) when (e.InnerException is SocketException)
             {
@@ -172,7 +172,7 @@ internal sealed class HttpDownloader : IDisposable
     private static Uri WithoutCredentials(Uri uri) =>
         uri.UserInfo.Length == 0 ? uri : new UriBuilder(uri) { UserName = "", Password = "" }.Uri;
 
-    private string Explain(HttpRequestException e, Uri uri, Download download)
+    private string Explain(HttpRequestException e, Uri uri)
     {
         if (_certificateFaults.TryGetValue(uri.IdnHost, out string? fault))
             return $"the certificate of {uri.Host} is not trusted: {fault}; install its authority's certificate on this agent, or see to the server's";
