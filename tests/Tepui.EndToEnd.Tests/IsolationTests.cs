@@ -68,37 +68,4 @@ public class IsolationTests
             return false;
         }
     }
-
-    /// <summary>An agent's cgroups, gone after the test whatever came of it: nothing runs in them any more by then.</summary>
-    private sealed class OwnCgroups : IAsyncDisposable
-    {
-        public string Name { get; } = $"tepui-e2e-{Guid.NewGuid():N}";
-
-        public string Of(string controller) => Path.Combine("/sys/fs/cgroup", controller, Name);
-
-        public async ValueTask DisposeAsync()
-        {
-            foreach (string controller in (string[])["cpu", "cpuacct", "memory", "pids"])
-                await Http.UntilAsync(() => Task.FromResult(TryRemove(Of(controller))), () => $"{Of(controller)} is in use");
-        }
-
-        private static bool TryRemove(string cgroup)
-        {
-            try
-            {
-                if (Directory.Exists(cgroup))
-                {
-                    foreach (string child in Directory.GetDirectories(cgroup))
-                        _ = TryRemove(child);
-                    Directory.Delete(cgroup);
-                }
-
-                return true;
-            }
-            catch (IOException)
-            {
-                return false;
-            }
-        }
-    }
 }

@@ -26,7 +26,7 @@ public sealed class HostLauncher(ProcessContainerizer processes) : ILauncher
     public async ValueTask<LaunchedContainer> LaunchAsync(ContainerPlan plan, Task<ContainerExit> ended, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(plan);
-        Join(plan);
+        ParentNamespaces.Join(plan);
         ContainerLaunch launch = plan.Launch with
         {
             Argv = plan.Argv,
@@ -64,26 +64,4 @@ public sealed class HostLauncher(ProcessContainerizer processes) : ILauncher
     }
 
     public ValueTask CleanUpAsync(string containerId, CancellationToken cancellation) => ValueTask.CompletedTask;
-
-    /// <summary>
-    /// A nested container is where its parent is, but for what it is to have of its own; one that looks into its parent is there wholly.
-    /// </summary>
-    private static void Join(ContainerPlan plan)
-    {
-        if (plan.Parent is not { } parent)
-            return;
-        foreach (JoinedNamespace there in NamespaceFiles.Foreign(parent.Pid))
-        {
-            // A pid namespace of its own lies below the parent's.
-            bool isWanted = there.Which switch
-            {
-                Namespaces.Mount => plan.Launch.IsDebug,
-                Namespaces.Process => true,
-                Namespaces.Cgroup => plan.Launch.IsDebug,
-                var which => (plan.Own & which) == 0,
-            };
-            if (isWanted && plan.Joined.All(joined => joined.Which != there.Which))
-                plan.Joined.Add(there);
-        }
-    }
 }

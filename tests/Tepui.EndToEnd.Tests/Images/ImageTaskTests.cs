@@ -1,5 +1,4 @@
 using System;
-using System.Collections.Generic;
 using System.IO;
 using System.Linq;
 using System.Net.Http;
@@ -23,10 +22,11 @@ public class ImageTaskTests(SharedRegistry shared)
     [ImageFact]
     public async Task A_task_in_an_image_outlives_its_agent_and_leaves_nothing()
     {
+        await using var cgroups = new OwnCgroups();
         await using var cluster = new Cluster();
         await cluster.StartMasterAsync();
         int port = FreePort.Take();
-        RunningProgram agent = await StartAgentAsync(cluster, port, CrunHere.Make(cluster.Folder));
+        RunningProgram agent = await StartAgentAsync(cluster, port, CrunHere.Make(cluster.Folder), cgroups);
         await using var framework = TestFramework.Start(cluster.MasterAddress);
 
         framework.Launch(NewTask("image's own", null));
@@ -39,7 +39,7 @@ public class ImageTaskTests(SharedRegistry shared)
         await framework.WaitForAsync("long", TaskState.TaskRunning);
         agent.Kill();
         await agent.WaitForExitAsync();
-        agent = await StartAgentAsync(cluster, port, CrunHere.Make(cluster.Folder));
+        agent = await StartAgentAsync(cluster, port, CrunHere.Make(cluster.Folder), cgroups);
         await framework.WaitForAgentAsync();
         string sandbox = SandboxOf(cluster, "long");
         await Http.UntilAsync(() => Task.FromResult(File.Exists(Path.Combine(sandbox, "go"))), agent.Report);
@@ -57,9 +57,10 @@ public class ImageTaskTests(SharedRegistry shared)
     [ImageFact]
     public async Task What_an_image_cannot_do_fails_its_task_and_says_why()
     {
+        await using var cgroups = new OwnCgroups();
         await using var cluster = new Cluster();
         await cluster.StartMasterAsync();
-        await StartAgentAsync(cluster, FreePort.Take(), "runc");
+        await StartAgentAsync(cluster, FreePort.Take(), "runc", cgroups);
         await using var framework = TestFramework.Start(cluster.MasterAddress);
 
         (await FailAsync(framework, "missing", task => task.Container.Mesos.Image.Docker.Name = $"{shared.Registry.Address}/tests/nobody:1")).Message
@@ -85,9 +86,9 @@ public class ImageTaskTests(SharedRegistry shared)
         (await FailAsync(framework, "c", _ => { })).Message.ShouldContain("start the agent with --image_providers=docker");
     }
 
-    private static Task<RunningProgram> StartAgentAsync(Cluster cluster, int port, string runtime) => cluster.StartAgentAsync(
+    private static Task<RunningProgram> StartAgentAsync(Cluster cluster, int port, string runtime, OwnCgroups cgroups) => cluster.StartAgentAsync(
         port, "agent", "--resources=cpus:4;mem:4096;disk:4096", "--image_providers=docker", Isolation, $"--docker_store_dir={cluster.At("store")}",
-        $"--oci_runtime={runtime}", $"--cgroups_root={Path.GetFileName(cluster.Folder)}");
+        $"--oci_runtime={runtime}", $"--cgroups_root={cgroups.Name}");
 
     private static string SandboxOf(Cluster cluster, string task) => Directory
         .EnumerateDirectories(cluster.At("agent"), "latest", new EnumerationOptions { RecurseSubdirectories = true, MaxRecursionDepth = 8 })

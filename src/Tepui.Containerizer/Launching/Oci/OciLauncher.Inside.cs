@@ -70,6 +70,7 @@ public sealed partial class OciLauncher
         foreach ((string name, string value) in command.Environment)
             environment[name] = value;
         string[] argv = command.Executable is { } executable ? [executable, .. command.Argv.Skip(1)] : [.. command.Argv];
+        process["terminal"] = false;
         process["env"] = new JsonArray([.. environment.Select(pair => JsonValue.Create($"{pair.Key}={pair.Value}"))]);
         process["args"] = new JsonArray([.. argv.Select(argument => JsonValue.Create(argument))]);
         if (command.User is { } user)

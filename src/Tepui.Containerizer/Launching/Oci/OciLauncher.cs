@@ -7,6 +7,7 @@ using System.Threading;
 using System.Threading.Tasks;
 using Tepui.Containerizer.Images;
 using Tepui.Containerizer.Isolation;
+using Tepui.Containerizer.Launching.Starting;
 using Tepui.Containerizer.Processes;
 using Tepui.Containerizer.Users;
 using Tepui.Containerizer.Volumes;
@@ -48,11 +49,12 @@ public sealed partial class OciLauncher : ILauncher
         Directory.CreateDirectory(_options.Runtime.StateDirectory);
         Directory.CreateDirectory(bundle.Path);
         GiveAway(plan);
+        ParentNamespaces.Join(plan);
         List<string> command = plan.Launch.IsDebug ? Exec(plan, bundle) : Run(plan, bundle);
         if (_options.Runtime.EntersNoCgroups)
             command = CgroupShell.Wrap(plan.Cgroups, command);
         _ = await _processes.LaunchAsync(
-            new ContainerLaunch(plan.Id, command, RuntimeEnvironment, plan.Launch.WorkingDirectory), cancellation);
+            new ContainerLaunch(plan.Id, command, RuntimeEnvironment, plan.Launch.WorkingDirectory) { Io = plan.Launch.Io }, cancellation);
         try
         {
             while (true)

@@ -62,7 +62,9 @@ internal sealed class OciSpec(ContainerPlan plan, OciUser user, string sandbox)
     private void WriteProcess(Utf8JsonWriter json)
     {
         json.WriteStartObject();
-        json.WriteBoolean("terminal", false);
+
+        // In the foreground the runtime hands a terminal on, with its size.
+        json.WriteBoolean("terminal", plan.Launch.Io?.Input == ContainerInput.Terminal);
         json.WriteStartObject("user");
         json.WriteNumber("uid", user.Uid);
         json.WriteNumber("gid", user.Gid);
@@ -135,9 +137,12 @@ internal sealed class OciSpec(ContainerPlan plan, OciUser user, string sandbox)
         WriteNamespace(json, "mount", null);
         foreach ((Namespaces which, string type) in Types)
         {
-            if (plan.Joined.FirstOrDefault(joined => joined.Which == which) is { } joined)
+            // A pid namespace of its own lies below the parent's in Mesos; a runtime makes it, or joins one, and not both.
+            bool isOwn = (plan.Own & which) != Namespaces.None;
+            JoinedNamespace? joined = plan.Joined.FirstOrDefault(joined => joined.Which == which);
+            if (joined is not null && !(isOwn && which == Namespaces.Process))
                 WriteNamespace(json, type, joined.Path);
-            else if ((plan.Own & which) != Namespaces.None)
+            else if (isOwn)
                 WriteNamespace(json, type, null);
         }
 
