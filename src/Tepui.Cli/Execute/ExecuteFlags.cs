@@ -31,7 +31,7 @@ internal sealed class ExecuteFlags : IFlags
     [Flag("docker_image", "The Docker image to run the command in; without --command, the image's own entry point, with the arguments after '--'.", Value = "IMAGE")]
     public string? DockerImage { get; set; }
 
-    [Flag("containerizer", "What runs the command: 'mesos' as a process, or 'docker' in --docker_image.", Value = "NAME")]
+    [Flag("containerizer", "What runs the command: 'mesos' as a process or in --docker_image without a dockerd, or 'docker' in --docker_image.", Value = "NAME")]
     public string Containerizer { get; set; } = "mesos";
 
     [Flag("env", "Environment variables of the command, as a JSON object of strings.", Value = "JSON")]
@@ -71,8 +71,6 @@ internal sealed class ExecuteFlags : IFlags
             yield return "--command: is needed: what to run";
         if (Containerizer is not ("mesos" or "docker"))
             yield return $"--containerizer: '{Containerizer}' is neither 'mesos' nor 'docker'";
-        else if (DockerImage is not null && Containerizer == "mesos")
-            yield return "--containerizer: give 'docker' to run --docker_image; images without Docker are not supported yet";
         else if (DockerImage is null && Containerizer == "docker")
             yield return "--docker_image: is needed with --containerizer=docker: which image to run";
         if (Secret is not null && string.IsNullOrEmpty(Principal))
@@ -104,11 +102,28 @@ internal sealed class ExecuteFlags : IFlags
     public ResourceSet ToResources() => ResourceText.Parse(Resources, []) ?? ResourceSet.Empty;
 
     /// <summary>Null for a plain process.</summary>
-    public ContainerInfo? ToContainer() => DockerImage is null ? null : new ContainerInfo
+    public ContainerInfo? ToContainer()
     {
-        Type = ContainerInfo.Types.Type.Docker,
-        Docker = new ContainerInfo.Types.DockerInfo { Image = DockerImage },
-    };
+        if (DockerImage is null)
+            return null;
+        if (Containerizer == "docker")
+        {
+            return new ContainerInfo
+            {
+                Type = ContainerInfo.Types.Type.Docker,
+                Docker = new ContainerInfo.Types.DockerInfo { Image = DockerImage },
+            };
+        }
+
+        return new ContainerInfo
+        {
+            Type = ContainerInfo.Types.Type.Mesos,
+            Mesos = new ContainerInfo.Types.MesosInfo
+            {
+                Image = new Image { Type = Image.Types.Type.Docker, Docker = new Image.Types.Docker { Name = DockerImage } },
+            },
+        };
+    }
 
     public CommandInfo ToCommand(IReadOnlyList<string> arguments)
     {
@@ -116,7 +131,7 @@ internal sealed class ExecuteFlags : IFlags
         if (Command.Length > 0)
             command.Value = Command;
         if (!command.Shell)
-            command.Arguments.AddRange(DockerImage is null ? [Command, .. arguments] : arguments);
+            command.Arguments.AddRange(Containerizer == "docker" || Command.Length == 0 ? arguments : [Command, .. arguments]);
         if (ReadVariables() is { Count: > 0 } variables)
         {
             command.Environment = new Mesos.V1.Environment();

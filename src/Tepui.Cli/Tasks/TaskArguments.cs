@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Linq;
 
 namespace Tepui.Cli.Tasks;
 
@@ -17,10 +18,10 @@ internal static class TaskArguments
             var word = rest[i];
             if (word.Length < 2 || word[0] != '-' || word == "--")
             {
-                // The first word that is no flag is the task; what follows belongs to the command.
+                // The first word that is no flag is the task; what follows belongs to the command, behind a '--' or not.
+                var task = word == "--" ? i + 1 : i;
                 flags.Add("--");
-                for (var j = word == "--" ? i + 1 : i; j < rest.Count; j++)
-                    flags.Add(rest[j]);
+                flags.AddRange(rest.Skip(task).Where((_, at) => at != 1 || rest[task + 1] != "--"));
                 return flags;
             }
 

@@ -27,8 +27,18 @@ public class ExecuteFlagsTests
         command.Arguments.ShouldBeEmpty();
     }
 
+    [Fact]
+    public void DockerImage_WithTheMesosContainerizer_IsAnImageWithoutDocker()
+    {
+        var flags = new ExecuteFlags { DockerImage = "busybox:1", Command = "ls", Shell = false };
+
+        flags.Faults().ShouldBeEmpty();
+        ContainerInfo container = flags.ToContainer()!;
+        (container.Type, container.Mesos.Image.Docker.Name).ShouldBe((ContainerInfo.Types.Type.Mesos, "busybox:1"));
+        flags.ToCommand(["-l"]).Arguments.ShouldBe(["ls", "-l"]);
+    }
+
     [Theory]
-    [InlineData("busybox", "mesos", "--containerizer:")]
     [InlineData(null, "docker", "--docker_image:")]
     [InlineData(null, "rkt", "--containerizer:")]
     public void DockerImageAndContainerizer_NotTogether_IsOneFaultThatNamesTheFlag(string? image, string containerizer, string flag) =>
