@@ -7,6 +7,7 @@ using System.Text.Json.Nodes;
 using System.Threading.Tasks;
 using Mesos.V1;
 using Tepui.Containerizer.Isolation;
+using Tepui.Containerizer.Isolation.Cni;
 using Tepui.Testing.Hosts;
 using Task = System.Threading.Tasks.Task;
 
@@ -241,6 +242,29 @@ public sealed class CniIsolatorTests : IAsyncLifetime
         await Host.RestartAsync();
         Host.Leases.ShouldBeEmpty();
         Directory.Exists(Host.FolderOf(kept.Id)).ShouldBeFalse();
+    }
+
+    [RootFact]
+    public async Task WhatPersists_IsKeptWhereItOutlivesAReboot()
+    {
+        var options = new IsolationOptions(Path.Combine(Host.Root, "work"), Path.Combine(Host.Root, "run"))
+        {
+            Networks = Host.Options with { Persists = true },
+        };
+        Host.Network("net.conf", $$"""{"name":"net","cniVersion":"0.4.0","type":"ptp","ipam":{{Host.Ipam}}}""");
+        await new CniIsolator(options).PrepareAsync(Host.Plan("c1", new NetworkInfo { Name = "net" }), Host.Bound);
+        string folder = Path.Combine(Host.Root, "work", "isolators", "network", "cni", "c1");
+        Directory.Exists(folder).ShouldBeTrue();
+        Host.Leases.Count().ShouldBe(1);
+
+        // A reboot, after which nothing is left of what ran.
+        CniHost.Run("umount", Path.Combine(folder, "ns"));
+        if (Directory.Exists(options.RuntimeDirectory))
+            Directory.Delete(options.RuntimeDirectory, recursive: true);
+        await new CniIsolator(options).RecoverAsync([], Host.Bound);
+
+        Host.Leases.ShouldBeEmpty();
+        Directory.Exists(folder).ShouldBeFalse();
     }
 
     [RootFact]
