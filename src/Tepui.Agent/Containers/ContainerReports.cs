@@ -1,12 +1,10 @@
 using System;
 using System.Collections.Generic;
-using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
 using Mesos.V1;
 using Tepui.Containerizer;
 using Tepui.Kernel.Agent.Containers;
-using Task = System.Threading.Tasks.Task;
 
 namespace Tepui.Agent.Containers;
 
@@ -55,8 +53,7 @@ internal sealed class ContainerReports(IContainerizer containerizer, PendingOper
         using PendingOperations.Ending ending = Pending.Begin(what, entry.Id);
         try
         {
-            ValueTask<T?> asked = ask(cancellation);
-            return asked.IsCompletedSuccessfully ? asked.Result : await asked.AsTask().WaitAsync(Patience, time, cancellation);
+            return await ask(cancellation).AsTask().WaitAsync(Patience, time, cancellation);
         }
         catch (Exception e) when (e is not OperationCanceledException)
         {
