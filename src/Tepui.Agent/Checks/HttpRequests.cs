@@ -17,11 +17,14 @@ internal static class HttpRequests
     /// <summary>As many redirects as curl follows.</summary>
     private const int MostRedirects = 50;
 
-    private const int ReadSize = 16 * 1024;
+    private const int ReadSize = 4 * 1024;
+
+    /// <summary>Of the agent's own namespace, where an address means the same to all.</summary>
+    private static readonly HttpMessageInvoker Here = new(Handler(null, null));
 
     /// <summary>
-    /// The status code of the last answer. A connection serves one request only: one kept from before would say nothing of the task now,
-    /// and another namespace has another task at the same address.
+    /// The status code of the last answer. A connection serves one request only: one kept from before would say nothing of the task now.
+    /// What is asked in another namespace has a client of its own, for another task may have the same address there.
     /// </summary>
     /// <param name="place">The network namespace's path; null for the agent's own.</param>
     /// <exception cref="HttpRequestException">There is no answer.</exception>
@@ -29,7 +32,15 @@ internal static class HttpRequests
     {
         if (LoopbackAddress.EndPoint(http.IsIpv6, http.Port) is not { } target)
             throw new HttpRequestException($"{http.Port} is no port");
+        if (place is null)
+            return await GetAsync(Here, http, target, cancellation);
         using var client = new HttpMessageInvoker(Handler(sockets, place));
+        return await GetAsync(client, http, target, cancellation);
+    }
+
+    private static async Task<int> GetAsync(
+        HttpMessageInvoker client, CheckProbe.Http http, IPEndPoint target, CancellationToken cancellation)
+    {
         var address = new Uri($"{http.Scheme}://{target}{http.Path}");
         for (int redirects = 0; redirects <= MostRedirects; redirects++)
         {
@@ -48,8 +59,8 @@ internal static class HttpRequests
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, address);
         request.Headers.ConnectionClose = true;
-        request.Headers.UserAgent.ParseAdd("tepui-check");
-        request.Headers.Accept.ParseAdd("*/*");
+        request.Headers.TryAddWithoutValidation("User-Agent", "tepui-check");
+        request.Headers.TryAddWithoutValidation("Accept", "*/*");
         using HttpResponseMessage response = await client.SendAsync(request, cancellation);
         await using Stream body = await response.Content.ReadAsStreamAsync(cancellation);
         byte[] buffer = new byte[ReadSize];
@@ -63,7 +74,7 @@ internal static class HttpRequests
     }
 
     [SuppressMessage("Security", "CA5359", Justification = "A check asks whether a task answers, not who it is (curl -k, as Mesos has it)")]
-    private static SocketsHttpHandler Handler(NamespaceSockets sockets, string? place) => new()
+    private static SocketsHttpHandler Handler(NamespaceSockets? sockets, string? place) => new()
     {
         AllowAutoRedirect = false,
         UseCookies = false,
@@ -75,7 +86,9 @@ internal static class HttpRequests
             IPAddress address = IPAddress.TryParse(asked.Host, out IPAddress? known)
                 ? known
                 : (await Dns.GetHostAddressesAsync(asked.Host, cancellation))[0];
-            Socket socket = await sockets.OpenAsync(place, address.AddressFamily, cancellation);
+            Socket socket = sockets is null
+                ? new Socket(address.AddressFamily, SocketType.Stream, ProtocolType.Tcp)
+                : await sockets.OpenAsync(place, address.AddressFamily, cancellation);
             try
             {
                 socket.NoDelay = true;
