@@ -14,6 +14,9 @@ public sealed record ContainerIo
     /// <summary>It belongs to whoever attaches to its output as its owner: it waits for him, and it ends when he goes.</summary>
     public bool IsSession { get; init; }
 
+    /// <summary>Where stdout and stderr are, if not in the working directory.</summary>
+    public string? Directory { get; init; }
+
     /// <summary>How stdout is kept small; null for a file that grows. A terminal has only this one.</summary>
     public LogLimit? Output { get; init; }
 

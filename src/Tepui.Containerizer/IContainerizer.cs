@@ -102,6 +102,9 @@ public sealed record ContainerLaunch(
     /// <summary>What its streams are; null for an empty input and plain files.</summary>
     public ContainerIo? Io { get; init; }
 
+    /// <summary>Where its stdout and stderr are: its own sandbox, also when it begins in another's.</summary>
+    internal string OwnDirectory => Io?.Directory ?? WorkingDirectory;
+
     /// <summary>The container it is nested in, which runs; null for one of its own.</summary>
     public string? Parent { get; init; }
 

@@ -24,6 +24,9 @@ internal sealed class ContainerLogger(LogrotateParameters? rotation)
             Rows = Size(terminal?.WindowSize?.Rows),
             Columns = Size(terminal?.WindowSize?.Columns),
             IsSession = launch.IsDebug,
+
+            // It begins where its parent is.
+            Directory = launch.IsDebug ? launch.Sandbox.Directory : null,
             Output = limits?.Output,
             Error = limits?.Error,
         };

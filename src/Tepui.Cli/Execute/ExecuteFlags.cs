@@ -31,6 +31,9 @@ internal sealed class ExecuteFlags : IFlags
     [Flag("docker_image", "The Docker image to run the command in; without --command, the image's own entry point, with the arguments after '--'.", Value = "IMAGE")]
     public string? DockerImage { get; set; }
 
+    [Flag("tty", "Gives the command a terminal, to which 'tepui task attach' attaches.")]
+    public bool Tty { get; set; }
+
     [Flag("containerizer", "What runs the command: 'mesos' as a process or in --docker_image without a dockerd, or 'docker' in --docker_image.", Value = "NAME")]
     public string Containerizer { get; set; } = "mesos";
 
@@ -77,6 +80,8 @@ internal sealed class ExecuteFlags : IFlags
             yield return "--secret: whose secret it is must be said by --principal";
         if (Secret is not null && Principal?.Contains(':') == true)
             yield return $"--principal: '{Principal}' must not have a ':' in it";
+        if (Tty && Containerizer == "docker")
+            yield return "--tty: a Docker container has no terminal that one could attach to";
         if (ContentType is not ("protobuf" or "json"))
             yield return $"--content_type: '{ContentType}' is neither protobuf nor json";
         if (KillAfter is { } after && after <= TimeSpan.Zero)
@@ -105,7 +110,7 @@ internal sealed class ExecuteFlags : IFlags
     public ContainerInfo? ToContainer()
     {
         if (DockerImage is null)
-            return null;
+            return Tty ? new ContainerInfo { Type = ContainerInfo.Types.Type.Mesos, TtyInfo = new TTYInfo() } : null;
         if (Containerizer == "docker")
         {
             return new ContainerInfo
@@ -118,6 +123,7 @@ internal sealed class ExecuteFlags : IFlags
         return new ContainerInfo
         {
             Type = ContainerInfo.Types.Type.Mesos,
+            TtyInfo = Tty ? new TTYInfo() : null,
             Mesos = new ContainerInfo.Types.MesosInfo
             {
                 Image = new Image { Type = Image.Types.Type.Docker, Docker = new Image.Types.Docker { Name = DockerImage } },

@@ -27,6 +27,10 @@ public sealed class HostLauncher(ProcessContainerizer processes) : ILauncher
     {
         ArgumentNullException.ThrowIfNull(plan);
         ParentNamespaces.Join(plan);
+
+        // Who looks into a container begins where that does; its own files are elsewhere.
+        if (plan is { Launch: { IsDebug: true, Io.Directory: not null }, Parent.Sandbox: { Length: > 0 } sandbox })
+            plan.WorkingDirectory = sandbox;
         ContainerLaunch launch = plan.Launch with
         {
             Argv = plan.Argv,
@@ -44,7 +48,7 @@ public sealed class HostLauncher(ProcessContainerizer processes) : ILauncher
         SandboxLinks.Make(launch.WorkingDirectory, launch.User, launch.Volumes);
         UserAccount? account = UserAccount.OtherThanOwn(plan.User);
         if (account is not null)
-            UserSwitch.GiveSandbox(launch.WorkingDirectory, account);
+            UserSwitch.GiveSandbox(launch.OwnDirectory, account);
         LaunchedContainer started = await _runs.StartAsync(
             launch with { User = null, Volumes = [] },
             path => HostScript.Of(plan, path, account),

@@ -21,6 +21,8 @@ internal sealed partial class HeldPipes(string directory) : IDisposable
     public void Hold(string containerId)
     {
         string path = Path.Combine(directory, "streams", containerId);
+        if (containerId.Contains('/') || containerId.StartsWith('.'))
+            return;
         if (_held.ContainsKey(containerId) || !File.Exists(path))
             return;
         _held[containerId] = [Open(path + ".stdout"), Open(path + ".stderr")];

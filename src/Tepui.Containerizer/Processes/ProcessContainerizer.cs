@@ -186,6 +186,7 @@ public sealed partial class ProcessContainerizer : IContainerizer, IContainerWil
         frame.UInt16(io.Rows);
         frame.UInt16(io.Columns);
         frame.Boolean(io.IsSession);
+        frame.Text(io.Directory ?? "");
         foreach (LogLimit? limit in (LogLimit?[])[io.Output, io.Error])
         {
             frame.Int64(limit?.Bytes ?? 0);

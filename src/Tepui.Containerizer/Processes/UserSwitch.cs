@@ -24,7 +24,7 @@ internal static partial class UserSwitch
         string uid = account.Uid.ToString(CultureInfo.InvariantCulture);
         string gid = account.Gid.ToString(CultureInfo.InvariantCulture);
         string command = ExecutableLookup.Find(launch.Executable ?? launch.Argv[0], launch.Environment, launch.WorkingDirectory);
-        GiveSandbox(launch.WorkingDirectory, account);
+        GiveSandbox(launch.OwnDirectory, account);
 
         List<string> argv = [Program, "--reuid", uid, "--regid", gid, "--init-groups", "--", command];
         for (int i = 1; i < launch.Argv.Count; i++)

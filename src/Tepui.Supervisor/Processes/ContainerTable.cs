@@ -220,7 +220,7 @@ internal sealed class ContainerTable : IDisposable
         StreamSettings settings = StreamSettings.Read(ref frame);
         FrameReader ahead = frame;
         _ = ahead.TerminatedBytes();
-        string sandbox = ahead.Text();
+        string sandbox = settings.Directory.Length > 0 ? settings.Directory : ahead.Text();
         try
         {
             Streams.Start();

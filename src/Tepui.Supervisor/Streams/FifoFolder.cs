@@ -109,7 +109,7 @@ internal sealed class FifoFolder(string path)
         File.Delete(name + ErrorEnding);
     }
 
-    /// <summary>After the container, so that its agent finds them; after its mark where that is too long for a file.</summary>
+    /// <summary>After the container, so that its agent finds them; after its mark where that can be no file.</summary>
     private string NameOf(string id, ulong mark) =>
-        Path.Combine(path, Encoding.UTF8.GetByteCount(id) <= LongestId ? id : mark.ToString("x16", CultureInfo.InvariantCulture));
+        Path.Combine(path, Encoding.UTF8.GetByteCount(id) <= LongestId && !id.Contains('/') && !id.StartsWith('.') ? id : mark.ToString("x16", CultureInfo.InvariantCulture));
 }

@@ -11,13 +11,15 @@ internal enum InputKind : byte
 
 /// <summary>What a container's streams are, as a LaunchWithStreams frame says it.</summary>
 /// <param name="IsSession">It belongs to one reader.</param>
-internal readonly record struct StreamSettings(InputKind Input, ushort Rows, ushort Columns, bool IsSession, FileLimit Output, FileLimit Error)
+/// <param name="Directory">Where its files are; empty where it begins.</param>
+internal readonly record struct StreamSettings(InputKind Input, ushort Rows, ushort Columns, bool IsSession, string Directory, FileLimit Output, FileLimit Error)
 {
     public static StreamSettings Read(ref FrameReader frame) => new(
         (InputKind)frame.Byte(),
         frame.UInt16(),
         frame.UInt16(),
         frame.Boolean(),
+        frame.Text(),
         new FileLimit(frame.Int64(), frame.Int32()),
         new FileLimit(frame.Int64(), frame.Int32()));
 }

@@ -35,7 +35,7 @@ internal enum MessageKind : byte
 
     /// <summary>
     /// As Launch, with its streams after the id: what its input is (u8: 0 nothing, 1 a pipe, 2 a terminal), the terminal's rows and
-    /// columns (u16 each), whether it belongs to one reader (see <see cref="Attach"/>), and for stdout and stderr how many bytes a file
+    /// columns (u16 each), whether it belongs to one reader (see <see cref="Attach"/>), where its files are (empty: in its working directory), and for stdout and stderr how many bytes a file
     /// holds (i64, 0 for any number) and how many older files are kept (i32).
     /// </summary>
     LaunchWithStreams = 10,
