@@ -1,6 +1,7 @@
 using System.Collections.Generic;
 using System.IO;
 using System.Linq;
+using System.Text;
 using System.Threading.Tasks;
 using Mesos.V1;
 using Tepui.Containerizer.Images;
@@ -9,6 +10,7 @@ using Tepui.Containerizer.Isolation;
 using Tepui.Containerizer.Launching;
 using Tepui.Containerizer.Launching.Oci;
 using Tepui.Containerizer.Processes;
+using Tepui.Containerizer.Streams;
 using Tepui.Testing.Hosts;
 using Tepui.Testing.Images;
 using Task = System.Threading.Tasks.Task;
@@ -135,6 +137,32 @@ public abstract class OciConformance(ImageFolder images) : ContainerizerConforma
 
         await LaunchShellAsync("c", "exit 0");
         (await ExitAsync("c")).WaitStatus.ShouldBe(0);
+    }
+
+    [RootFact]
+    public async Task Terminal_OfAContainerAndOfASessionInIt_AreTheirOwn()
+    {
+        ContainerIo terminal = new() { Input = ContainerInput.Terminal, Rows = 30, Columns = 100 };
+        await Containerizer.LaunchAsync(Shell("c", "read x; echo got $x; stty size; exit 3") with { Io = terminal }, Bound);
+        ContainerLaunch looks = base.Shell("d", "tty; stty size; read y; exit 4") with { Parent = "c", IsDebug = true };
+        await Containerizer.LaunchAsync(looks with { Io = terminal with { IsSession = true, Directory = looks.WorkingDirectory } }, Bound);
+
+        (await TalkAsync("d", owns: true, "\n")).ShouldContain("30 100\r\n");
+        (await TalkAsync("c", owns: false, "word\n")).ShouldContain("got word\r\n30 100\r\n");
+
+        (await ExitAsync("d")).WaitStatus.ShouldBe(4 << 8);
+        (await ExitAsync("c")).WaitStatus.ShouldBe(3 << 8);
+    }
+
+    private async Task<string> TalkAsync(string id, bool owns, string text)
+    {
+        using ContainerOutput output = await Containerizer.AttachOutputAsync(id, owns, Bound);
+        using ContainerInputStream input = await Containerizer.AttachInputAsync(id, Bound);
+        await input.WriteAsync(Encoding.UTF8.GetBytes(text), Bound);
+        var all = new StringBuilder();
+        while (await output.ReadAsync(Bound) is { } chunk)
+            all.Append(Encoding.UTF8.GetString(chunk.Bytes.Span));
+        return all.ToString();
     }
 
     protected override string SandboxInside(ContainerLaunch launch) => "/mnt/mesos/sandbox";
