@@ -29,7 +29,7 @@ public sealed partial class AgentOptions
     [Flag("docker_config", "Credentials for registries: Docker's config.json as JSON, or a file that holds it.", Value = "JSON", Secret = true)]
     public string? DockerConfig { get; set; }
 
-    [Flag("oci_runtime", "What runs containers with images: the path of crun or runc, or a name to be found in PATH. By default crun, else runc.", Value = "PROGRAM")]
+    [Flag("oci_runtime", "What runs containers with images: the path of crun or runc, or a name to be found in PATH. By default crun where it works, else runc.", Value = "PROGRAM")]
     public string? OciRuntime { get; set; }
 
     /// <summary>Whether containers of the mesos containerizer can have images here.</summary>

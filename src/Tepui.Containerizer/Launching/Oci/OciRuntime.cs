@@ -10,18 +10,22 @@ namespace Tepui.Containerizer.Launching.Oci;
 /// <param name="StateDirectory">Where it keeps what it knows of its containers.</param>
 public sealed record OciRuntime(string Path, string StateDirectory)
 {
-    private static readonly string[] Preferred = ["crun", "runc"];
+    private const string UnifiedControllers = "/sys/fs/cgroup/unified/cgroup.controllers";
+
+    /// <summary>crun comes first for it is smaller and faster, but it refuses a machine whose cgroup hierarchies of both versions have controllers.</summary>
+    private static string[] Preferred => IsHybrid ? ["runc"] : ["crun", "runc"];
+
+    private static bool IsHybrid => File.Exists(UnifiedControllers) && File.ReadAllText(UnifiedControllers).Trim().Length > 0;
 
     /// <summary>crun can leave cgroups alone: the container is in those it was started in.</summary>
     public bool EntersNoCgroups => System.IO.Path.GetFileName(Path).Contains("crun", StringComparison.Ordinal);
 
-    /// <param name="named">--oci_runtime: a path, or a name to be found in PATH; null for crun, else runc.</param>
+    /// <param name="named">--oci_runtime: a path, or a name to be found in PATH; null for the best that works here.</param>
     /// <param name="fault">Why there is none.</param>
     public static string? Find(string? named, out string fault)
     {
-        fault = named is null
-            ? "containers with images need an OCI runtime: install crun or runc, or name one by --oci_runtime"
-            : $"--oci_runtime: there is no program '{named}'";
+        fault = named is not null ? $"--oci_runtime: there is no program '{named}'"
+            : $"containers with images need an OCI runtime: install {string.Join(" or ", Preferred)}, or name one by --oci_runtime";
         if (named is not null && named.Contains('/', StringComparison.Ordinal))
             return File.Exists(named) ? named : null;
         string[] folders = ((Environment.GetEnvironmentVariable("PATH") ?? "") + ":/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin")
