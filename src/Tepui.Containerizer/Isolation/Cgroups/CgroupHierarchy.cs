@@ -20,6 +20,8 @@ internal sealed class CgroupHierarchy(
 
     public CgroupDirectory Root { get; } = new(Path.Combine(mount.Directory, root));
 
+    public bool IsOf(CgroupMount other) => mount.Directory == other.Directory;
+
     /// <summary>Where the limits of a container are.</summary>
     public CgroupDirectory Of(string containerId, string? parent)
     {

@@ -21,6 +21,9 @@ public sealed partial class CgroupsIsolator : IIsolator, IDisposable
     private readonly TimeProvider _time;
     private readonly KernelEvents _events = new();
     private readonly List<CgroupHierarchy> _hierarchies = [];
+
+    /// <summary>Nothing is made there by now: containers of an earlier --isolation may have something.</summary>
+    private readonly List<CgroupHierarchy> _former = [];
     private readonly ConcurrentDictionary<string, OwnCgroups> _containers = new(StringComparer.Ordinal);
     private readonly Channel<(string ContainerId, ContainerLimitation Limitation)> _limitations =
         Channel.CreateUnbounded<(string, ContainerLimitation)>();
@@ -60,6 +63,9 @@ public sealed partial class CgroupsIsolator : IIsolator, IDisposable
             CgroupControllers.Find(names, CgroupControllers.Mounts(options.Cgroups), options.Cgroups, []), options);
         foreach (CgroupHierarchy hierarchy in isolator._hierarchies)
             hierarchy.CreateRoot();
+        isolator._former.AddRange(CgroupControllers.Mounts(options.Cgroups)
+            .Where(mount => !isolator._hierarchies.Exists(hierarchy => hierarchy.IsOf(mount)))
+            .Select(mount => new CgroupHierarchy(mount, options.Cgroups.Root, [], options.Cgroups.Kernel)));
         return isolator;
     }
 
@@ -68,7 +74,7 @@ public sealed partial class CgroupsIsolator : IIsolator, IDisposable
         foreach (ContainerRecord record in running)
         {
             List<(CgroupHierarchy Hierarchy, CgroupDirectory Cgroup)> places =
-                [.. PlacesOf(record.ContainerId, record.Parent).Where(place => place.Cgroup.Exists)];
+                [.. PlacesIn(_hierarchies.Concat(_former), record.ContainerId, record.Parent).Where(place => place.Cgroup.Exists)];
             if (places.Count == 0)
                 continue;
             _containers[record.ContainerId] = new OwnCgroups(places) { Resources = record.Resources, Made = places.Count };
@@ -80,7 +86,7 @@ public sealed partial class CgroupsIsolator : IIsolator, IDisposable
         }
 
         HashSet<CgroupDirectory> known = [.. _containers.Values.SelectMany(own => own.Places).Select(place => place.Cgroup)];
-        foreach (CgroupDirectory orphan in _hierarchies.SelectMany(hierarchy => hierarchy.Containers()).Where(cgroup => !known.Contains(cgroup)))
+        foreach (CgroupDirectory orphan in _hierarchies.Concat(_former).SelectMany(hierarchy => hierarchy.Containers()).Where(cgroup => !known.Contains(cgroup)))
             await CgroupRemoval.RemoveAsync(orphan, _options, _time, cancellation);
     }
 
@@ -212,7 +218,11 @@ public sealed partial class CgroupsIsolator : IIsolator, IDisposable
     private static partial int ChangeOwner(string path, uint user, uint group);
 
     private List<(CgroupHierarchy Hierarchy, CgroupDirectory Cgroup)> PlacesOf(string containerId, string? parent) =>
-        _hierarchies.ConvertAll(hierarchy => (hierarchy, hierarchy.Of(containerId, parent)));
+        PlacesIn(_hierarchies, containerId, parent);
+
+    private static List<(CgroupHierarchy Hierarchy, CgroupDirectory Cgroup)> PlacesIn(
+        IEnumerable<CgroupHierarchy> hierarchies, string containerId, string? parent) =>
+        [.. hierarchies.Select(hierarchy => (hierarchy, hierarchy.Of(containerId, parent)))];
 
     /// <summary>A container's cgroups, with limits of their own.</summary>
     private sealed class OwnCgroups(IReadOnlyList<(CgroupHierarchy Hierarchy, CgroupDirectory Cgroup)> places)

@@ -169,7 +169,9 @@ public class CgroupsIsolatorTests : MesosConformance
         _ = await AppearsAsync(launch, "ready");
         await AbandonAsync(Containerizer);
         using Process orphan = Process.Start("/bin/sleep", ["1000"]);
-        foreach (string planted in (string[])["memory/orphan", "cpu/orphan/mesos/child"])
+
+        // One where nothing is made any more: another --isolation may have.
+        foreach (string planted in (string[])["memory/orphan", "cpu/orphan/mesos/child", "freezer/orphan"])
         {
             string path = Path.Combine(CgroupsOf(planted.Split('/')[0]), planted[(planted.IndexOf('/') + 1)..]);
             Directory.CreateDirectory(path);
@@ -183,6 +185,7 @@ public class CgroupsIsolatorTests : MesosConformance
         recovered.Single().Exit.ShouldBeNull();
         Directory.GetDirectories(CgroupsOf("memory")).Select(Path.GetFileName).ShouldBe(["c"]);
         Directory.GetDirectories(CgroupsOf("cpu")).Select(Path.GetFileName).ShouldBe(["c"]);
+        Directory.GetDirectories(CgroupsOf("freezer")).ShouldBeEmpty();
         await File.WriteAllTextAsync(Path.Combine(launch.WorkingDirectory, "fifo"), "\n", Bound);
         (await ExitAsync("c")).Limitation.ShouldNotBeNull();
         Directory.GetDirectories(CgroupsOf("memory")).ShouldBeEmpty();
