@@ -159,9 +159,14 @@ internal static class RunTaskGroupCall
         {
             PodLife.Deliver(agent, executor);
         }
-        else if (executor is { IsDefault: false, Connection: not null })
+        else if (!executor.IsDefault)
         {
-            RunExecutorTaskCall.Deliver(agent, executor, group.Tasks[0]);
+            executor.OwesUpdate = true;
+            if (executor.Connection is not null)
+            {
+                RunExecutorTaskCall.UpdateContainer(agent, executor);
+                RunExecutorTaskCall.Deliver(agent, executor, group.Tasks[0]);
+            }
         }
     }
 
