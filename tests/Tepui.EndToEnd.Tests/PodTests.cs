@@ -6,7 +6,9 @@ using System.Threading.Tasks;
 using Mesos.V1;
 using Tepui.Client.Operators;
 using Tepui.EndToEnd.Tests.Harness;
+using Tepui.Testing.Hosts;
 using Task = System.Threading.Tasks.Task;
+using TaskStatus = Mesos.V1.TaskStatus;
 
 namespace Tepui.EndToEnd.Tests;
 
@@ -99,6 +101,67 @@ public class PodTests
         (await framework.WaitForAsync("t", TaskState.TaskFailed)).Message.ShouldBe("Command terminated with signal Terminated");
         (await gone)!.ExitStatus.ShouldBe(9);
         (await client.KillContainerAsync(task)).ShouldBeFalse();
+    }
+
+    [RootFact]
+    public async Task Tasks_of_a_pod_share_its_network_and_a_container_in_it_is_held_to_its_own_limit()
+    {
+        await using var cluster = new Cluster();
+        await cluster.StartMasterAsync();
+        var port = FreePort.Take();
+        var root = "tepui-pods-" + Guid.NewGuid().ToString("N");
+        try
+        {
+            await cluster.StartAgentAsync(
+                port,
+                "agent",
+                "--isolation=filesystem/linux,namespaces/pid,namespaces/ipc,cgroups/mem",
+                $"--cgroups_root={root}",
+                "--resources=cpus:4;mem:4096;disk:4096");
+            await using var framework = TestFramework.Start(cluster.MasterAddress);
+            const string Look = "readlink /proc/self/ns/net /proc/self/ns/ipc > seen; readlink /proc/self/ns/pid > pids; exec sleep 600";
+            framework.LaunchGroup("pod", Command("a", Look), Command("b", Look));
+            var task = (await framework.WaitForAsync("a", TaskState.TaskRunning)).ContainerStatus.ContainerId;
+            await framework.WaitForAsync("b", TaskState.TaskRunning);
+            var executor = (await Http.GetJsonAsync($"http://127.0.0.1:{port}/state"))["frameworks"]![0]!["executors"]![0]!;
+            var tasks = Path.Combine(executor["directory"]!.GetValue<string>(), "tasks");
+            await Http.UntilAsync(
+                () => Task.FromResult(Read(tasks, "a", "pids").Length > 0 && Read(tasks, "b", "pids").Length > 0), () => "the tasks do not look");
+
+            Read(tasks, "a", "seen").ShouldBe(Read(tasks, "b", "seen"));
+            Read(tasks, "a", "pids").ShouldNotBe(Read(tasks, "b", "pids"));
+
+            using var client = new AgentClient(new Uri($"http://127.0.0.1:{port}"));
+            var child = AgentClient.ContainerId("child", task.Parent);
+            var own = new ContainerInfo { Type = ContainerInfo.Types.Type.Mesos, LinuxInfo = new LinuxInfo { ShareCgroups = false } };
+            var memory = new Resource { Name = "mem", Type = Value.Types.Type.Scalar, Scalar = new Value.Types.Scalar { Value = 32 } };
+            (await client.LaunchContainerAsync(child, Shell("head -c 100m /dev/zero | tail"), own, [memory])).ShouldBeTrue();
+            var end = (await client.WaitContainerAsync(child))!;
+            end.State.ShouldBe(TaskState.TaskFailed);
+            end.Reason.ShouldBe(TaskStatus.Types.Reason.ContainerLimitationMemory);
+            end.Limitation.Resources.ShouldContain(resource => resource.Name == "mem");
+            framework.Updates("a").ShouldBe([TaskState.TaskStarting, TaskState.TaskRunning]);
+        }
+        finally
+        {
+            Processes.KillAllNaming(cluster.Folder);
+            RemoveCgroups($"/sys/fs/cgroup/memory/{root}");
+        }
+    }
+
+    private static string Read(string tasks, string task, string file)
+    {
+        var path = Path.Combine(tasks, task, file);
+        return File.Exists(path) ? File.ReadAllText(path) : "";
+    }
+
+    private static void RemoveCgroups(string cgroup)
+    {
+        if (!Directory.Exists(cgroup))
+            return;
+        foreach (var below in Directory.EnumerateDirectories(cgroup))
+            RemoveCgroups(below);
+        Directory.Delete(cgroup);
     }
 
     private static TaskInfo Command(string id, string command) =>

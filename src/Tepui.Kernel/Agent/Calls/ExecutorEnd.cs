@@ -107,7 +107,8 @@ internal static class ExecutorEnd
     public static void Terminated(AgentState agent, AgentExecutor executor, ContainerExited exit)
     {
         Termination termination = executor.Termination ?? TerminationOf(executor, exit);
-        agent.Tell(new AgentNotice.ExecutorTerminated(executor.Framework.Id, executor.Id, termination.Message));
+        agent.Tell(new AgentNotice.ExecutorTerminated(
+            executor.Framework.Id, executor.Id, executor.Finished ? "all its tasks have ended" : termination.Message));
         executor.Phase = ExecutorPhase.Terminated;
         agent.Counters.ExecutorsTerminated++;
         Silence(agent, executor);
