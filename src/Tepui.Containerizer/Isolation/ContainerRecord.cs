@@ -27,7 +27,7 @@ public sealed record ContainerRecord(string ContainerId, string? Parent, int Pid
 
     /// <summary>It is reached under addresses that are not the agent's.</summary>
     [JsonIgnore]
-    public bool OwnNetwork => (Own & Namespaces.Network) != 0 || Joined.Any(joined => joined.Which == Namespaces.Network);
+    public bool OwnNetwork => (Own & Namespaces.Network) != Namespaces.None || Joined.Any(joined => joined.Which == Namespaces.Network);
 }
 
 /// <param name="Path">Of the namespace's file.</param>

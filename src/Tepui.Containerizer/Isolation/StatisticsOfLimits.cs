@@ -1,4 +1,3 @@
-using System;
 using Mesos.V1;
 
 namespace Tepui.Containerizer.Isolation;

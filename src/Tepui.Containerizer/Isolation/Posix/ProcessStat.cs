@@ -18,8 +18,8 @@ internal readonly record struct ProcessStat(
         if (open < 1 || close < open || close + 2 >= text.Length || !int.TryParse(text.AsSpan(0, open).Trim(), out int pid))
             return null;
         string[] fields = text[(close + 2)..].Split(' ');
-        const int ResidentPages = 21;
-        if (fields.Length <= ResidentPages)
+        const int Resident = 21;
+        if (fields.Length <= Resident)
             return null;
         return new ProcessStat(
             pid,
@@ -28,7 +28,7 @@ internal readonly record struct ProcessStat(
             Number(fields[11]) + Number(fields[13]),
             Number(fields[12]) + Number(fields[14]),
             (uint)Number(fields[17]),
-            Number(fields[ResidentPages]));
+            Number(fields[Resident]));
     }
 
     private static ulong Number(string field) =>
