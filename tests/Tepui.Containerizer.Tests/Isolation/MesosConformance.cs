@@ -15,8 +15,7 @@ namespace Tepui.Containerizer.Tests.Isolation;
 public abstract class MesosConformance : ProcessConformance
 {
     private readonly string _cgroups = $"tepui-test-{Guid.NewGuid():N}";
-    private ProcessContainerizer? _processes;
-    private IReadOnlyList<IIsolator> _isolators = [];
+    private (ProcessContainerizer Processes, IReadOnlyList<IIsolator> Isolators) _parts;
 
     /// <summary>As --isolation.</summary>
     protected abstract string Isolation { get; }
@@ -46,16 +45,17 @@ public abstract class MesosConformance : ProcessConformance
         string runtime = Path.Combine(Root, "runtime");
         var options = new IsolationOptions(Path.Combine(Root, "work"), runtime) { Cgroups = Options with { Root = _cgroups } };
         var faults = new List<string>();
-        _isolators = Isolators.Create(Isolation, options, faults);
+        IReadOnlyList<IIsolator> isolators = Isolators.Create(Isolation, options, faults);
         faults.ShouldBeEmpty();
-        _processes = new ProcessContainerizer(new ProcessContainerizerOptions(runtime));
-        var launcher = new HostLauncher(_processes);
-        return Task.FromResult<IContainerizer>(new MesosContainerizer(_processes, _isolators, launcher, launcher, Records, options));
+        var processes = new ProcessContainerizer(new ProcessContainerizerOptions(runtime));
+        _parts = (processes, isolators);
+        var launcher = new HostLauncher(processes);
+        return Task.FromResult<IContainerizer>(new MesosContainerizer(processes, isolators, launcher, launcher, Records, options));
     }
 
     protected override async Task CloseAsync(IContainerizer containerizer)
     {
-        await _processes!.ShutdownAsync(Bound);
+        await _parts.Processes.ShutdownAsync(Bound);
         await AbandonAsync(containerizer);
         foreach (CgroupMount mount in CgroupControllers.Mounts(new CgroupOptions()))
             await CgroupRemoval.RemoveAsync(new CgroupDirectory(Path.Combine(mount.Directory, _cgroups)), new CgroupOptions(), TimeProvider.System, Bound);
@@ -64,8 +64,8 @@ public abstract class MesosConformance : ProcessConformance
     protected override async Task AbandonAsync(IContainerizer containerizer)
     {
         await ((MesosContainerizer)containerizer).DisposeAsync();
-        await _processes!.DisposeAsync();
-        foreach (IDisposable isolator in _isolators.OfType<IDisposable>())
+        await _parts.Processes.DisposeAsync();
+        foreach (IDisposable isolator in _parts.Isolators.OfType<IDisposable>())
             isolator.Dispose();
     }
 }

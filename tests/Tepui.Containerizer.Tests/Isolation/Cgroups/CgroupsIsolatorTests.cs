@@ -75,8 +75,8 @@ public class CgroupsIsolatorTests : MesosConformance
         _ = await AppearsAsync(launch, "full");
 
         string directory = Path.Combine(CgroupsOf("pids"), "c");
-        File.ReadAllLines(Path.Combine(directory, "cgroup.procs")).Length.ShouldBeInRange(15, 20);
-        File.ReadAllText(Path.Combine(directory, "pids.events")).ShouldNotBe("max 0\n");
+        (await File.ReadAllLinesAsync(Path.Combine(directory, "cgroup.procs"), Bound)).Length.ShouldBeInRange(15, 20);
+        (await File.ReadAllTextAsync(Path.Combine(directory, "pids.events"), Bound)).ShouldNotBe("max 0\n");
         await Containerizer.DestroyAsync("c", Bound);
 
         (await ExitAsync("c")).ShouldNotBeNull();
