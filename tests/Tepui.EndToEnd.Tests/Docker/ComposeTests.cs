@@ -33,7 +33,7 @@ public sealed class ComposeTests(SharedDaemon shared) : IAsyncLifetime
         var started = await RunScriptAsync(cluster, ports, "up");
         started.ExitCode.ShouldBe(0, started.Output);
         await Http.UntilAsync(
-            async () => Regex.Matches(await SlavesAsync(ports[0]), "\"active\":true").Count == 2,
+            async () => Regex.Count(await SlavesAsync(ports[0]), "\"active\":true") == 2,
             () => "two agents do not come\n" + Logs("tepui-master") + Logs("tepui-agent-1"));
         await using var framework = TestFramework.Start($"127.0.0.1:{ports[0]}");
 
@@ -63,9 +63,9 @@ public sealed class ComposeTests(SharedDaemon shared) : IAsyncLifetime
             script.ShouldContain(flag);
         }
 
-        Regex.Matches(file, "network_mode: host").Count.ShouldBe(3);
-        Regex.Matches(file, "pid: host").Count.ShouldBe(2);
-        Regex.Matches(file, "cap_add: \\[SYS_ADMIN, SYS_PTRACE\\]").Count.ShouldBe(2);
+        Regex.Count(file, "network_mode: host").ShouldBe(3);
+        Regex.Count(file, "pid: host").ShouldBe(2);
+        Regex.Count(file, "cap_add: \\[SYS_ADMIN, SYS_PTRACE\\]").ShouldBe(2);
         script.ShouldContain("--pid host --cap-add SYS_ADMIN --cap-add SYS_PTRACE");
     }
 
