@@ -53,6 +53,7 @@ public sealed class IsolationOptionsTests
             CgroupsEnableCfs = true,
             CgroupsLimitSwap = true,
             CgroupsCpuEnablePidsAndTidsCount = true,
+            RevocableCpuLowPriority = false,
             CgroupsNetClsPrimaryHandle = "0x12",
             CgroupsNetClsSecondaryHandles = "0x1,0xff",
             AllowedDevices = """{"allowed_devices":[{"device":{"path":"/dev/null"},"access":{"read":true,"mknod":true}}]}""",
@@ -64,5 +65,6 @@ public sealed class IsolationOptionsTests
         (cgroups.NetClassPrimary, cgroups.NetClassSecondaries).ShouldBe(((ushort?)0x12, ((ushort)1, (ushort)0xff)));
         cgroups.AllowedDevices.ShouldBe(["c 1:3 rm"]);
         cgroups.MostProcesses.ShouldBeNull();
+        cgroups.RevocableCpuLowPriority.ShouldBeFalse();
     }
 }
