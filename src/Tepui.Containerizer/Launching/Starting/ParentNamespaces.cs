@@ -21,7 +21,7 @@ internal static class ParentNamespaces
                 Namespaces.Mount => plan.Launch.IsDebug,
                 Namespaces.Process => true,
                 Namespaces.Cgroup => plan.Launch.IsDebug,
-                var which => (plan.Own & which) == 0,
+                var which => (plan.Own & which) == Namespaces.None,
             };
             if (isWanted && plan.Joined.All(joined => joined.Which != there.Which))
                 plan.Joined.Add(there);
