@@ -242,6 +242,7 @@ public sealed class CheckRunnerTests : IDisposable
             ArgumentList = { "--net", "sh", "-c", "ip link set lo up; echo up; read line" },
             RedirectStandardOutput = true,
             RedirectStandardInput = true,
+            UseShellExecute = false,
         })!;
         try
         {
