@@ -142,9 +142,11 @@ public abstract class OciConformance(ImageFolder images) : ContainerizerConforma
     [RootFact]
     public async Task Terminal_OfAContainerAndOfASessionInIt_AreTheirOwn()
     {
+        // A runtime may hand the size on a moment after the start.
+        const string Sized = "until stty size 2> /dev/null | grep '30 100'; do sleep 0.1; done; ";
         ContainerIo terminal = new() { Input = ContainerInput.Terminal, Rows = 30, Columns = 100 };
-        await Containerizer.LaunchAsync(Shell("c", "read x; echo got $x; stty size; exit 3") with { Io = terminal }, Bound);
-        ContainerLaunch looks = base.Shell("d", "tty; stty size; read y; exit 4") with { Parent = "c", IsDebug = true };
+        await Containerizer.LaunchAsync(Shell("c", "read x; echo got $x; " + Sized + "exit 3") with { Io = terminal }, Bound);
+        ContainerLaunch looks = base.Shell("d", "tty; " + Sized + "read y; exit 4") with { Parent = "c", IsDebug = true };
         await Containerizer.LaunchAsync(looks with { Io = terminal with { IsSession = true, Directory = looks.WorkingDirectory } }, Bound);
 
         (await TalkAsync("d", owns: true, "\n")).ShouldContain("30 100\r\n");

@@ -65,6 +65,14 @@ internal sealed class OciSpec(ContainerPlan plan, OciUser user, string sandbox)
 
         // In the foreground the runtime hands a terminal on, with its size.
         json.WriteBoolean("terminal", plan.Launch.Io?.Input == ContainerInput.Terminal);
+        if (plan.Launch.Io is { Input: ContainerInput.Terminal, Rows: > 0 and var rows, Columns: > 0 and var columns })
+        {
+            json.WriteStartObject("consoleSize");
+            json.WriteNumber("height", rows);
+            json.WriteNumber("width", columns);
+            json.WriteEndObject();
+        }
+
         json.WriteStartObject("user");
         json.WriteNumber("uid", user.Uid);
         json.WriteNumber("gid", user.Gid);
