@@ -23,6 +23,7 @@ internal static class DiskUsage
         {
             ArgumentList = { "-n", "19", "du", "-skx", "--", path },
             WorkingDirectory = "/",
+            UseShellExecute = false,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };

@@ -47,7 +47,7 @@ internal sealed partial class PortsIsolator : IIsolator, IDisposable
 
     public ValueTask StartedAsync(ContainerPlan plan, int pid, CancellationToken cancellation)
     {
-        bool hasOwnNetwork = (plan.Own & Namespaces.Network) != 0 || plan.Joined.Any(joined => joined.Which == Namespaces.Network);
+        bool hasOwnNetwork = (plan.Own & Namespaces.Network) != Namespaces.None || plan.Joined.Any(joined => joined.Which == Namespaces.Network);
         if (!hasOwnNetwork)
             _watched[plan.Id] = new Watched(pid, plan.Parent?.ContainerId) { Ports = plan.Launch.Resources.Ports };
         return ValueTask.CompletedTask;

@@ -51,7 +51,7 @@ internal static class HostScript
             script.Split(withInit: false);
         if (plan.Own != Namespaces.None)
             script.Call($"make namespaces of its own ({plan.Own})", calls.Unshare, NamespaceFiles.Flags(plan.Own));
-        if ((plan.Own & Namespaces.Mount) != 0)
+        if ((plan.Own & Namespaces.Mount) != Namespaces.None)
             MountCalls.Detach(script, plan);
         if (OwnsProcesses(plan))
             script.Split(withInit: true);
@@ -62,7 +62,7 @@ internal static class HostScript
                 $"set the hostname '{name}'", calls.SetHostname, script.Text(name), Encoding.UTF8.GetByteCount(name));
         }
 
-        if ((plan.Own & Namespaces.Mount) != 0 || plan.Joined.Any(joined => joined.Which == Namespaces.Mount))
+        if ((plan.Own & Namespaces.Mount) != Namespaces.None || plan.Joined.Any(joined => joined.Which == Namespaces.Mount))
             script.ChangeDirectory(plan.WorkingDirectory);
         foreach (PlannedLimit limit in plan.ResourceLimits)
             script.Limit(limit);
@@ -85,7 +85,7 @@ internal static class HostScript
         return script;
     }
 
-    private static bool OwnsProcesses(ContainerPlan plan) => (plan.Own & Namespaces.Process) != 0;
+    private static bool OwnsProcesses(ContainerPlan plan) => (plan.Own & Namespaces.Process) != Namespaces.None;
 
     private static bool JoinsProcesses(ContainerPlan plan) => plan.Joined.Any(joined => joined.Which == Namespaces.Process);
 

@@ -21,7 +21,7 @@ internal static class NamespaceFiles
 
     /// <summary>Flags of unshare(2).</summary>
     public static long Flags(Namespaces which) =>
-        Kinds.Where(kind => (which & kind.Which) != 0).Aggregate(0L, (flags, kind) => flags | (uint)kind.Flag);
+        Kinds.Where(kind => (which & kind.Which) != Namespaces.None).Aggregate(0L, (flags, kind) => flags | (uint)kind.Flag);
 
     public static int Order(Namespaces which)
     {

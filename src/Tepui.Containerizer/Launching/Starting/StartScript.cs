@@ -1,7 +1,6 @@
 using System;
 using System.Buffers.Binary;
 using System.Collections.Generic;
-using System.IO;
 using System.Runtime.InteropServices;
 using System.Text;
 
@@ -19,7 +18,7 @@ internal sealed class StartScript
     private const int Store = -3;
 
     private readonly List<(long Number, Argument[] Arguments, long Flags, string What)> _calls = [];
-    private readonly MemoryStream _data = new();
+    private readonly List<byte> _data = [];
 
     public int Count => _calls.Count;
 
@@ -32,10 +31,10 @@ internal sealed class StartScript
     /// <summary>Puts data into the script, aligned to eight bytes.</summary>
     public Argument Bytes(ReadOnlySpan<byte> bytes)
     {
-        while (_data.Position % 8 != 0)
-            _data.WriteByte(0);
-        long at = _data.Position;
-        _data.Write(bytes);
+        while (_data.Count % 8 != 0)
+            _data.Add(0);
+        long at = _data.Count;
+        _data.AddRange(bytes);
         return new Argument(at, ArgumentKind.Address);
     }
 
@@ -72,7 +71,7 @@ internal sealed class StartScript
     {
         Argument reportPath = Text(report);
         int data = HeaderSize + (_calls.Count * CallSize);
-        byte[] file = new byte[data + _data.Length];
+        byte[] file = new byte[data + _data.Count];
         BinaryPrimitives.WriteInt64LittleEndian(file, _calls.Count);
         BinaryPrimitives.WriteInt64LittleEndian(file.AsSpan(8), data + reportPath.Value);
         for (int i = 0; i < _calls.Count; i++)
@@ -90,7 +89,7 @@ internal sealed class StartScript
             BinaryPrimitives.WriteInt64LittleEndian(call[56..], flags);
         }
 
-        _data.GetBuffer().AsSpan(0, (int)_data.Length).CopyTo(file.AsSpan(data));
+        CollectionsMarshal.AsSpan(_data).CopyTo(file.AsSpan(data));
         return file;
     }
 

@@ -2,13 +2,10 @@ using System;
 using System.Collections.Generic;
 using System.Globalization;
 using System.IO;
-using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
 using Tepui.Containerizer.Isolation;
-using Tepui.Containerizer.Isolation.Linux;
 using Tepui.Containerizer.Processes;
-using Tepui.Containerizer.Users;
 
 namespace Tepui.Containerizer.Launching.Starting;
 
@@ -63,7 +60,7 @@ internal sealed class StarterRuns(ProcessContainerizer processes)
         try
         {
             _ = await StartAsync(inside.Launch with { ContainerId = id }, inside.ScriptAt, ended.Task, cancellation);
-            await using CancellationTokenRegistration registration = cancellation.Register(() => _ = processes.DestroyAsync(id, default));
+            await using CancellationTokenRegistration registration = cancellation.Register(() => _ = DestroyAsync(id));
             ContainerExit exit = await ended.Task;
             cancellation.ThrowIfCancellationRequested();
             return exit.WaitStatus
@@ -72,6 +69,18 @@ internal sealed class StarterRuns(ProcessContainerizer processes)
         finally
         {
             await processes.EndInsideAsync(id);
+        }
+    }
+
+    private async Task DestroyAsync(string id)
+    {
+        try
+        {
+            await processes.DestroyAsync(id, CancellationToken.None);
+        }
+        catch (Exception e) when (e is ObjectDisposedException or ContainerLaunchException)
+        {
+            // The agent is ending; its next process ends it.
         }
     }
 

@@ -8,15 +8,43 @@ internal sealed record SystemCalls
     public static SystemCalls Current { get; } = RuntimeInformation.ProcessArchitecture == Architecture.X64
         ? new SystemCalls
         {
-            OpenAt = 257, Close = 3, Write = 1, UnlinkAt = 263, MakeDirectoryAt = 258, ChangeOwnerAt = 260, ChangeDirectory = 80, Mount = 165,
-            SetNamespace = 308, Unshare = 272, SetHostname = 170, ResourceLimit = 302, SetGroups = 116, SetGroup = 119, SetUser = 117,
-            ProcessControl = 157, SetCapabilities = 126,
+            OpenAt = 257,
+            Close = 3,
+            Write = 1,
+            UnlinkAt = 263,
+            MakeDirectoryAt = 258,
+            ChangeOwnerAt = 260,
+            ChangeDirectory = 80,
+            Mount = 165,
+            SetNamespace = 308,
+            Unshare = 272,
+            SetHostname = 170,
+            ResourceLimit = 302,
+            SetGroups = 116,
+            SetGroup = 119,
+            SetUser = 117,
+            ProcessControl = 157,
+            SetCapabilities = 126,
         }
         : new SystemCalls
         {
-            OpenAt = 56, Close = 57, Write = 64, UnlinkAt = 35, MakeDirectoryAt = 34, ChangeOwnerAt = 54, ChangeDirectory = 49, Mount = 40,
-            SetNamespace = 268, Unshare = 97, SetHostname = 161, ResourceLimit = 261, SetGroups = 159, SetGroup = 149, SetUser = 147,
-            ProcessControl = 167, SetCapabilities = 91,
+            OpenAt = 56,
+            Close = 57,
+            Write = 64,
+            UnlinkAt = 35,
+            MakeDirectoryAt = 34,
+            ChangeOwnerAt = 54,
+            ChangeDirectory = 49,
+            Mount = 40,
+            SetNamespace = 268,
+            Unshare = 97,
+            SetHostname = 161,
+            ResourceLimit = 261,
+            SetGroups = 159,
+            SetGroup = 149,
+            SetUser = 147,
+            ProcessControl = 167,
+            SetCapabilities = 91,
         };
 
     public required int OpenAt { get; init; }
