@@ -20,7 +20,7 @@ public sealed partial class AgentOptions
     [Flag("disallow_sharing_agent_pid_namespace", "Whether containers that want the agent's pid namespace are refused. With 'namespaces/pid'.")]
     public bool DisallowSharingAgentPidNamespace { get; set; }
 
-    [Flag("effective_capabilities", "The capabilities that tasks have when their framework says none: JSON as {\"capabilities\": [\"NET_RAW\"]}, or file:///PATH of it. With 'linux/capabilities'.", Value = "JSON")]
+    [Flag("effective_capabilities", "The capabilities that tasks have when their framework says none: Mesos's CapabilityInfo as JSON, or file:///PATH of it. With 'linux/capabilities'.", Value = "JSON")]
     public string? EffectiveCapabilities { get; set; }
 
     [Flag("bounding_capabilities", "The capabilities that tasks can have at most, written likewise. With 'linux/capabilities'.", Value = "JSON")]

@@ -1,13 +1,47 @@
+using System;
 using System.Collections.Generic;
 using System.IO;
 using System.Linq;
 using Tepui.Agent.Options;
+using Tepui.Containerizer.Isolation.Disk;
+using Tepui.Containerizer.Isolation.Ports;
+using Tepui.Runtime.Flags;
 
 namespace Tepui.Agent.Tests.Options;
 
 /// <summary>Flags of the isolators of Linux, disk and ports.</summary>
 public class IsolationFlagsTests
 {
+    /// <summary>Under Mesos's names.</summary>
+    [Fact]
+    public void Flags_ReachTheIsolators()
+    {
+        AgentOptions options = Options();
+        foreach ((string name, string value) in new Dictionary<string, string>
+        {
+            ["--default_container_shm_size"] = "64MB",
+            ["--seccomp_config_dir"] = "/profiles",
+            ["--seccomp_profile_name"] = "default.json",
+            ["--container_disk_watch_interval"] = "1mins",
+            ["--enforce_container_disk_quota"] = "true",
+            ["--container_ports_watch_interval"] = "5secs",
+            ["--enforce_container_ports"] = "true",
+            ["--host_path_volume_force_creation"] = "/data:/more",
+        })
+        {
+            FlagProperty.Of(typeof(AgentOptions)).Single(flag => "--" + flag.Name == name).Set(options, value).ShouldBeNull();
+        }
+
+        var faults = new List<string>();
+        options.Linux(faults).DefaultSharedMemoryBytes.ShouldBe(64 << 20);
+        options.Linux(faults).SeccompDirectory.ShouldBe("/profiles");
+        options.Linux(faults).SeccompProfile.ShouldBe("default.json");
+        options.Disk.ShouldBe(new DiskOptions { WatchInterval = TimeSpan.FromMinutes(1), Enforces = true });
+        options.Ports(faults).ShouldBe(new PortOptions { WatchInterval = TimeSpan.FromSeconds(5), Enforces = true });
+        options.Volumes.MadeBelow.ShouldBe(["/data", "/more"]);
+        faults.ShouldBeEmpty();
+    }
+
     [Fact]
     public void Capabilities_AreReadFromTextAndFile()
     {
@@ -45,8 +79,8 @@ public class IsolationFlagsTests
             wrong.DefaultContainerShmSize = "much";
             wrong.EffectiveCapabilities = "NET_RAW";
             wrong.HostPathVolumeForceCreation = "/data:relative";
-            wrong.ContainerDiskWatchInterval = System.TimeSpan.Zero;
-            wrong.ContainerPortsWatchInterval = System.TimeSpan.Zero;
+            wrong.ContainerDiskWatchInterval = TimeSpan.Zero;
+            wrong.ContainerPortsWatchInterval = TimeSpan.Zero;
             wrong.CheckAgentPortRangeOnly = true;
             wrong.ContainerPortsIsolatedRange = "ten";
         });
@@ -62,7 +96,7 @@ public class IsolationFlagsTests
 
     private static AgentOptions Options() => new() { Master = "127.0.0.1:5050", WorkDirectory = "/tmp" };
 
-    private static AgentOptions With(System.Action<AgentOptions> change)
+    private static AgentOptions With(Action<AgentOptions> change)
     {
         AgentOptions options = Options();
         change(options);
