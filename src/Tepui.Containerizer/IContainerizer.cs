@@ -6,7 +6,6 @@ using System.Threading.Tasks;
 using Mesos.V1;
 using Tepui.Containerizer.Streams;
 using Tepui.Containerizer.Volumes;
-using Task = System.Threading.Tasks.Task;
 
 namespace Tepui.Containerizer;
 
