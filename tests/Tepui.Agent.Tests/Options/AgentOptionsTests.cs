@@ -65,4 +65,33 @@ public sealed class AgentOptionsTests
     [InlineData("host:0")]
     [InlineData("file:///no/such/file")]
     public void Master_ThatIsNone_IsToldWhy(string? text) => MasterAddress.Fault(text).ShouldNotBeNullOrEmpty();
+
+    [Fact]
+    public void Flags_of_what_is_kept_and_what_may_change_are_checked()
+    {
+        var options = new AgentOptions
+        {
+            Master = "127.0.0.1:1",
+            WorkDirectory = "/w",
+            GcDelay = TimeSpan.FromSeconds(-1),
+            GcDiskHeadroom = 1.5,
+            DiskWatchInterval = TimeSpan.Zero,
+            SandboxCleanupPatterns = "*, a/b,ok-*",
+            FetcherCacheSize = "2",
+            FetcherCacheDirectory = "relative",
+            ReconfigurationPolicy = "any",
+        };
+
+        options.Faults().ShouldBe(
+        [
+            "--gc_delay: must not be negative",
+            "--gc_disk_headroom: must be from 0.0 to 1.0",
+            "--disk_watch_interval: must be positive",
+            "--sandbox_cleanup_patterns: '*' is no pattern of names: write names with * and ?, without a slash, and not all names",
+            "--sandbox_cleanup_patterns: 'a/b' is no pattern of names: write names with * and ?, without a slash, and not all names",
+            "--fetcher_cache_size: '2' is no number with B, KB, MB, GB or TB, as in 2GB",
+            "--fetcher_cache_dir: 'relative' is no absolute path",
+            "--reconfiguration_policy: 'any' is neither 'equal' nor 'additive'",
+        ]);
+    }
 }

@@ -13,7 +13,7 @@ using TaskCompletionSource = System.Threading.Tasks.TaskCompletionSource;
 
 namespace Tepui.Containerizer.Tests.Fetching.Cache;
 
-/// <summary>docs/fetcher-cache-internals.md, against a server that counts what it is asked.</summary>
+/// <summary>docs/fetcher-cache-internals.md with --fetcher_cache_size and --fetcher_cache_dir, against a server that counts what it is asked.</summary>
 public sealed class FetcherCacheTests : FetchingTest, IAsyncLifetime
 {
     private readonly ConcurrentQueue<string> _requests = [];

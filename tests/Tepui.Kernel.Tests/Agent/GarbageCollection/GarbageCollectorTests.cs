@@ -4,10 +4,12 @@ using System.Linq;
 using Mesos.V1;
 using Tepui.Kernel.Agent;
 using Tepui.Kernel.Agent.GarbageCollection;
+using Call = Mesos.V1.Agent.Call;
 
 namespace Tepui.Kernel.Tests.Agent.GarbageCollection;
 
-/// <summary>Sandboxes go --gc_delay after their end, and sooner on a disk that fills up (src/slave/gc.cpp).</summary>
+/// <summary>Sandboxes go --gc_delay after their end, and sooner on a disk that fills up by --gc_disk_headroom, looked at every
+/// --disk_watch_interval (src/slave/gc.cpp).</summary>
 public sealed class GarbageCollectorTests
 {
     private static readonly TimeSpan Week = TimeSpan.FromDays(7);
@@ -200,6 +202,46 @@ public sealed class GarbageCollectorTests
 
         agent.Effects.OfType<TouchPath>().Single().Path
             .ShouldBe($"/work_dir/slaves/S0/frameworks/F/executors/t/runs/{container.Value}");
+    }
+
+    /// <summary>--gc_non_executor_container_sandboxes; an id may come again, and its sandbox is in use then.</summary>
+    [Theory]
+    [InlineData(true, false, 1)]
+    [InlineData(true, true, 0)]
+    [InlineData(false, false, 0)]
+    public void StandaloneContainerThatEnded_IsRemoved_WhereTheFlagSaysSoAndUnlessItRunsAgain(bool flag, bool again, int removed)
+    {
+        AgentScenario agent = AgentScenario.Registered(
+            AgentScenario.Config() with { Garbage = new GarbageRules { NonExecutorContainers = flag } });
+        agent.Step(new PathsFound([]));
+        LaunchStandalone(agent);
+        agent.Step(new ContainerExited(new ContainerId("a"), 0));
+        if (again)
+        {
+            agent.Ask(new Call
+            {
+                Type = Call.Types.Type.RemoveContainer,
+                RemoveContainer = new Call.Types.RemoveContainer { ContainerId = new ContainerID { Value = "a" } },
+            });
+            LaunchStandalone(agent);
+        }
+
+        agent.Step(new DiskMeasured(1));
+        Removals(agent).ShouldBe(Enumerable.Repeat("containers/a", removed));
+    }
+
+    private static void LaunchStandalone(AgentScenario agent)
+    {
+        agent.Ask(new Call
+        {
+            Type = Call.Types.Type.LaunchContainer,
+            LaunchContainer = new Call.Types.LaunchContainer
+            {
+                ContainerId = new ContainerID { Value = "a" },
+                Command = new CommandInfo { Value = "true" },
+            },
+        });
+        agent.Step(new ContainerStarted(new ContainerId("a"), 7));
     }
 
     private static AgentScenario Idle()
