@@ -1,7 +1,6 @@
 using System;
 using System.Collections.Generic;
 using System.IO;
-using System.Threading.Tasks;
 using Mesos.V1;
 using Microsoft.Extensions.Logging;
 using Tepui.Agent.Options;

@@ -131,10 +131,10 @@ public sealed class ImageRegistry : IAsyncDisposable
                 using HttpResponseMessage _ = await http.GetAsync(new Uri($"http://{Address}/v2/"), late.Token);
                 return;
             }
-            catch (HttpRequestException)
+            catch (HttpRequestException e)
             {
                 if (_process.HasExited)
-                    throw new InvalidOperationException("docker-registry does not start: " + await File.ReadAllTextAsync(Path.Combine(Root, "log")));
+                    throw new InvalidOperationException("docker-registry does not start: " + await File.ReadAllTextAsync(Path.Combine(Root, "log")), e);
                 await Task.Yield();
             }
         }

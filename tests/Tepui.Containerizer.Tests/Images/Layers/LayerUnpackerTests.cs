@@ -94,7 +94,7 @@ public sealed class LayerUnpackerTests : IDisposable
         Stat("bin/su").ShouldBe("7 8 4755 2");
         Stat("bin").ShouldBe("0 0 700 2");
         new FileInfo(At("sh")).LinkTarget.ShouldBe("/bin/su");
-        File.ReadAllText(At("same")).ShouldBe("program");
+        (await File.ReadAllTextAsync(At("same"))).ShouldBe("program");
     }
 
     [RootFact]
@@ -102,8 +102,8 @@ public sealed class LayerUnpackerTests : IDisposable
     {
         await UnpackAsync(Of(Folder("usr/bin"), Link("bin", "/usr/bin"), Text("bin/tool", "x"), Link("up", "../../.."), Text("up/top", "y")).Tar);
 
-        File.ReadAllText(At("usr/bin/tool")).ShouldBe("x");
-        File.ReadAllText(At("top")).ShouldBe("y");
+        (await File.ReadAllTextAsync(At("usr/bin/tool"))).ShouldBe("x");
+        (await File.ReadAllTextAsync(At("top"))).ShouldBe("y");
     }
 
     [RootFact]
@@ -142,7 +142,7 @@ public sealed class LayerUnpackerTests : IDisposable
 
         await UnpackAsync(await File.ReadAllBytesAsync(Path.Combine(_room, "packed")));
 
-        File.ReadAllText(At("f")).ShouldBe("text");
+        (await File.ReadAllTextAsync(At("f"))).ShouldBe("text");
     }
 
     [RootFact]
@@ -152,7 +152,7 @@ public sealed class LayerUnpackerTests : IDisposable
         (await FaultAsync(Of(Text("a/../../outside/new")).Tar)).ShouldContain("leads out of it");
         (await FaultAsync(Of(Link("h", "../outside/kept", TarEntryType.HardLink)).Tar)).ShouldContain("hard link to '../outside/kept' leads out of it");
         await UnpackAsync(Of(Text("/absolute", "x")).Tar);
-        File.ReadAllText(At("absolute")).ShouldBe("x");
+        (await File.ReadAllTextAsync(At("absolute"))).ShouldBe("x");
         NothingOutsideIsTouched();
     }
 

@@ -32,14 +32,13 @@ public sealed class ProvisionerTests : IAsyncLifetime
             Of(Text("d/f", "high"), Folder("l"), Text("l/f", "z"), Text("same", "high")));
     }
 
-    public Task DisposeAsync()
+    public async Task DisposeAsync()
     {
         foreach (Provisioner provisioner in _provisioners)
             provisioner.Dispose();
-        foreach (string mount in File.ReadLines("/proc/self/mounts").Select(line => line.Split(' ')[1]).Where(path => path.StartsWith(_room, StringComparison.Ordinal)))
-            ImageRegistry.RunAsync("umount", ["-l", mount]).Wait();
+        foreach (string mount in (await File.ReadAllLinesAsync("/proc/self/mounts")).Select(line => line.Split(' ')[1]).Where(path => path.StartsWith(_room, StringComparison.Ordinal)))
+            await ImageRegistry.RunAsync("umount", ["-l", mount]);
         Directory.Delete(_room, recursive: true);
-        return Task.CompletedTask;
     }
 
     [RootFact]
