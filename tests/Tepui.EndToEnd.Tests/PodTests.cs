@@ -38,7 +38,7 @@ public class PodTests
         var directory = executor["directory"]!.GetValue<string>();
         (await Http.GetTextAsync($"http://127.0.0.1:{port}/files/download?path={Uri.EscapeDataString(directory + "/tasks/fails/mark")}"))
             .ShouldBe("here\n");
-        File.ReadAllText(Path.Combine(directory, "tasks", "fails", "mark")).ShouldBe("here\n");
+        (await File.ReadAllTextAsync(Path.Combine(directory, "tasks", "fails", "mark"))).ShouldBe("here\n");
 
         agent.Kill();
         await agent.WaitForExitAsync();

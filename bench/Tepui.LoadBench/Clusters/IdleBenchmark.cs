@@ -1,6 +1,5 @@
 using System;
 using System.Diagnostics;
-using System.Threading.Tasks;
 using Mesos.V1;
 using Task = System.Threading.Tasks.Task;
 

@@ -5,7 +5,6 @@ using System.Net.Http;
 using System.Net.Http.Headers;
 using System.Threading;
 using System.Threading.Channels;
-using System.Threading.Tasks;
 using Mesos.V1;
 using Mesos.V1.Agent;
 using Tepui.Protocol.Codecs;

@@ -1,6 +1,5 @@
 using System;
 using System.Collections.Generic;
-using System.Linq;
 using Mesos.V1;
 using Source = Mesos.V1.Volume.Types.Source;
 

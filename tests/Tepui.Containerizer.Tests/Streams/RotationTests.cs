@@ -100,10 +100,10 @@ public sealed class RotationTests : StreamTest
     [RootFact]
     public async Task Rotation_ForAnotherUser_GivesHimTheFilesAndHisStreams()
     {
-        _ = await Processes.LaunchAsync(
-            Shell("seq 1 5000; echo again > /dev/stdout; while ! [ -e stdout.1 ] || ! [ -O stdout ]; do :; done; stat -c %U stdout stdout.1 >&2", new ContainerIo { Output = new LogLimit(4096, 9) })
-                with { User = "nobody" },
-            Bound);
+        ContainerLaunch launch = Shell(
+            "seq 1 5000; echo again > /dev/stdout; while ! [ -e stdout.1 ] || ! [ -O stdout ]; do :; done; stat -c %U stdout stdout.1 >&2",
+            new ContainerIo { Output = new LogLimit(4096, 9) });
+        _ = await Processes.LaunchAsync(launch with { User = "nobody" }, Bound);
         _ = await ExitAsync();
 
         Text("stderr").ShouldBe("nobody\nnobody\n");

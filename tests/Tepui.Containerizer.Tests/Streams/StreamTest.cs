@@ -76,9 +76,9 @@ public abstract class StreamTest : IAsyncLifetime
             {
                 return await output.ReadAsync(Bound);
             }
-            catch (OperationCanceledException)
+            catch (OperationCanceledException e)
             {
-                throw new TimeoutException($"'{text}' does not come after: {all}");
+                throw new TimeoutException($"'{text}' does not come after: {all}", e);
             }
         }
     }

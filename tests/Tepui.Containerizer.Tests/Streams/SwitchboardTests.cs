@@ -100,7 +100,7 @@ public sealed class SwitchboardTests : StreamTest
         _ = await RestAsync(output);
 
         _ = await ExitAsync();
-        File.ReadLines(file.FullName).ShouldBe(Enumerable.Range(1, Lines).Select(i => i.ToString()));
+        (await File.ReadAllLinesAsync(file.FullName)).ShouldBe(Enumerable.Range(1, Lines).Select(i => i.ToString()));
     }
 
     [Fact]
@@ -113,7 +113,7 @@ public sealed class SwitchboardTests : StreamTest
         await SayAsync(input, "go\n");
 
         (await ExitAsync()).ShouldBe(0);
-        File.ReadLines(Path.Combine(Sandbox, "stdout"))
+        (await File.ReadAllLinesAsync(Path.Combine(Sandbox, "stdout")))
             .ShouldBe([.. Enumerable.Range(1, 1_500_000).Select(i => i.ToString()), "end"]);
         await Should.ThrowAsync<IOException>(() => RestAsync(stuck));
     }

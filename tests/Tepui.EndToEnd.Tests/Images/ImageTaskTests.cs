@@ -50,7 +50,7 @@ public class ImageTaskTests(SharedRegistry shared)
         (await File.ReadAllTextAsync(Path.Combine(sandbox, "stdout"))).ShouldBe("/mnt/mesos/sandbox yes a volume 1\nover\n", agent.Report());
         await PruneAsync(port);
         Directory.GetFileSystemEntries(cluster.At("store/layers")).ShouldBeEmpty();
-        File.ReadAllText("/proc/self/mounts").ShouldNotContain(cluster.Folder);
+        (await File.ReadAllTextAsync("/proc/self/mounts")).ShouldNotContain(cluster.Folder);
         Directory.GetFileSystemEntries(cluster.At("agent/provisioner/containers")).ShouldBeEmpty();
     }
 
@@ -72,7 +72,7 @@ public class ImageTaskTests(SharedRegistry shared)
         memory.Reason.ShouldBe(TaskStatus.Types.Reason.ContainerLimitationMemory, memory.Message);
         (await FailAsync(framework, "signal", task => task.Command = new CommandInfo { Value = "sh -c 'kill -SEGV $$'; kill -TERM $$; exit 139" })).Message
             .ShouldBe("Command terminated with signal Segmentation fault");
-        File.ReadAllText("/proc/self/mounts").ShouldNotContain(cluster.Folder);
+        (await File.ReadAllTextAsync("/proc/self/mounts")).ShouldNotContain(cluster.Folder);
     }
 
     [ImageFact]

@@ -47,7 +47,7 @@ public class IsolatedTaskTests
         lines[..5].ShouldBe(["123", "CapEff:\t0000000000002000", "a secret", "tmpfs", "box-1"], agent.Report());
         int.Parse(lines[5]).ShouldBeLessThan(8);
         lines[6].ShouldBe("0");
-        File.ReadAllText("/proc/self/mounts").ShouldNotContain(cluster.Folder);
+        (await File.ReadAllTextAsync("/proc/self/mounts")).ShouldNotContain(cluster.Folder);
         Directory.GetFileSystemEntries(cluster.At("agent-run/containers")).ShouldBeEmpty();
         Processes.Naming(cluster.Folder).ShouldAllBe(pid => InTheHostsNamespace(pid));
     }

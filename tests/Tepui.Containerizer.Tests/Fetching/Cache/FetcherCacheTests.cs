@@ -58,7 +58,7 @@ public sealed class FetcherCacheTests : FetchingTest, IAsyncLifetime
         string first = await FetchAsync(fetcher, Cached("/a"));
         await File.AppendAllTextAsync(Path.Combine(first, "a"), " and more");
 
-        File.ReadAllText(Path.Combine(await FetchAsync(fetcher, Cached("/a")), "a")).ShouldBe("text");
+        (await File.ReadAllTextAsync(Path.Combine(await FetchAsync(fetcher, Cached("/a")), "a"))).ShouldBe("text");
     }
 
     [Fact]
@@ -81,7 +81,7 @@ public sealed class FetcherCacheTests : FetchingTest, IAsyncLifetime
         for (int i = 0; i < 2; i++)
         {
             string sandbox = await FetchAsync(fetcher, Cached("/x.tar.gz"));
-            File.ReadAllText(Path.Combine(sandbox, "folder/file")).ShouldBe("inside");
+            (await File.ReadAllTextAsync(Path.Combine(sandbox, "folder/file"))).ShouldBe("inside");
             File.Exists(Path.Combine(sandbox, "x.tar.gz")).ShouldBeFalse();
         }
 
@@ -138,7 +138,7 @@ public sealed class FetcherCacheTests : FetchingTest, IAsyncLifetime
         CommandInfo.Types.URI uri = Uri($"http://{server.Authority}/a");
         uri.Cache = true;
 
-        File.ReadAllText(Path.Combine(await FetchAsync(fetcher, uri), "a")).ShouldBe("text");
+        (await File.ReadAllTextAsync(Path.Combine(await FetchAsync(fetcher, uri), "a"))).ShouldBe("text");
         fetcher.CacheBytesUsed.ShouldBe(0);
     }
 
@@ -161,7 +161,7 @@ public sealed class FetcherCacheTests : FetchingTest, IAsyncLifetime
         string[] sandboxes = [.. Enumerable.Range(0, 5).Select(_ => NewSandbox())];
         Task[] all = [.. sandboxes.Select(sandbox => fetcher.FetchAsync([uri], sandbox, user: null, Bound))];
         waits.SetResult();
-        await Task.WhenAll(all).ConfigureAwait(System.Threading.Tasks.ConfigureAwaitOptions.SuppressThrowing);
+        _ = await Task.WhenAny(Task.WhenAll(all));
 
         all.Count(task => task.IsFaulted).ShouldBe(1);
         all.Count(task => task.IsCompletedSuccessfully).ShouldBe(4);
@@ -178,7 +178,7 @@ public sealed class FetcherCacheTests : FetchingTest, IAsyncLifetime
         await FetchAsync(fetcher, uri);
         File.Delete(source);
 
-        File.ReadAllText(Path.Combine(await FetchAsync(fetcher, uri), "a")).ShouldBe("text");
+        (await File.ReadAllTextAsync(Path.Combine(await FetchAsync(fetcher, uri), "a"))).ShouldBe("text");
     }
 
     [Fact]
@@ -186,7 +186,7 @@ public sealed class FetcherCacheTests : FetchingTest, IAsyncLifetime
     {
         string left = Path.Combine(Options.CacheFolder!, "left");
         Directory.CreateDirectory(Options.CacheFolder!);
-        File.WriteAllText(left, "");
+        await File.WriteAllTextAsync(left, "");
         using var fetcher = new Fetcher(Options, Time);
         fetcher.EmptyCache();
 
@@ -199,7 +199,7 @@ public sealed class FetcherCacheTests : FetchingTest, IAsyncLifetime
     public async Task FolderThatIsALink_IsNotUsed()
     {
         string elsewhere = Directory.CreateDirectory(Path.Combine(Outside, "elsewhere")).FullName;
-        File.WriteAllText(Path.Combine(elsewhere, "kept"), "");
+        await File.WriteAllTextAsync(Path.Combine(elsewhere, "kept"), "");
         File.CreateSymbolicLink(Options.CacheFolder!, elsewhere);
         _files["/a"] = "text"u8.ToArray();
         using var fetcher = new Fetcher(Options, Time);

@@ -37,7 +37,7 @@ public sealed class DiskUsageIsolatorTests : IsolatedTest
     public async Task LinkOutOfTheSandbox_IsNotCounted()
     {
         string outside = Directory.CreateDirectory(Path.Combine(Root, "outside")).FullName;
-        File.WriteAllBytes(Path.Combine(outside, "big"), new byte[3 * Mebibyte]);
+        await File.WriteAllBytesAsync(Path.Combine(outside, "big"), new byte[3 * Mebibyte]);
         ContainerLaunch launch = Shell("c", $"ln -s {outside} link; exec sleep 1000") with
         {
             Resources = new ContainerResources { DiskBytes = 2 * Mebibyte },

@@ -56,7 +56,7 @@ public sealed class NamespaceTests : IsolatedTest
     public async Task Terminate_EndsACommandThatDoesNotHandleIt()
     {
         LaunchedContainer launched = await Containerizer.LaunchAsync(Shell("c", "exec sleep 1000"), Bound);
-        File.ReadAllText($"/proc/{launched.Pid}/comm").ShouldBe("sleep\n");
+        (await File.ReadAllTextAsync($"/proc/{launched.Pid}/comm")).ShouldBe("sleep\n");
         new FileInfo($"/proc/{launched.Pid}/ns/pid").LinkTarget.ShouldNotBe(new FileInfo("/proc/self/ns/pid").LinkTarget);
 
         await Containerizer.SignalAsync("c", 15, Bound);
@@ -92,7 +92,7 @@ public sealed class NamespaceTests : IsolatedTest
         (string output, _) = await RunAsync("cat /proc/sys/kernel/hostname", new ContainerInfo { Hostname = "box-7" });
 
         output.ShouldBe("box-7\n");
-        File.ReadAllText("/proc/sys/kernel/hostname").ShouldNotBe("box-7\n");
+        (await File.ReadAllTextAsync("/proc/sys/kernel/hostname")).ShouldNotBe("box-7\n");
     }
 
     [RootFact]
@@ -101,7 +101,7 @@ public sealed class NamespaceTests : IsolatedTest
         (string output, _) = await RunAsync("mkdir m; mount -t tmpfs inner m; echo x > m/file; cat m/file; grep -c ' inner ' /proc/self/mountinfo || true; grep -c inner /proc/self/mounts");
 
         output.ShouldContain("x\n");
-        File.ReadAllText("/proc/self/mounts").ShouldNotContain("inner ");
+        (await File.ReadAllTextAsync("/proc/self/mounts")).ShouldNotContain("inner ");
     }
 
     [RootFact]
@@ -113,7 +113,7 @@ public sealed class NamespaceTests : IsolatedTest
         output.ShouldStartWith("3072\n");
         output.ShouldNotContain(new FileInfo("/proc/self/ns/ipc").LinkTarget!);
         File.Exists("/dev/shm/tepui-mark").ShouldBeFalse();
-        File.ReadAllText("/proc/self/mounts").ShouldNotContain(Root);
+        (await File.ReadAllTextAsync("/proc/self/mounts")).ShouldNotContain(Root);
     }
 
     [RootFact]
@@ -130,7 +130,7 @@ public sealed class NamespaceTests : IsolatedTest
             new ContainerCommand("c", ["/bin/sh", "-c", "[ $(ls /proc | grep -c '^[0-9]') -lt 8 ] && pwd && echo $OUTER $ADDED && exit 9"], [new("ADDED", "too")]), Bound);
 
         status.ShouldBe(9 << 8);
-        File.ReadAllText(Path.Combine(launch.WorkingDirectory, "stdout")).ShouldBe(launch.WorkingDirectory + "\nthere too\n");
+        (await File.ReadAllTextAsync(Path.Combine(launch.WorkingDirectory, "stdout"))).ShouldBe(launch.WorkingDirectory + "\nthere too\n");
         await Containerizer.DestroyAsync("c", Bound);
     }
 
@@ -185,8 +185,8 @@ public sealed class NamespaceTests : IsolatedTest
         await Containerizer.LaunchAsync(debug, Bound);
 
         (await ExitAsync("c.debug")).WaitStatus.ShouldBe(0);
-        int.Parse(File.ReadAllText(Path.Combine(debug.WorkingDirectory, "stdout"))).ShouldBe(2);
-        string[] lines = File.ReadAllLines(Path.Combine(child.WorkingDirectory, "stdout"));
+        int.Parse((await File.ReadAllTextAsync(Path.Combine(debug.WorkingDirectory, "stdout")))).ShouldBe(2);
+        string[] lines = await File.ReadAllLinesAsync(Path.Combine(child.WorkingDirectory, "stdout"));
         int.Parse(lines[0]).ShouldBeLessThan(6);
         lines[1].ShouldBe(new FileInfo($"/proc/{outer.Pid}/ns/ipc").LinkTarget);
         await Containerizer.DestroyAsync("c", Bound);

@@ -43,13 +43,13 @@ public sealed class SharingTests : IsolatedTest
         await Containerizer.LaunchAsync(child, Bound);
 
         (await ExitAsync("c.child")).WaitStatus.ShouldBe(0);
-        File.ReadAllText(Path.Combine(child.WorkingDirectory, "stdout")).ShouldBe("hello\n");
+        (await File.ReadAllTextAsync(Path.Combine(child.WorkingDirectory, "stdout"))).ShouldBe("hello\n");
         await RestartAsync();
         (await Containerizer.RecoverAsync(Bound)).Count.ShouldBe(2);
-        File.ReadAllText("/proc/self/mounts").ShouldContain(Root);
+        (await File.ReadAllTextAsync("/proc/self/mounts")).ShouldContain(Root);
         await Containerizer.DestroyAsync("c", Bound);
         _ = await ExitAsync("c");
-        File.ReadAllText("/proc/self/mounts").ShouldNotContain(Root);
+        (await File.ReadAllTextAsync("/proc/self/mounts")).ShouldNotContain(Root);
     }
 
     [RootFact]
@@ -66,7 +66,7 @@ public sealed class SharingTests : IsolatedTest
 
         _ = await Containerizer.RecoverAsync(Bound);
 
-        File.ReadAllText("/proc/self/mounts").ShouldNotContain(Root);
+        (await File.ReadAllTextAsync("/proc/self/mounts")).ShouldNotContain(Root);
         Directory.EnumerateFileSystemEntries(Path.Combine(Root, "runtime", "shm")).ShouldBeEmpty();
     }
 

@@ -30,7 +30,7 @@ public sealed class VolumeTests : IsolatedTest
         (string output, _) = await RunAsync("cat data/file; echo new > data/other", With(HostPath(Outside, "data")));
 
         output.ShouldBe("there\n");
-        File.ReadAllText(Path.Combine(Outside, "other")).ShouldBe("new\n");
+        (await File.ReadAllTextAsync(Path.Combine(Outside, "other"))).ShouldBe("new\n");
     }
 
     [RootFact]
@@ -47,10 +47,10 @@ public sealed class VolumeTests : IsolatedTest
     public async Task HostPath_File_AtAnAbsolutePath_HidesTheHosts()
     {
         string shown = Path.Combine(Outside, "shown");
-        File.WriteAllText(shown, "the host's\n");
+        await File.WriteAllTextAsync(shown, "the host's\n");
 
         (await RunAsync($"cat {shown}", With(HostPath(Path.Combine(Outside, "file"), shown)))).Output.ShouldBe("there\n");
-        File.ReadAllText(shown).ShouldBe("the host's\n");
+        (await File.ReadAllTextAsync(shown)).ShouldBe("the host's\n");
     }
 
     [RootFact]
@@ -105,7 +105,7 @@ public sealed class VolumeTests : IsolatedTest
         (string output, _) = await RunAsync($"echo mine > {Outside}/file; cat {Outside}/file; cat own/file", With(Sandbox(Source.Types.SandboxPath.Types.Type.Self, "own", Outside)));
 
         output.ShouldBe("mine\nmine\n");
-        File.ReadAllText(Path.Combine(Outside, "file")).ShouldBe("there\n");
+        (await File.ReadAllTextAsync(Path.Combine(Outside, "file"))).ShouldBe("there\n");
     }
 
     [RootFact]
@@ -118,7 +118,7 @@ public sealed class VolumeTests : IsolatedTest
         await Containerizer.LaunchAsync(child, Bound);
 
         (await ExitAsync("c.child")).WaitStatus.ShouldBe(0);
-        File.ReadAllText(Path.Combine(child.WorkingDirectory, "stdout")).ShouldBe("hello\n");
+        (await File.ReadAllTextAsync(Path.Combine(child.WorkingDirectory, "stdout"))).ShouldBe("hello\n");
         await Containerizer.DestroyAsync("c", Bound);
         _ = await ExitAsync("c");
     }
@@ -130,7 +130,7 @@ public sealed class VolumeTests : IsolatedTest
             "cat keys/secret; stat -c '%a %U' keys/secret; stat -f -c %T keys/secret", With(Secret("s3cr\0t\n", "keys/secret")), "nobody");
 
         output.ShouldBe("s3cr\0t\n600 nobody\ntmpfs\n");
-        File.ReadAllText("/proc/self/mounts").ShouldNotContain(Root);
+        (await File.ReadAllTextAsync("/proc/self/mounts")).ShouldNotContain(Root);
         foreach (string folder in Directory.EnumerateDirectories("/dev/shm", "tepui-secrets-*"))
             Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories).ShouldBeEmpty();
     }
@@ -149,7 +149,7 @@ public sealed class VolumeTests : IsolatedTest
     {
         await RunAsync("true", With(HostPath(Outside, "data"), Secret("x", "secret")));
 
-        File.ReadAllText("/proc/self/mounts").ShouldNotContain(Root);
+        (await File.ReadAllTextAsync("/proc/self/mounts")).ShouldNotContain(Root);
         Directory.EnumerateFileSystemEntries(Path.Combine(Root, "runtime", "launching")).ShouldHaveSingleItem().ShouldContain("starter-");
         Directory.EnumerateFileSystemEntries(Path.Combine(Root, "runtime", "containers")).ShouldBeEmpty();
     }
