@@ -39,7 +39,7 @@ public sealed class AgentEndpointsTests
             state["resources"]!.ToJsonString().ShouldBe(recorded["resources"]!.ToJsonString());
             state["unreserved_resources_full"]!.ToJsonString().ShouldBe(recorded["unreserved_resources_full"]!.ToJsonString());
             state["attributes"]!.ToJsonString().ShouldBe("""{"rack":"a","size":2.0}""");
-            state["capabilities"]!.ToJsonString().ShouldBe("""["MULTI_ROLE","HIERARCHICAL_ROLE","RESERVATION_REFINEMENT","RESIZE_VOLUME","AGENT_OPERATION_FEEDBACK","AGENT_DRAINING"]""");
+            state["capabilities"]!.ToJsonString().ShouldBe("""["MULTI_ROLE","HIERARCHICAL_ROLE","RESERVATION_REFINEMENT","RESIZE_VOLUME","AGENT_OPERATION_FEEDBACK","AGENT_DRAINING","TASK_RESOURCE_LIMITS"]""");
         }
     }
 

@@ -13,6 +13,7 @@ using Task = System.Threading.Tasks.Task;
 
 namespace Tepui.Agent.Tests.Sessions;
 
+/// <summary>LAUNCH_NESTED_CONTAINER_SESSION, ATTACH_CONTAINER_INPUT and ATTACH_CONTAINER_OUTPUT over a real agent's API.</summary>
 public sealed class SessionCallsTests
 {
     private const int Killed = 9;

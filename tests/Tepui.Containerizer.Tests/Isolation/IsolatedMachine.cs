@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.IO;
+using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
 using Tepui.Containerizer.Isolation;
@@ -13,6 +14,7 @@ namespace Tepui.Containerizer.Tests.Isolation;
 public sealed class IsolatedMachine : IAsyncDisposable
 {
     private readonly ProcessContainerizer _processes;
+    private readonly IReadOnlyList<IIsolator> _isolators;
 
     public IsolatedMachine(string root, string isolation, Func<IsolationOptions, IsolationOptions>? configure = null)
     {
@@ -20,11 +22,11 @@ public sealed class IsolatedMachine : IAsyncDisposable
         _processes = new ProcessContainerizer(new ProcessContainerizerOptions(runtime));
         var options = new IsolationOptions(root, runtime);
         var faults = new List<string>();
-        IReadOnlyList<IIsolator> isolators = Isolators.Create(isolation, configure?.Invoke(options) ?? options, faults);
+        _isolators = Isolators.Create(isolation, configure?.Invoke(options) ?? options, faults);
         faults.ShouldBeEmpty();
         var launcher = new HostLauncher(_processes);
         Containerizer = new MesosContainerizer(
-            _processes, isolators, launcher, launcher, new ContainerRecords(Path.Combine(runtime, "containers")));
+            _processes, _isolators, launcher, launcher, new ContainerRecords(Path.Combine(runtime, "containers")));
     }
 
     public MesosContainerizer Containerizer { get; }
@@ -33,6 +35,8 @@ public sealed class IsolatedMachine : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await Containerizer.DisposeAsync();
+        foreach (IDisposable isolator in _isolators.OfType<IDisposable>())
+            isolator.Dispose();
         await _processes.DisposeAsync();
     }
 

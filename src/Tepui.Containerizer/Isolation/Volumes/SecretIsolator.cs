@@ -19,12 +19,14 @@ namespace Tepui.Containerizer.Isolation.Volumes;
 /// <c>volume/secret</c>: a file that only the container's user can read, and that lies in memory. Its name is gone from the host as soon
 /// as the container has it; the file itself is gone with the container.
 /// </summary>
-internal sealed class SecretIsolator(IsolationOptions options) : IIsolator
+internal sealed class SecretIsolator(IsolationOptions options) : IIsolator, IDisposable
 {
     private const string MemoryFolder = "/dev/shm";
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
 
     private readonly string _directory = DirectoryOf(options.RuntimeDirectory);
+    private readonly Lock _gate = new();
+    private bool _made;
 
     public string Name => "volume/secret";
 
@@ -73,6 +75,12 @@ internal sealed class SecretIsolator(IsolationOptions options) : IIsolator
         return ValueTask.CompletedTask;
     }
 
+    public void Dispose()
+    {
+        if (_made && Directory.Exists(_directory) && !Directory.EnumerateFileSystemEntries(_directory).Any())
+            Directory.Delete(_directory);
+    }
+
     /// <summary>The runtime directory where that is in memory already; several agents may share the other.</summary>
     private static string DirectoryOf(string runtime)
     {
@@ -87,7 +95,7 @@ internal sealed class SecretIsolator(IsolationOptions options) : IIsolator
         if (new DriveInfo(Path.GetDirectoryName(_directory)!).DriveFormat is not ("tmpfs" or "ramfs"))
             throw new ContainerLaunchException($"a SECRET volume needs memory to lie in: mount a tmpfs at {MemoryFolder}, or put --runtime_dir on one");
         string folder = FolderOf(plan.Id);
-        _ = Directory.CreateDirectory(_directory, OwnerOnly | UnixFileMode.UserExecute);
+        MakeDirectory();
         _ = Directory.CreateDirectory(folder, OwnerOnly | UnixFileMode.UserExecute);
         string path = Path.Combine(folder, Directory.EnumerateFiles(folder).Count().ToString(CultureInfo.InvariantCulture));
         using SafeFileHandle file = File.OpenHandle(path, FileMode.CreateNew, FileAccess.Write, FileShare.None);
@@ -96,6 +104,20 @@ internal sealed class SecretIsolator(IsolationOptions options) : IIsolator
         if (UserAccount.OtherThanOwn(plan.User) is { } owner && Libc.ChangeOwner(file, owner.Uid, owner.Gid) != 0)
             throw new ContainerLaunchException($"the secret of a volume cannot be given to '{owner.Name}'");
         return path;
+    }
+
+    /// <summary>Where anybody may make folders, one that is there already may be somebody else's.</summary>
+    private void MakeDirectory()
+    {
+        lock (_gate)
+        {
+            if (_made)
+                return;
+            if (Path.Exists(_directory))
+                throw new ContainerLaunchException($"{_directory}, where secrets are to lie, is there already and not this agent's: remove it");
+            _ = Directory.CreateDirectory(_directory, OwnerOnly | UnixFileMode.UserExecute);
+            _made = true;
+        }
     }
 
     private string FolderOf(string containerId) => Path.Combine(_directory, Name16(containerId));
