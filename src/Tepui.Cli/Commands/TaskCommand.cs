@@ -5,7 +5,6 @@ using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
 using Mesos.V1;
-using Mesos.V1.Agent;
 using Tepui.Cli.Flags;
 using Tepui.Cli.Tasks;
 using Tepui.Client;

@@ -119,7 +119,9 @@ internal sealed class InputPump : IDisposable
     {
         try
         {
+#pragma warning disable VSTHRD002 // The terminal is read by a thread of its own, which may wait.
             return _messages.Writer.WaitToWriteAsync(_over.Token).AsTask().GetAwaiter().GetResult();
+#pragma warning restore VSTHRD002
         }
         catch (OperationCanceledException)
         {

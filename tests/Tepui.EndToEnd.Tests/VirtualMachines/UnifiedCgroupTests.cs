@@ -3,7 +3,15 @@ using System.Threading.Tasks;
 
 namespace Tepui.EndToEnd.Tests.VirtualMachines;
 
+/// <summary>Emulation takes all processors there are, so it waits for the other tests.</summary>
+[CollectionDefinition(Name, DisableParallelization = true)]
+public sealed class AloneCollection
+{
+    public const string Name = "virtual machines";
+}
+
 /// <summary>Limits on a kernel that has cgroups of version 2 only, as most machines have by now.</summary>
+[Collection(AloneCollection.Name)]
 public class UnifiedCgroupTests
 {
     /// <summary>Everything in one machine, for it takes a minute: each part says what it found after its own mark.</summary>

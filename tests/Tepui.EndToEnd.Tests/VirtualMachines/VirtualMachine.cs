@@ -15,7 +15,7 @@ namespace Tepui.EndToEnd.Tests.VirtualMachines;
 /// </summary>
 public static class VirtualMachine
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(8);
 
     /// <summary>Why there is none here, or null.</summary>
     public static string? Missing { get; } =
