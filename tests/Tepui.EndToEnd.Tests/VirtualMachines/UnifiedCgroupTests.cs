@@ -65,7 +65,7 @@ public class UnifiedCgroupTests
         int start = output.IndexOf($"== {name}\n", StringComparison.Ordinal);
         start.ShouldBeGreaterThanOrEqualTo(0, output);
         start = output.IndexOf('\n', start) + 1;
-        int end = output.IndexOf("\n== ", start, StringComparison.Ordinal);
-        return end < 0 ? output[start..] : output[start..end];
+        int end = output.IndexOf("\n== ", start - 1, StringComparison.Ordinal);
+        return end < 0 ? output[start..] : output[start..Math.Max(start, end)];
     }
 }
