@@ -1,6 +1,5 @@
 using System.IO;
 using System.Linq;
-using System.Threading.Tasks;
 using Mesos.V1;
 using Tepui.EndToEnd.Tests.Harness;
 using Task = System.Threading.Tasks.Task;

@@ -1,4 +1,3 @@
-using System;
 using System.IO;
 using Mesos.V1;
 using Tepui.EndToEnd.Tests.Harness;

@@ -1,6 +1,5 @@
 using System;
 using System.IO;
-using System.Threading.Tasks;
 using Mesos.V1;
 using Tepui.EndToEnd.Tests.Harness;
 using Tepui.Testing.Hosts;

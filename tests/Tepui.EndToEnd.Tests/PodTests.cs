@@ -1,8 +1,6 @@
 using System;
 using System.Globalization;
 using System.IO;
-using System.Linq;
-using System.Threading.Tasks;
 using Mesos.V1;
 using Tepui.Client.Operators;
 using Tepui.EndToEnd.Tests.Harness;

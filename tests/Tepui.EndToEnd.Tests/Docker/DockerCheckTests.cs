@@ -1,5 +1,4 @@
 using System.IO;
-using System.Threading.Tasks;
 using Mesos.V1;
 using Tepui.EndToEnd.Tests.Harness;
 using Tepui.Testing.Docker;

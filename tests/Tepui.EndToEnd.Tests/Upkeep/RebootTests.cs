@@ -1,6 +1,4 @@
-using System;
 using System.IO;
-using System.Linq;
 using Mesos.V1;
 using Tepui.EndToEnd.Tests.Harness;
 using Tepui.Testing.Hosts;

@@ -1,6 +1,5 @@
 using System;
 using System.Collections.Generic;
-using System.Linq;
 using System.Net.Sockets;
 using Mesos.V1;
 using Tepui.EndToEnd.Tests.Harness;

@@ -4,7 +4,6 @@ using System.IO;
 using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
-using Tepui.EndToEnd.Tests.Harness;
 using Tepui.Testing;
 
 namespace Tepui.EndToEnd.Tests.VirtualMachines;

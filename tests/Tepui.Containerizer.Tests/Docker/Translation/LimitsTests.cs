@@ -1,4 +1,3 @@
-using System.Collections.Generic;
 using Tepui.Containerizer.Docker.Engine;
 using Tepui.Containerizer.Docker.Translation;
 

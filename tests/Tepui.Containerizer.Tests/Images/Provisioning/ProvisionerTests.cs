@@ -2,7 +2,6 @@ using System;
 using System.Collections.Generic;
 using System.IO;
 using System.Linq;
-using System.Threading.Tasks;
 using Mesos.V1;
 using Tepui.Containerizer.Images.Provisioning;
 using Tepui.Testing;

@@ -3,7 +3,6 @@ using System.Collections.Generic;
 using System.Diagnostics;
 using System.IO;
 using System.Linq;
-using System.Threading.Tasks;
 using Mesos.V1;
 using Tepui.Containerizer.Isolation.Cgroups;
 using Tepui.Testing.Hosts;

@@ -1,7 +1,5 @@
-using System;
 using System.IO;
 using System.Linq;
-using System.Threading.Tasks;
 using Mesos.V1;
 using Tepui.Containerizer.Images;
 using Tepui.Containerizer.Images.Provisioning;

@@ -1,6 +1,4 @@
-using System;
 using System.IO;
-using System.Threading.Tasks;
 using Mesos.V1;
 using Tepui.Containerizer.Isolation;
 using Tepui.Containerizer.Isolation.Linux;

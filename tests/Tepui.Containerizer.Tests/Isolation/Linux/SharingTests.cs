@@ -1,7 +1,6 @@
 using System.Collections.Generic;
 using System.IO;
 using System.Linq;
-using System.Threading.Tasks;
 using Mesos.V1;
 using Tepui.Containerizer.Isolation;
 using Tepui.Containerizer.Isolation.Linux;

@@ -1,5 +1,4 @@
 using System.Collections.Generic;
-using System.Linq;
 using Mesos.V1;
 using Tepui.Kernel.Agent.Recovery;
 using Tepui.Kernel.Attributes;

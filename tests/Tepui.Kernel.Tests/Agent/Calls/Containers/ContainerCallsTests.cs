@@ -1,4 +1,3 @@
-using System.Collections.Generic;
 using System.Linq;
 using Mesos.V1;
 using Mesos.V1.Agent;
