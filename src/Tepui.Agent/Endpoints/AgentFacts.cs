@@ -1,8 +1,8 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
-using Tepui.Agent.Hosting;
 using Tepui.Agent.Containers;
+using Tepui.Agent.Hosting;
 using Tepui.Agent.Options;
 using Tepui.Containerizer.Fetching;
 using Tepui.Endpoints.Flags;

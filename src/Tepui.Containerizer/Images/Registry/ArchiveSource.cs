@@ -3,10 +3,10 @@ using System.Collections.Generic;
 using System.Formats.Tar;
 using System.IO;
 using System.Linq;
+using System.Security.Cryptography;
 using System.Text.Json;
 using System.Threading;
 using System.Threading.Tasks;
-using System.Security.Cryptography;
 using Tepui.Containerizer.Fetching.Archives;
 using Tepui.Containerizer.Images.References;
 
