@@ -26,6 +26,7 @@ using Tepui.Http.Responses;
 using Tepui.Http.Routing;
 using Tepui.Kernel;
 using Tepui.Kernel.Agent;
+using Tepui.Kernel.Agent.Link;
 using Tepui.Kernel.Agent.Recovery;
 using Tepui.Kernel.Agent.Views;
 using Tepui.Kernel.Resources;
@@ -191,7 +192,7 @@ public sealed class AgentHost : IAsyncDisposable
             _cleanup.Add(links.DisposeAsync);
         _shell.Loop = _loop;
         _shell.Containers.Loop = _loop;
-        _shell.Master = new MasterConnection(links, master, _loop, _stopping.Token);
+        _shell.Master = new MasterConnection(links, _loop, _stopping.Token);
         OnEnd(_shell.Executors.CloseAll);
         OnEnd(_shell.Containers.Abandon);
         _cleanup.Add(() =>
@@ -203,10 +204,11 @@ public sealed class AgentHost : IAsyncDisposable
         IReadOnlyList<RecoveredContainer> containers = await recovering;
         StrayMounts.Detach(
             work.Path, containers.Where(found => found.Exit is null).Select(found => found.ContainerId).ToHashSet(StringComparer.Ordinal), _logger);
-        _loop.Post(new Recovered(
-            records,
-            [.. containers.Select(Found)],
-            bootId));
+        _loop.Post(
+        [
+            new Recovered(records, [.. containers.Select(Found)], bootId),
+            new MasterDetected(new LeadingMaster(master.Host, master.Port)),
+        ]);
         _facts = new AgentFacts(
             _options, $"{AgentEndpoints.Daemon}@{config.IpAddress}:{Port}", _host.Time.GetUtcNow(), master.Host)
         {

@@ -276,7 +276,7 @@ internal sealed class AgentShell : ILoopMachine<AgentInput>, IDisposable
                 _notices.Write(tell.Notice);
                 break;
             case Connect connect:
-                Master.Connect(connect.Link);
+                Master.Connect(connect.Link, connect.Master);
                 break;
             case CloseLink close:
                 Master.Close(close.Link);

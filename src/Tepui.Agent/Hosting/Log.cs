@@ -25,6 +25,12 @@ internal static partial class Log
     [LoggerMessage(Level = LogLevel.Information, Message = "Reregistered as {Agent}")]
     public static partial void Reregistered(ILogger logger, string agent);
 
+    [LoggerMessage(Level = LogLevel.Information, Message = "Another master leads: {Host}:{Port}")]
+    public static partial void LeaderChanged(ILogger logger, string host, int port);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "No master leads; tasks go on, and their updates wait for one")]
+    public static partial void NoLeader(ILogger logger);
+
     [LoggerMessage(Level = LogLevel.Warning, Message = "No master: {Reason}; next attempt in {Seconds:0.###} s")]
     public static partial void LinkLost(ILogger logger, string reason, double seconds);
 

@@ -10,13 +10,14 @@ using Tepui.Http.Links;
 using Tepui.Internal.V1;
 using Tepui.Kernel;
 using Tepui.Kernel.Agent;
+using Tepui.Kernel.Agent.Link;
 using Tepui.Runtime.Loops;
 
 namespace Tepui.Agent.Hosting;
 
 /// <summary>The agent's present channel to its master. What is sent over a channel that is no more goes nowhere.</summary>
 internal sealed class MasterConnection(
-    AgentLinks links, MasterAddress address, MailboxLoop<AgentInput> loop, CancellationToken stopping) : IChannelReceiver
+    AgentLinks links, MailboxLoop<AgentInput> loop, CancellationToken stopping) : IChannelReceiver
 {
     private static readonly TimeSpan ConnectTimeout = TimeSpan.FromSeconds(10);
 
@@ -24,9 +25,7 @@ internal sealed class MasterConnection(
     private AgentChannel? _channel;
     private ConnectionId _link;
 
-    public MasterAddress Address => address;
-
-    public void Connect(ConnectionId link)
+    public void Connect(ConnectionId link, LeadingMaster master)
     {
         lock (_gate)
         {
@@ -34,7 +33,7 @@ internal sealed class MasterConnection(
             _channel = null;
         }
 
-        _ = ConnectAsync(link);
+        _ = ConnectAsync(link, new MasterAddress(master.Host, master.Port));
     }
 
     public void Send(ConnectionId link, AgentLinkFrame frame)
@@ -111,7 +110,7 @@ internal sealed class MasterConnection(
             return _link == link ? _channel : null;
     }
 
-    private async Task ConnectAsync(ConnectionId link)
+    private async Task ConnectAsync(ConnectionId link, MasterAddress address)
     {
         // Never on the loop's own thread: what comes of it is posted as an input like any other.
         await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);

@@ -32,6 +32,12 @@ internal sealed class NoticeLog(ILogger logger)
             case AgentNotice.LinkLost told:
                 Log.LinkLost(logger, told.Reason, told.RetryAfter.TotalSeconds);
                 break;
+            case AgentNotice.LeaderChanged { Master: { } leader }:
+                Log.LeaderChanged(logger, leader.Host, leader.Port);
+                break;
+            case AgentNotice.LeaderChanged:
+                Log.NoLeader(logger);
+                break;
             case AgentNotice.TaskRefused told:
                 Log.TaskRefused(logger, told.Framework.Value, told.Task.Value, WireNames.Of(told.State), told.Message);
                 break;

@@ -4,6 +4,7 @@ using Google.Protobuf;
 using Mesos.V1;
 using Tepui.Internal.V1;
 using Tepui.Kernel.Agent.Checks;
+using Tepui.Kernel.Agent.Link;
 using Tepui.Kernel.Agent.Volumes;
 
 namespace Tepui.Kernel.Agent;
@@ -14,8 +15,8 @@ namespace Tepui.Kernel.Agent;
 /// </summary>
 public abstract record AgentEffect;
 
-/// <summary>Opens a link to the leading master; answered by <see cref="LinkConnected"/> or <see cref="LinkClosed"/> with this number.</summary>
-public sealed record Connect(ConnectionId Link) : AgentEffect;
+/// <summary>Opens a link to the master; answered by <see cref="LinkConnected"/> or <see cref="LinkClosed"/> with this number.</summary>
+public sealed record Connect(ConnectionId Link, LeadingMaster Master) : AgentEffect;
 
 /// <summary>Ends the link; no <see cref="LinkClosed"/> is needed any more.</summary>
 public sealed record CloseLink(ConnectionId Link) : AgentEffect;

@@ -4,6 +4,7 @@ using Mesos.V1;
 using Tepui.Internal.V1;
 using Tepui.Kernel.Agent.Checks;
 using Tepui.Kernel.Agent.GarbageCollection;
+using Tepui.Kernel.Agent.Link;
 
 namespace Tepui.Kernel.Agent;
 
@@ -22,6 +23,9 @@ public sealed record FoundContainer(ContainerId Container, int Pid, ContainerExi
 {
     public bool Exited => Exit is not null;
 }
+
+/// <summary>Another master leads, or, where it is null, none is known to. With a master at a fixed address, said once.</summary>
+public sealed record MasterDetected(LeadingMaster? Master) : AgentInput;
 
 /// <summary>The link asked for by <see cref="Connect"/> is up.</summary>
 /// <param name="Link">Never used twice in a process.</param>

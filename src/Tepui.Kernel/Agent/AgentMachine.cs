@@ -53,6 +53,9 @@ public sealed class AgentMachine
             case LinkConnected connected when _agent.Link.IsCurrent(connected.Link):
                 _agent.Link.Connected();
                 break;
+            case MasterDetected detected:
+                _agent.Link.Detected(detected.Master);
+                break;
             case LinkClosed closed when _agent.Link.IsCurrent(closed.Link):
                 _agent.Link.Closed(closed.Reason);
                 break;

@@ -1,6 +1,7 @@
 using System;
 using Mesos.V1;
 using Tepui.Kernel.Agent.Checks;
+using Tepui.Kernel.Agent.Link;
 
 namespace Tepui.Kernel.Agent;
 
@@ -10,6 +11,9 @@ public abstract record AgentNotice : Notice
     public sealed record RecoveryDone(int Tasks, int Running, int Orphans, bool HostRebooted) : AgentNotice;
 
     public sealed record Registered(AgentId Agent, bool Again) : AgentNotice;
+
+    /// <summary>The master that was connected to leads no more; none is known to when <paramref name="Master"/> is null.</summary>
+    public sealed record LeaderChanged(LeadingMaster? Master) : AgentNotice;
 
     public sealed record LinkLost(string Reason, TimeSpan RetryAfter) : AgentNotice;
 

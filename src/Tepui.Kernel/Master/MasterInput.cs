@@ -1,3 +1,4 @@
+using System;
 using Mesos.V1.Scheduler;
 using Tepui.Internal.V1;
 
@@ -44,7 +45,12 @@ public sealed record RegistryStored(long Version) : MasterInput;
 public sealed record RegistryFailed(long Version, string Reason) : MasterInput;
 
 /// <summary>This master leads from now on, with what the registry holds.</summary>
-public sealed record LeadershipGained(Registry.RegistryState Registry) : MasterInput;
+/// <param name="Term">Of two leaders the later has the greater one; 0 where nobody elects masters.</param>
+/// <param name="LeaseUntil">Until when no other master can lead; null where nobody elects masters.</param>
+public sealed record LeadershipGained(Registry.RegistryState Registry, long Term = 0, DateTimeOffset? LeaseUntil = null) : MasterInput;
+
+/// <summary>No other master can lead before this time. An earlier one than was said before changes nothing.</summary>
+public sealed record LeaseExtended(DateTimeOffset Until) : MasterInput;
 
 /// <summary>This master leads no more; the shell ends the process after it.</summary>
-public sealed record LeadershipLost : MasterInput;
+public sealed record LeadershipLost(string Reason) : MasterInput;

@@ -44,6 +44,16 @@ public sealed class MasterMachine
         ArgumentNullException.ThrowIfNull(input);
         ArgumentNullException.ThrowIfNull(outbox);
         _context.Enter(now, outbox);
+        if (input is LeaseExtended extended)
+        {
+            Leadership.Extend(_context, extended.Until);
+        }
+
+        if (!Leadership.MayAct(_context))
+        {
+            return;
+        }
+
         switch (input)
         {
             case AgentSends sends:
@@ -78,10 +88,12 @@ public sealed class MasterMachine
                 _context.Registrar.Fail(failed.Version, failed.Reason);
                 break;
             case LeadershipGained gained:
-                Lead(gained.Registry);
+                Leadership.Gain(_context, gained);
                 break;
-            case LeadershipLost:
-                _context.State.Leads = false;
+            case LeadershipLost lost:
+                Leadership.Lose(_context, lost.Reason);
+                break;
+            case LeaseExtended:
                 break;
             default:
                 throw new InvalidOperationException($"a master has no step for {input.GetType().Name}");
@@ -93,6 +105,11 @@ public sealed class MasterMachine
     {
         ArgumentNullException.ThrowIfNull(outbox);
         _context.Enter(now, outbox);
+        if (!Leadership.MayAct(_context))
+        {
+            return;
+        }
+
         if (_context.Registrar.Begin() is { } registry)
         {
             _context.Add(new StoreRegistry(_context.Registrar.Version, registry));
@@ -133,28 +150,6 @@ public sealed class MasterMachine
 
     /// <summary>What the master knows, for reads; taken between steps.</summary>
     public MasterView TakeView() => ViewMaker.Take(_context);
-
-    private void Lead(RegistryState registry)
-    {
-        var state = _context.State;
-        state.Leads = true;
-        state.ElectedTime = _context.Now;
-        _context.Registrar.Recover(registry);
-        RoleSettings.Recover(_context, registry);
-        foreach (var (id, info) in registry.Admitted)
-        {
-            state.RecoveredAgents[id] = info;
-        }
-
-        state.AgentsExpected = registry.Admitted.Count;
-        RegistryCollection.Schedule(_context);
-        _context.Tell(new LeadershipTaken(Id, registry.Admitted.Count));
-        OfferPause.Begin(_context, registry);
-        if (registry.Admitted.Count > 0)
-        {
-            _context.StartTimer(new MasterTimer.RecoveredAgents(), _context.Config.AgentReregisterTimeout);
-        }
-    }
 
     private void Close(ConnectionId connection)
     {

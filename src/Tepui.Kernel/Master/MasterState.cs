@@ -28,6 +28,15 @@ internal sealed class MasterState(MasterConfig config)
     /// <summary>Whether this master leads and knows the registry.</summary>
     public bool Leads { get; set; }
 
+    /// <summary>Whether this master led and leads no more: nothing has an effect.</summary>
+    public bool IsDeposed { get; set; }
+
+    /// <summary>Of two leaders the later has the greater one; 0 where nobody elects masters.</summary>
+    public long Term { get; set; }
+
+    /// <summary>Until when no other master can lead; null where nobody elects masters.</summary>
+    public DateTimeOffset? LeaseUntil { get; set; }
+
     public DateTimeOffset? ElectedTime { get; set; }
 
     public OrderedIndex<FrameworkId, FrameworkRecord> Frameworks { get; } = new();

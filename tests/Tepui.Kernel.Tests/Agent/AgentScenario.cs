@@ -5,6 +5,7 @@ using Google.Protobuf;
 using Mesos.V1;
 using Tepui.Internal.V1;
 using Tepui.Kernel.Agent;
+using Tepui.Kernel.Agent.Link;
 using Tepui.Kernel.StatusUpdates;
 using Call = Mesos.V1.Executor.Call;
 using Event = Mesos.V1.Executor.Event;
@@ -39,6 +40,9 @@ internal sealed class AgentScenario
     public AgentConfig Settings { get; set; }
 
     public DateTimeOffset Now { get; private set; } = Start;
+
+    /// <summary>The one that an agent hears of at its start.</summary>
+    public LeadingMaster Master { get; set; } = new("127.0.0.1", 5050);
 
     public string BootId { get; set; } = "boot-1";
 
@@ -383,6 +387,7 @@ internal sealed class AgentScenario
         _machine = new AgentMachine(Settings, _random);
         List<AgentCheckpoint> log = Log;
         Log = [];
+        Step(new MasterDetected(Master));
         Step(new Recovered(log, containers, BootId));
         Log = [.. _machine.Checkpoint().Select(record => record.Clone())];
     }

@@ -27,6 +27,8 @@ internal sealed class MasterLink(AgentState agent)
     }
 
     private Phase _phase = Phase.Down;
+    private LeadingMaster? _leader;
+    private bool _begun;
     private ConnectionId _link;
     private long _links;
     private int _failures;
@@ -34,16 +36,58 @@ internal sealed class MasterLink(AgentState agent)
 
     public bool IsRegistered => _phase == Phase.Registered;
 
+    /// <summary>The agent is ready for a master.</summary>
+    public void Begin()
+    {
+        _begun = true;
+        Connect();
+    }
+
+    /// <summary>
+    /// Leaves a master that leads no more, whatever else it may still send, and goes to the one that does: at once to the first,
+    /// anywhere within the back-off's factor to the next ones, which all agents go to.
+    /// </summary>
+    public void Detected(LeadingMaster? master)
+    {
+        if (master == _leader)
+        {
+            return;
+        }
+
+        bool isFirst = _leader is null && _links == 0;
+        _leader = master;
+        _failures = 0;
+        if (_phase != Phase.Down)
+        {
+            agent.Emit(new CloseLink(_link));
+            Down();
+            agent.Tell(new AgentNotice.LeaderChanged(master));
+        }
+
+        if (isFirst)
+        {
+            Connect();
+        }
+        else if (master is not null && agent.Stopping is null)
+        {
+            agent.Emit(new StartTimer(new AgentTimer.Reconnect(), agent.Config.RegistrationBackoffFactor * agent.Random.NextDouble()));
+        }
+        else
+        {
+            agent.Emit(new CancelTimer(new AgentTimer.Reconnect()));
+        }
+    }
+
     public void Connect()
     {
-        if (_phase != Phase.Down || agent.Stopping is not null)
+        if (_phase != Phase.Down || agent.Stopping is not null || !_begun || _leader is null)
         {
             return;
         }
 
         _phase = Phase.Connecting;
         _link = new ConnectionId(++_links);
-        agent.Emit(new Connect(_link));
+        agent.Emit(new Connect(_link, _leader));
     }
 
     /// <summary>Whether something that came from a link came from the present one.</summary>
@@ -102,9 +146,7 @@ internal sealed class MasterLink(AgentState agent)
     public void Closed(string reason)
     {
         bool worked = _phase == Phase.Registered;
-        _phase = Phase.Down;
-        agent.Emit(new CancelTimer(new AgentTimer.Registration()));
-        agent.Emit(new CancelTimer(new AgentTimer.MasterSilence()));
+        Down();
         if (agent.Stopping is not null)
         {
             return;
@@ -113,6 +155,13 @@ internal sealed class MasterLink(AgentState agent)
         TimeSpan wait = Backoff(worked);
         agent.Tell(new AgentNotice.LinkLost(reason, wait));
         agent.Emit(new StartTimer(new AgentTimer.Reconnect(), wait));
+    }
+
+    private void Down()
+    {
+        _phase = Phase.Down;
+        agent.Emit(new CancelTimer(new AgentTimer.Registration()));
+        agent.Emit(new CancelTimer(new AgentTimer.MasterSilence()));
     }
 
     public void GiveUp(string reason)
@@ -160,7 +209,7 @@ internal sealed class MasterLink(AgentState agent)
 
     private RegisterAgent Register()
     {
-        var message = new RegisterAgent { Agent = agent.Config.Info, ProtocolVersion = ProtocolVersion };
+        var message = new RegisterAgent { Agent = agent.Config.Info, ProtocolVersion = ProtocolVersion, Term = _leader!.Term };
         if (agent.Config.TepuiVersion is { } version)
         {
             message.TepuiVersion = version;
@@ -175,7 +224,7 @@ internal sealed class MasterLink(AgentState agent)
     {
         AgentInfo info = agent.Config.Info.Clone();
         info.Id = new AgentID { Value = id.Value };
-        var message = new ReregisterAgent { Agent = info, ProtocolVersion = ProtocolVersion };
+        var message = new ReregisterAgent { Agent = info, ProtocolVersion = ProtocolVersion, Term = _leader!.Term };
         if (agent.Config.TepuiVersion is { } version)
         {
             message.TepuiVersion = version;

@@ -55,7 +55,7 @@ internal static class AgentRecovery
         }
         else
         {
-            agent.Link.Connect();
+            agent.Link.Begin();
         }
     }
 

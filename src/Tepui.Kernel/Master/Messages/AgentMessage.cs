@@ -1,3 +1,4 @@
+using Tepui.Internal.V1;
 using Tepui.Kernel.Master.Agents;
 using Kind = Tepui.Internal.V1.AgentLinkFrame.MessageOneofCase;
 
@@ -13,6 +14,13 @@ internal static class AgentMessage
         {
             // It asks again, as it would of a master that is not there.
             context.Add(new CloseConnection(input.Connection));
+            return;
+        }
+
+        if (Term(frame) is { } term && term != context.State.Term)
+        {
+            AgentRegistration.TurnAway(
+                context, input.Connection, input.Address, $"it looks for the leader of term {term}, and this one's is {context.State.Term}");
             return;
         }
 
@@ -63,6 +71,14 @@ internal static class AgentMessage
                 break;
         }
     }
+
+    /// <summary>Of the leader that a registration is meant for; null of any other frame.</summary>
+    private static long? Term(AgentLinkFrame frame) => frame.MessageCase switch
+    {
+        Kind.RegisterAgent => frame.RegisterAgent.Term,
+        Kind.ReregisterAgent => frame.ReregisterAgent.Term,
+        _ => null,
+    };
 
     private static AgentRecord? Sender(MasterContext context, ConnectionId connection) =>
         context.State.AgentConnections.TryGetValue(connection, out var id) ? context.State.Agents.Find(id) : null;

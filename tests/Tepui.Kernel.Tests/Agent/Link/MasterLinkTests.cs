@@ -38,7 +38,7 @@ public sealed class MasterLinkTests
     public void Attempts_to_connect_come_quickly_at_first_and_never_further_apart_than_a_minute()
     {
         var agent = new AgentScenario();
-        agent.Step(new Recovered([], [], "boot-1"));
+        agent.Crash();
         TimeSpan longest = TimeSpan.Zero;
         for (int attempt = 1; attempt <= 20; attempt++)
         {
@@ -71,7 +71,7 @@ public sealed class MasterLinkTests
     public void A_master_that_does_not_answer_is_given_up()
     {
         var agent = new AgentScenario();
-        agent.Step(new Recovered([], [], "boot-1"));
+        agent.Crash();
         agent.Connect();
 
         agent.Advance(TimeSpan.FromSeconds(15));
