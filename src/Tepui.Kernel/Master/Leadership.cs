@@ -49,6 +49,12 @@ internal static class Leadership
     /// <summary>Whether this step may have effects; a leader whose lease is over ends here.</summary>
     public static bool MayAct(MasterContext context)
     {
+#if PLANTED_BUGS
+        if (PlantedBugs.Has(PlantedBug.UnfencedLeader))
+        {
+            return !context.State.IsDeposed;
+        }
+#endif
         if (context.State.Leads && context.State.LeaseUntil is { } until && context.Now >= until)
         {
             Lose(context, "its ZooKeeper session was not heard of for the session's time-out: another master may lead");

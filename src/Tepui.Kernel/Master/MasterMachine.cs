@@ -113,6 +113,12 @@ public sealed class MasterMachine
         if (_context.Registrar.Begin() is { } registry)
         {
             _context.Add(new StoreRegistry(_context.Registrar.Version, registry));
+#if PLANTED_BUGS
+            if (PlantedBugs.Has(PlantedBug.EarlyAcknowledgement))
+            {
+                _context.Registrar.Succeed(_context.Registrar.Version);
+            }
+#endif
         }
 
         if (_context.State.Leads)

@@ -51,6 +51,13 @@ internal static class OfferLife
     /// <summary>Ends an offer without a word; what it held is free again, filtered for its framework for so long.</summary>
     public static void Discard(MasterContext context, OfferRecord offer, TimeSpan refuse)
     {
+#if PLANTED_BUGS
+        if (PlantedBugs.Has(PlantedBug.DoubleAllocation))
+        {
+            context.Allocator.Recover(offer.Framework, offer.Agent, offer.Resources, refuse, context.Now);
+            return;
+        }
+#endif
         Remove(context, offer);
         context.Allocator.Recover(offer.Framework, offer.Agent, offer.Resources, refuse, context.Now);
     }

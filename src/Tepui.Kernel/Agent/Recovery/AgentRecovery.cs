@@ -19,6 +19,12 @@ internal static class AgentRecovery
         bool rebooted = bootId is not null && bootId != input.BootId;
         agent.BootId = input.BootId;
 
+#if PLANTED_BUGS
+        if (PlantedBugs.Has(PlantedBug.ForgottenRecovery) && agent.Tasks.LastOrDefault(task => task.Phase == TaskPhase.Running) is { } last)
+        {
+            agent.Complete(last);
+        }
+#endif
         Dictionary<ContainerId, FoundContainer> found = rebooted ? [] : input.Containers.ToDictionary(container => container.Container);
         List<AgentTask> tasks = [.. agent.Tasks];
         foreach (AgentTask task in tasks.Where(task => task.Phase != TaskPhase.Ended && task.Executor is null))

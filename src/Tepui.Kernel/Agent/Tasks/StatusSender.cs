@@ -82,6 +82,12 @@ internal sealed class StatusSender(AgentState agent)
         foreach (AgentTask task in agent.Tasks)
         {
             task.Updates.Rewind();
+#if PLANTED_BUGS
+            if (PlantedBugs.Has(PlantedBug.LostUpdate))
+            {
+                continue;
+            }
+#endif
             Send(task);
         }
     }
