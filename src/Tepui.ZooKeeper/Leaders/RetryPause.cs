@@ -1,0 +1,24 @@
+using System;
+using System.Threading;
+using System.Threading.Tasks;
+
+namespace Tepui.ZooKeeper.Leaders;
+
+/// <summary>How long to wait before what failed is tried again: from a tenth of a second to ten, doubling.</summary>
+internal sealed class RetryPause(TimeProvider time)
+{
+    private static readonly TimeSpan _shortest = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan _longest = TimeSpan.FromSeconds(10);
+    private TimeSpan _next = _shortest;
+
+    /// <summary>It went well.</summary>
+    public void Reset() => _next = _shortest;
+
+    /// <summary>Returns early, without a word, when it was cancelled.</summary>
+    public async Task WaitAsync(CancellationToken cancellation)
+    {
+        TimeSpan wait = _next;
+        _next = _next * 2 < _longest ? _next * 2 : _longest;
+        await Task.Delay(wait, time, cancellation).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+    }
+}
