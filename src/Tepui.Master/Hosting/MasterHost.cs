@@ -150,7 +150,7 @@ public sealed class MasterHost : IAsyncDisposable
         _timers.Dispose();
         _operatorStreams.Dispose();
         await _loop.StopAsync().ConfigureAwait(false);
-        await _registry.DrainAsync().ConfigureAwait(false);
+        await _registry.DisposeAsync().ConfigureAwait(false);
         Log.Stopped(_logger);
     }
 

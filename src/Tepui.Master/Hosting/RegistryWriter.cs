@@ -8,7 +8,7 @@ using Tepui.Master.Registrars;
 namespace Tepui.Master.Hosting;
 
 /// <summary>Writes registries off the loop, one after the other, and tells the loop how each went.</summary>
-internal sealed class RegistryWriter(IRegistryStore store, TimerMetric timer, Action<MasterInput> post)
+internal sealed class RegistryWriter(IRegistryStore store, TimerMetric timer, Action<MasterInput> post) : IAsyncDisposable
 {
     private static readonly TimeSpan LongWrite = TimeSpan.FromMilliseconds(20);
 
@@ -20,8 +20,12 @@ internal sealed class RegistryWriter(IRegistryStore store, TimerMetric timer, Ac
 
     public void Store(long version, RegistryState registry) => _last = StoreAfterAsync(_last, version, registry);
 
-    /// <summary>Completes when nothing is being written.</summary>
-    public Task DrainAsync() => _last;
+    /// <summary>Waits until nothing is being written, and gives the store back.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await _last.ConfigureAwait(false);
+        await store.DisposeAsync().ConfigureAwait(false);
+    }
 
     private async Task StoreAfterAsync(Task before, long version, RegistryState registry)
     {
@@ -41,7 +45,7 @@ internal sealed class RegistryWriter(IRegistryStore store, TimerMetric timer, Ac
         }
         catch (RegistryException exception)
         {
-            post(new RegistryFailed(version, exception.Message));
+            post(exception.IsDeposed ? new LeadershipLost(exception.Message) : new RegistryFailed(version, exception.Message));
             return;
         }
 

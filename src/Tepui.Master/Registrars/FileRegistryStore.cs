@@ -48,6 +48,8 @@ public sealed class FileRegistryStore(string directory) : IRegistryStore
 
     public Task StoreAsync(RegistryState registry) => Task.Run(() => Store(registry));
 
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+
     private void Store(RegistryState registry)
     {
         string next = _path + ".next";

@@ -19,4 +19,10 @@ public sealed class RegistryException : Exception
         : base(message, innerException)
     {
     }
+
+    /// <summary>
+    /// Whether the registry is no more what this master knows of, or may not be: another has taken it, or nobody can say whether
+    /// the last write lasts. The master must end; the next reads what is there.
+    /// </summary>
+    public bool IsDeposed { get; init; }
 }
