@@ -164,7 +164,9 @@ public abstract class OciConformance(ImageFolder images) : ContainerizerConforma
         var all = new StringBuilder();
         while (await output.ReadAsync(Bound) is { } chunk)
             all.Append(Encoding.UTF8.GetString(chunk.Bytes.Span));
-        return all.ToString();
+
+        // A runtime has its own terminal leave line ends to ours a moment after the start: the first ones may get theirs twice.
+        return all.Replace("\r\r\n", "\r\n").ToString();
     }
 
     protected override string SandboxInside(ContainerLaunch launch) => "/mnt/mesos/sandbox";

@@ -101,7 +101,7 @@ public sealed class RotationTests : StreamTest
     public async Task Rotation_ForAnotherUser_GivesHimTheFilesAndHisStreams()
     {
         ContainerLaunch launch = Shell(
-            "seq 1 5000; echo again > /dev/stdout; while ! [ -e stdout.1 ] || ! [ -O stdout ]; do :; done; stat -c %U stdout stdout.1 >&2",
+            "seq 1 5000; echo again > /dev/stdout; until grep -qs again stdout; do :; done; stat -c %U stdout stdout.1 >&2",
             new ContainerIo { Output = new LogLimit(4096, 9) });
         _ = await Processes.LaunchAsync(launch with { User = "nobody" }, Bound);
         _ = await ExitAsync();
