@@ -12,7 +12,7 @@ using Tepui.Kernel.Resources;
 namespace Tepui.Agent.Endpoints;
 
 /// <summary>What does not change about an agent while it runs, and what is shown of it.</summary>
-internal sealed record AgentFacts(AgentOptions Options, string Pid, DateTimeOffset Started, string MasterHostname)
+internal sealed record AgentFacts(AgentOptions Options, string Pid, DateTimeOffset Started)
 {
     /// <summary>Null when the agent does not fetch by itself.</summary>
     public Fetcher? Fetcher { get; init; }

@@ -33,8 +33,8 @@ internal static class StateEndpoint
         WriteResources(writer, view.Total, AgentFacts.Allocated(view));
         writer.WriteStrings("resource_providers", []);
         writer.WriteAttributes("attributes", view.Info.Attributes);
-        if (view.Registered)
-            writer.WriteString("master_hostname", facts.MasterHostname);
+        if (view is { Registered: true, Leader: { } leader })
+            writer.WriteString("master_hostname", leader.Hostname ?? leader.Host);
         facts.Flags.WriteMember(writer);
         WriteFrameworks(writer, "frameworks", view.Frameworks);
         WriteFrameworks(writer, "completed_frameworks", view.CompletedFrameworks);

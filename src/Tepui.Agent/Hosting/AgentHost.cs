@@ -206,11 +206,11 @@ public sealed class AgentHost : IAsyncDisposable
             work.Path, containers.Where(found => found.Exit is null).Select(found => found.ContainerId).ToHashSet(StringComparer.Ordinal), _logger);
         _loop.Post(
         [
-            new Recovered(records, [.. containers.Select(Found)], bootId),
             new MasterDetected(new LeadingMaster(master.Host, master.Port)),
+            new Recovered(records, [.. containers.Select(Found)], bootId),
         ]);
         _facts = new AgentFacts(
-            _options, $"{AgentEndpoints.Daemon}@{config.IpAddress}:{Port}", _host.Time.GetUtcNow(), master.Host)
+            _options, $"{AgentEndpoints.Daemon}@{config.IpAddress}:{Port}", _host.Time.GetUtcNow())
         {
             Fetcher = fetcher,
             Images = images,

@@ -12,7 +12,7 @@ public abstract record AgentNotice : Notice
 
     public sealed record Registered(AgentId Agent, bool Again) : AgentNotice;
 
-    /// <summary>The master that was connected to leads no more; none is known to when <paramref name="Master"/> is null.</summary>
+    /// <summary>Another master leads than the one known until now; none is known to when <paramref name="Master"/> is null.</summary>
     public sealed record LeaderChanged(LeadingMaster? Master) : AgentNotice;
 
     public sealed record LinkLost(string Reason, TimeSpan RetryAfter) : AgentNotice;

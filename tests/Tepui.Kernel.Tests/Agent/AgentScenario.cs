@@ -140,6 +140,7 @@ internal sealed class AgentScenario
                     break;
                 case CloseLink:
                     Link = null;
+                    _asked = null;
                     break;
             }
         }
@@ -174,6 +175,13 @@ internal sealed class AgentScenario
         Link = _asked;
         _asked = null;
         Step(new LinkConnected(Link!.Value));
+    }
+
+    /// <summary>Another master leads, or none.</summary>
+    public void Detect(LeadingMaster? master)
+    {
+        Master = master ?? Master;
+        Step(new MasterDetected(master));
     }
 
     public void Disconnect()

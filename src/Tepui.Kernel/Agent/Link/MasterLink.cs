@@ -36,16 +36,22 @@ internal sealed class MasterLink(AgentState agent)
 
     public bool IsRegistered => _phase == Phase.Registered;
 
-    /// <summary>The agent is ready for a master.</summary>
+    /// <summary>The master to follow, as far as it is known.</summary>
+    public LeadingMaster? Leader => _leader;
+
+    /// <summary>
+    /// The agent is ready for a master: a new one goes to it at once, and one that comes back anywhere within the back-off's
+    /// factor, for its whole cluster may have been started again at the same moment.
+    /// </summary>
     public void Begin()
     {
         _begun = true;
-        Connect();
+        Approach(atOnce: agent.Id is null);
     }
 
     /// <summary>
-    /// Leaves a master that leads no more, whatever else it may still send, and goes to the one that does: at once to the first,
-    /// anywhere within the back-off's factor to the next ones, which all agents go to.
+    /// Leaves a master that leads no more, whatever else it may still send, and goes to the one that does, anywhere within the
+    /// back-off's factor: all other agents go there too.
     /// </summary>
     public void Detected(LeadingMaster? master)
     {
@@ -54,27 +60,36 @@ internal sealed class MasterLink(AgentState agent)
             return;
         }
 
-        bool isFirst = _leader is null && _links == 0;
         _leader = master;
         _failures = 0;
+        if (!_begun)
+        {
+            return;
+        }
+
         if (_phase != Phase.Down)
         {
             agent.Emit(new CloseLink(_link));
             Down();
-            agent.Tell(new AgentNotice.LeaderChanged(master));
         }
 
-        if (isFirst)
+        agent.Tell(new AgentNotice.LeaderChanged(master));
+        Approach(atOnce: false);
+    }
+
+    private void Approach(bool atOnce)
+    {
+        if (_leader is null || agent.Stopping is not null)
+        {
+            agent.Emit(new CancelTimer(new AgentTimer.Reconnect()));
+        }
+        else if (atOnce)
         {
             Connect();
         }
-        else if (master is not null && agent.Stopping is null)
-        {
-            agent.Emit(new StartTimer(new AgentTimer.Reconnect(), agent.Config.RegistrationBackoffFactor * agent.Random.NextDouble()));
-        }
         else
         {
-            agent.Emit(new CancelTimer(new AgentTimer.Reconnect()));
+            agent.Emit(new StartTimer(new AgentTimer.Reconnect(), agent.Config.RegistrationBackoffFactor * agent.Random.NextDouble()));
         }
     }
 
@@ -146,6 +161,12 @@ internal sealed class MasterLink(AgentState agent)
     public void Closed(string reason)
     {
         bool worked = _phase == Phase.Registered;
+        if (_phase == Phase.Registering && agent.Id is not null)
+        {
+            // A master that is there and not ready has all agents of a cluster before it: no quick attempts there.
+            _failures = Math.Max(_failures, QuickAttempts);
+        }
+
         Down();
         if (agent.Stopping is not null)
         {

@@ -2,6 +2,7 @@ using System.Collections.Generic;
 using System.Linq;
 using Mesos.V1;
 using Tepui.Kernel.Agent.Draining;
+using Tepui.Kernel.Agent.Link;
 using Tepui.Kernel.Agent.Tasks;
 using Tepui.Kernel.Resources;
 using Tepui.Kernel.Tasks;
@@ -24,6 +25,9 @@ public sealed record AgentView(
     IReadOnlyList<FrameworkView> CompletedFrameworks,
     AgentCounters Counters)
 {
+    /// <summary>The master to follow, as far as it is known.</summary>
+    public LeadingMaster? Leader { get; init; }
+
     /// <summary>All containers there are: of tasks and executors, nested and standalone ones.</summary>
     public required IReadOnlyList<ContainerView> Containers { get; init; }
 
@@ -64,6 +68,7 @@ public sealed record AgentView(
             completed,
             agent.Counters.Copy())
         {
+            Leader = agent.Link.Leader,
             Containers = ContainerView.All(agent),
         };
     }

@@ -17,7 +17,7 @@ internal static class AgentMessage
             return;
         }
 
-        if (Term(frame) is { } term && term != context.State.Term)
+        if (Term(frame) is not (null or 0) and var term && term != context.State.Term)
         {
             AgentRegistration.TurnAway(
                 context, input.Connection, input.Address, $"it looks for the leader of term {term}, and this one's is {context.State.Term}");
@@ -72,7 +72,10 @@ internal static class AgentMessage
         }
     }
 
-    /// <summary>Of the leader that a registration is meant for; null of any other frame.</summary>
+    /// <summary>
+    /// Of the leader that a registration is meant for; 0 when the agent was given this master's address, or is of a version that knew
+    /// no terms; null of any other frame.
+    /// </summary>
     private static long? Term(AgentLinkFrame frame) => frame.MessageCase switch
     {
         Kind.RegisterAgent => frame.RegisterAgent.Term,

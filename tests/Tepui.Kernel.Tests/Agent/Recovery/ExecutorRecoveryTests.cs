@@ -45,8 +45,9 @@ public sealed class ExecutorRecoveryTests
         agent.AcknowledgeAll();
 
         agent.Crash(new FoundContainer(container, 50));
+        DateTimeOffset crashed = agent.Now;
         agent.Register();
-        agent.Advance(TimeSpan.FromSeconds(1.9));
+        agent.Advance(crashed + TimeSpan.FromSeconds(1.9) - agent.Now);
         agent.Effects.OfType<DestroyContainer>().ShouldBeEmpty();
         agent.Advance(TimeSpan.FromSeconds(0.1));
         agent.Step(new ContainerExited(container, 9));
