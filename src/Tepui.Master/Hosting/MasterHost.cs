@@ -122,12 +122,22 @@ public sealed class MasterHost : IAsyncDisposable
             Log.RegistryIsAFile(logger, options.WorkDir);
         }
 
-        IRegistryStore store = options.Registry == RegistryKinds.InMemory ? new MemoryRegistryStore() : new FileRegistryStore(options.WorkDir);
+        IRegistryStore store = options.Registry == RegistryKinds.InMemory ? new MemoryRegistryStore() : new FileRegistryStore(options.WorkDir, logger);
         long began = TimeProvider.System.GetTimestamp();
         RegistryState registry = await store.LoadAsync().ConfigureAwait(false);
         TimeSpan fetched = TimeProvider.System.GetElapsedTime(began);
         var http = new HttpOptions { Address = address, Port = options.Port, MaxRequestBodyBytes = options.MaxRequestBodyBytes };
-        HttpServer server = await HttpServer.ListenAsync(http, logger, cancellation).ConfigureAwait(false);
+        HttpServer server;
+        try
+        {
+            server = await HttpServer.ListenAsync(http, logger, cancellation).ConfigureAwait(false);
+        }
+        catch
+        {
+            await store.DisposeAsync().ConfigureAwait(false);
+            throw;
+        }
+
         var host = new MasterHost(options, settings, logger, new LoggingLevel(threshold, settings.Time), server, store, fetched);
         Log.Listening(logger, TepuiVersion.Own, host.Id, options.Ip, server.Port);
         host._loop.Post(new LeadershipGained(registry));

@@ -16,6 +16,9 @@ internal static partial class Log
     [LoggerMessage(Level = LogLevel.Information, Message = "--registry=replicated_log: one master keeps its registry as a file in {WorkDir}")]
     public static partial void RegistryIsAFile(ILogger logger, string workDir);
 
+    [LoggerMessage(Level = LogLevel.Error, Message = "{Path} cannot be used ({Fault}): the registry before it is, {Previous}, written {Written:u}. Agents admitted since then are admitted anew; what operators decided since then is forgotten")]
+    public static partial void PreviousRegistryUsed(ILogger logger, string path, string fault, string previous, DateTime written);
+
     [LoggerMessage(Level = LogLevel.Critical, Message = "The master ends: {Reason}")]
     public static partial void Ends(ILogger logger, string reason);
 

@@ -91,12 +91,16 @@ public static class RegistryEncoding
         return stored;
     }
 
-    /// <exception cref="InvalidDataException">The bytes are no registry, or of a newer version; the message says which.</exception>
+    /// <exception cref="NewerRegistryException">A newer program wrote them.</exception>
+    /// <exception cref="InvalidDataException">The bytes are no registry, or damaged; the message says which.</exception>
     public static RegistryState Decode(ReadOnlySpan<byte> bytes)
     {
         if (bytes.Length < HeaderLength || !bytes.StartsWith(Mark))
         {
-            throw new InvalidDataException("it is no registry, or cut short");
+            // The mark ends in the version of what comes before the message.
+            throw bytes.Length > Mark.Length && bytes.StartsWith(Mark[..^1]) && bytes[Mark.Length - 1] > Mark[^1]
+                ? new NewerRegistryException("its format is newer than this program knows")
+                : new InvalidDataException("it is no registry, or cut short");
         }
 
         ReadOnlySpan<byte> body = bytes[HeaderLength..];
@@ -113,7 +117,7 @@ public static class RegistryEncoding
 
         if (stored.FormatVersion > FormatVersion)
         {
-            throw new InvalidDataException($"its format {stored.FormatVersion} is newer than this program knows ({FormatVersion})");
+            throw new NewerRegistryException($"its format {stored.FormatVersion} is newer than this program knows ({FormatVersion})");
         }
 
         return ToState(stored);

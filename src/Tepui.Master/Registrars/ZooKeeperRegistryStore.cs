@@ -41,6 +41,11 @@ public sealed class ZooKeeperRegistryStore(Func<IZooKeeperSession> session, stri
                 + "quotas and maintenance are forgotten.",
                 exception);
         }
+        catch (NewerRegistryException exception)
+        {
+            throw new RegistryException(
+                $"the registry in ZooKeeper cannot be read: {_node}: {exception.Message}. Nothing was changed: start the newer program.", exception);
+        }
         catch (ZooKeeperException exception)
         {
             throw new RegistryException($"the registry in ZooKeeper cannot be read: {Placed(exception.Message)}", exception) { IsDeposed = IsOver(exception) };

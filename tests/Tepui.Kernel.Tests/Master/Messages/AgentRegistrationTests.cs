@@ -27,15 +27,21 @@ public class AgentRegistrationTests
     }
 
     [Fact]
-    public void Register_SeveralWhileTheRegistryIsWritten_AreWrittenTogetherNext()
+    public void Register_AThousandWhileTheRegistryIsWritten_MakeOneMoreWrite()
     {
         _scenario.HoldRegistry = true;
-        var agents = Enumerable.Range(0, 3).Select(_ => _scenario.Register()).ToList();
+        var agents = Enumerable.Range(0, 1001).Select(_ => _scenario.Register()).ToList();
         _scenario.HeldWrite!.Registry.Admitted.Count.ShouldBe(1);
+        _scenario.Machine.TakeFigures().QueuedOperations.ShouldBe(1001);
+
         _scenario.StoreRegistry();
-        _scenario.HeldWrite!.Registry.Admitted.Count.ShouldBe(3);
+        agents.Count(static agent => agent.Frames.Count > 0).ShouldBe(1);
+        _scenario.HeldWrite!.Registry.Admitted.Count.ShouldBe(1001);
+        _scenario.HeldWrite.Version.ShouldBe(2);
+
         _scenario.StoreRegistry();
         agents.ShouldAllBe(static agent => agent.Frames.Count == 1);
+        _scenario.HeldWrite.ShouldBeNull();
     }
 
     [Fact]
