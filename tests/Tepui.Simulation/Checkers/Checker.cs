@@ -51,7 +51,7 @@ public abstract class Checker
     {
     }
 
-    /// <summary>A leader's registry is in ZooKeeper.</summary>
+    /// <summary>A leader's registry is in ZooKeeper; it may not know of it yet.</summary>
     public virtual void RegistryWritten(SimulatedMaster master, RegistryState registry)
     {
     }

@@ -192,12 +192,7 @@ public sealed class SimulatedMaster : Process
 
     private void Store(StoreRegistry store) => _registry.Store(
         store.Registry,
-        () =>
-        {
-            foreach (Checker checker in World.Checkers)
-                checker.RegistryWritten(this, store.Registry);
-            Post(new RegistryStored(store.Version));
-        },
+        () => Post(new RegistryStored(store.Version)),
         reason => Post(new RegistryFailed(store.Version, reason)),
         reason => Post(new LeadershipLost(reason)));
 

@@ -95,6 +95,8 @@ public sealed class Network
     public bool AreCut(string host, string other) =>
         (_cuts.Count > 0 && _cuts.Contains(Pair(host, other))) || (_down.Count > 0 && (_down.Contains(host) || _down.Contains(other)));
 
+    public bool IsDown(string host) => _down.Contains(host);
+
     /// <summary>A host without power answers nobody.</summary>
     public void TakeDown(string host) => _down.Add(host);
 

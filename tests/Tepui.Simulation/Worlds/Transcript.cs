@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.IO;
 using System.Text;
+using Tepui.Kernel;
 
 namespace Tepui.Simulation.Worlds;
 
@@ -56,9 +57,10 @@ public sealed class Transcript(TextWriter? log, int kept = 400)
         public override string ToString()
         {
             var text = new StringBuilder();
-            text.Append(System.Globalization.CultureInfo.InvariantCulture, $"{At:d\\.hh\\:mm\\:ss\\.fffffff}  {Who,-12} {Verb}");
-            if (What is not null)
-                text.Append(' ').Append(What);
+            text.Append(System.Globalization.CultureInfo.InvariantCulture, $"{At:d\\.hh\\:mm\\:ss\\.fffffff}  {Who,-12} ");
+
+            // A record's text begins with its name.
+            text.Append(What is Notice ? What : What is null ? Verb : $"{Verb} {What}");
             return text.ToString();
         }
     }
