@@ -107,7 +107,9 @@ public sealed class ConnectionEnd
             return;
         }
 
-        while (_held.TryDequeue(out object? payload))
+        object[] held = [.. _held];
+        _held.Clear();
+        foreach (object payload in held)
             Transmit(payload);
     }
 
