@@ -111,6 +111,9 @@ public sealed record ContainerLaunch(
     /// It is nested to look into its parent (class DEBUG): all namespaces, the root and the cgroups of the parent are its own.
     /// </summary>
     public bool IsDebug { get; init; }
+
+    /// <summary>It begins in another's pid namespace, so that its processes are looked for among all.</summary>
+    internal bool IsSpread { get; init; }
 }
 
 /// <summary>What a Docker container has beyond a command.</summary>

@@ -79,6 +79,7 @@ public sealed partial class ProcessContainerizer
     }
 
     /// <summary>Its processes are in another container's pid namespace: whoever leaves its parent is not found among the supervisor's.</summary>
+    /// <remarks>Asked for only of what was launched with <see cref="ContainerLaunch.IsSpread"/>: earlier supervisors know it not.</remarks>
     internal ValueTask SpreadAsync(string id) => RepeatAsync(MessageKind.Spread, (id, 0), CancellationToken.None);
 
     private static bool IsInside(string id) => id.StartsWith(Prefix, StringComparison.Ordinal);

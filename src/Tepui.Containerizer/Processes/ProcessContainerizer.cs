@@ -197,6 +197,14 @@ public sealed partial class ProcessContainerizer : IContainerizer, IContainerWil
     private async Task<SupervisorReply> LaunchAsync(ContainerLaunch launch, string path, CancellationToken cancellation)
     {
         SupervisorConnection connection = await ConnectAsync(cancellation);
+        if (connection.Level == 0 && (launch.Io is not null || launch.IsSpread))
+        {
+            throw new ContainerLaunchException(
+                $"the supervisor (pid {connection.SupervisorPid}), which runs this agent's earlier tasks, was started by an earlier version of Tepui that knows no "
+                + (launch.Io is not null ? "terminals, attached pipes or rotated files" : "containers in others' pid namespaces")
+                + ": restart the agent once those tasks have ended");
+        }
+
         lock (_gate)
         {
             if (!_known.TryAdd(launch.ContainerId, null))

@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.IO;
+using System.Linq;
 using System.Net.Sockets;
 using System.Threading;
 using System.Threading.Tasks;
@@ -38,10 +39,15 @@ internal sealed class SupervisorClient(ProcessContainerizerOptions options, Time
                     .WaitAsync(options.StartTimeout, time, cancellation);
                 if (welcome.Kind == MessageKind.Welcome)
                 {
-                    connection.SupervisorPid = welcome.Number;
+                    (connection.SupervisorPid, connection.Level) = (welcome.Number, welcome.Level);
                     SupervisorReply listing = await connection.RequestAsync(MessageKind.List, 0, static (_, _) => { })
                         .WaitAsync(options.StartTimeout, time, cancellation);
-                    return (connection, listing.Containers ?? []);
+                    IReadOnlyList<RecoveredContainer> containers = listing.Containers ?? [];
+                    if (!IsReplaceable(connection, containers) || time.GetElapsedTime(began) > patience)
+                        return (connection, containers);
+                    connection.Dispose();
+                    await Task.Delay(RetryPause, time, cancellation);
+                    continue;
                 }
 
                 problem = welcome.Text ?? $"it answers {welcome.Kind}";
@@ -70,6 +76,10 @@ internal sealed class SupervisorClient(ProcessContainerizerOptions options, Time
             await Task.Delay(RetryPause, time, cancellation);
         }
     }
+
+    /// <summary>An earlier program's that has nothing to do ends as soon as it is left, and ours takes its place.</summary>
+    private static bool IsReplaceable(SupervisorConnection connection, IReadOnlyList<RecoveredContainer> containers) =>
+        connection.Level < WireFormat.Level && containers.All(container => container.Exit is not null);
 
     private static void WriteHello(FrameWriter frame, ProcessContainerizerOptions settings)
     {

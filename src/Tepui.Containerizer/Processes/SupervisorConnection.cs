@@ -9,8 +9,9 @@ using Tepui.Supervisor.Wire;
 namespace Tepui.Containerizer.Processes;
 
 /// <summary>What the supervisor answered: one number (pid, errno, or 1 when a refusal will pass), a text, or a listing.</summary>
+/// <param name="Level">Of a Welcome.</param>
 internal readonly record struct SupervisorReply(
-    MessageKind Kind, int Number = 0, string? Text = null, IReadOnlyList<RecoveredContainer>? Containers = null);
+    MessageKind Kind, int Number = 0, string? Text = null, IReadOnlyList<RecoveredContainer>? Containers = null, ushort Level = 0);
 
 /// <summary>
 /// One connection to a supervisor. Requests are pipelined: whoever writes while another write is under way leaves his
@@ -39,6 +40,9 @@ internal sealed class SupervisorConnection : IDisposable
 
     /// <summary>As the supervisor's Welcome told it; 0 before.</summary>
     public int SupervisorPid { get; set; }
+
+    /// <summary>As the supervisor's Welcome told it: see <see cref="WireFormat.Level"/>.</summary>
+    public ushort Level { get; set; }
 
     /// <summary>Completes when the supervisor has gone or was left.</summary>
     public Task Closed => _closed.Task;
@@ -182,7 +186,8 @@ internal sealed class SupervisorConnection : IDisposable
     {
         // The version is ours, or it would be a Refused.
         _ = frame.UInt16();
-        return new SupervisorReply(MessageKind.Welcome, frame.Int32());
+        int pid = frame.Int32();
+        return new SupervisorReply(MessageKind.Welcome, pid, Level: frame.IsAtEnd ? (ushort)0 : frame.UInt16());
     }
 
     private static RecoveredContainer[] ReadListing(ref FrameReader frame)

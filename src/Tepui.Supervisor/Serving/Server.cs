@@ -268,6 +268,7 @@ internal sealed unsafe class Server(int listener, ContainerTable containers, int
             _met = true;
             output.UInt16(WireFormat.Version);
             output.Int32(Environment.ProcessId);
+            output.UInt16(WireFormat.Level);
             Log.Line($"agent {pid} is connected");
         }
         else

@@ -71,6 +71,8 @@ internal ref struct FrameReader
 
     public string Text() => Encoding.UTF8.GetString(TerminatedBytes()[..^1]);
 
+    public readonly bool IsAtEnd => _rest.IsEmpty;
+
     /// <summary>All that is left of the frame.</summary>
     public ReadOnlySpan<byte> Rest() => Take(_rest.Length);
 

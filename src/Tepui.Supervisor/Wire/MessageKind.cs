@@ -70,7 +70,7 @@ internal enum MessageKind : byte
     /// <summary>All of its processes are gone, and its output has been sent.</summary>
     End = 50,
 
-    /// <summary>Version and pid of the supervisor.</summary>
+    /// <summary>Version and pid of the supervisor, and its level (u16; earlier ones say none).</summary>
     Welcome = 64,
 
     /// <summary>Whether it will pass by itself, and a text why the connection is not accepted.</summary>

@@ -9,6 +9,12 @@ internal static class WireFormat
 {
     public const uint Magic = 0x56535054;
     public const ushort Version = 1;
+
+    /// <summary>
+    /// Grows with what a supervisor can be asked for, and is told in its Welcome: an agent may find one that an earlier program started.
+    /// 0, which is not sent: nothing after RevokeWill. 1: streams, and processes spread over a pid namespace.
+    /// </summary>
+    public const ushort Level = 1;
     public const int LengthSize = 4;
     public const int HeaderSize = 9;
 

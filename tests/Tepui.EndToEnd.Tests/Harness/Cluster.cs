@@ -23,6 +23,9 @@ public sealed class Cluster : IAsyncDisposable
 
     public int MasterPort { get; private set; } = FreePort.Take();
 
+    /// <summary>The program that <see cref="Start"/> starts; another version's in tests of upgrades.</summary>
+    public string Tepui { get; set; } = Harness.Programs.Tepui;
+
     public string MasterAddress => $"127.0.0.1:{MasterPort}";
 
     public string MasterUrl => $"http://{MasterAddress}";
@@ -48,7 +51,7 @@ public sealed class Cluster : IAsyncDisposable
     }
 
     /// <summary>Starts tepui with these arguments.</summary>
-    public RunningProgram Start(IReadOnlyList<string> arguments) => StartProgram(Harness.Programs.Tepui, [.. arguments]);
+    public RunningProgram Start(IReadOnlyList<string> arguments) => StartProgram(Tepui, [.. arguments]);
 
     /// <summary>Starts a script of eng/test-deps with Node.js.</summary>
     public RunningProgram StartNode(string script, params string[] arguments)

@@ -35,7 +35,7 @@ internal sealed class StarterRuns(ProcessContainerizer processes)
             Write(path, calls.ToBytes(report.Path));
             string command = launch.Executable ?? launch.Argv[0];
             LaunchedContainer started = await processes.LaunchAsync(
-                launch with { Argv = [starter, path, command, .. Arguments(launch, command)], Executable = starter }, cancellation);
+                launch with { Argv = [starter, path, command, .. Arguments(launch, command)], Executable = starter, IsSpread = calls.IsSpread }, cancellation);
             if (calls.IsSpread)
                 await processes.SpreadAsync(launch.ContainerId);
             if (await report.ReadAsync(ended) is not { } failure)
