@@ -1,7 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.IO;
-using Tepui.Containerizer.Files;
+using Tepui.Agent.Native;
 
 namespace Tepui.Agent.Files;
 

@@ -11,13 +11,23 @@ public sealed partial class ProcessContainerizer
 {
     private readonly Dictionary<string, (string Socket, string Request)> _wills = new(StringComparer.Ordinal);
 
-    public ValueTask SetWillAsync(string name, string socket, string request, CancellationToken cancellation)
+    public async ValueTask SetWillAsync(string name, string socket, string request, CancellationToken cancellation)
     {
         lock (_gate)
             _wills[name] = (socket, request);
-
-        // The next supervisor is told when it is connected; once more does no harm.
-        return _link.RepeatAsync(MessageKind.SetWill, (name, socket, request), WriteWill, cancellation);
+        while (true)
+        {
+            SupervisorConnection connection = await ConnectAsync(cancellation);
+            try
+            {
+                _ = await connection.RequestAsync(MessageKind.SetWill, (name, socket, request), WriteWill);
+                return;
+            }
+            catch (SupervisorLostException)
+            {
+                // The next one is told when it is connected; once more does no harm.
+            }
+        }
     }
 
     public ValueTask RevokeWillAsync(string name, CancellationToken cancellation)
@@ -28,7 +38,7 @@ public sealed partial class ProcessContainerizer
                 return ValueTask.CompletedTask;
         }
 
-        return RepeatAsync(MessageKind.RevokeWill, name, cancellation);
+        return RepeatAsync(MessageKind.RevokeWill, (name, 0), cancellation);
     }
 
     private static void WriteWill(FrameWriter frame, (string Name, string Socket, string Request) will)

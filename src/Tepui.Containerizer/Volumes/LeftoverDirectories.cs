@@ -3,7 +3,6 @@ using System.IO;
 using System.Runtime.InteropServices;
 using Microsoft.Win32.SafeHandles;
 using Tepui.Containerizer.Fetching.Sandboxes;
-using Tepui.Containerizer.Mounts;
 
 namespace Tepui.Containerizer.Volumes;
 
@@ -25,7 +24,7 @@ public static class LeftoverDirectories
         bool there = Directory.Exists(directory);
         if (there)
         {
-            HostMounts.DetachBelow(directory);
+            Mounts.DetachBelow(directory);
             VolumeDirectories.Remove(root, directory);
         }
 

@@ -2,12 +2,8 @@ using System.Diagnostics;
 using System.IO;
 using System.Linq;
 using System.Threading.Tasks;
-using Mesos.V1;
 using Tepui.Containerizer.Streams;
 using Tepui.Testing.Hosts;
-using FileInfo = System.IO.FileInfo;
-using Task = System.Threading.Tasks.Task;
-using TaskStatus = Mesos.V1.TaskStatus;
 
 namespace Tepui.Containerizer.Tests.Streams;
 
@@ -156,9 +152,7 @@ public sealed class SwitchboardTests : StreamTest
     {
         _ = await LaunchAsync("exec sleep 1000", TerminalTask);
         await KillSupervisorAsync();
-        ContainerExit end = await EndAsync();
-        end.WaitStatus.ShouldBeNull();
-        end.Limitation!.Reason.ShouldBe(TaskStatus.Types.Reason.IoSwitchboardExited);
+        (await ExitAsync()).ShouldBeNull();
         await Processes.ForgetAsync("c", Bound);
 
         _ = await LaunchAsync("echo $((6 * 7))", PipeSession);
@@ -166,16 +160,6 @@ public sealed class SwitchboardTests : StreamTest
 
         (await RestAsync(output)).Output.ShouldBe("42\n");
         _ = await ExitAsync();
-    }
-
-    [Fact]
-    public async Task SupervisorKilled_ATaskThatHeedsNoHangUp_IsKilledAndTheReasonIsTold()
-    {
-        _ = await LaunchAsync("trap '' HUP; echo ready; while :; do sleep 0.1; done", TerminalTask);
-        _ = await SandboxWatch.UntilAsync(Sandbox, "stdout", static text => text.Contains("ready", System.StringComparison.Ordinal), Bound);
-        await KillSupervisorAsync();
-
-        (await EndAsync()).Limitation!.Reason.ShouldBe(TaskStatus.Types.Reason.IoSwitchboardExited);
     }
 
     [RootFact]

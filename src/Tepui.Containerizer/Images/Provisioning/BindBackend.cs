@@ -1,5 +1,4 @@
 using System.Collections.Generic;
-using Tepui.Containerizer.Mounts;
 
 namespace Tepui.Containerizer.Images.Provisioning;
 
@@ -12,6 +11,6 @@ internal sealed class BindBackend : IRootBackend
     {
         if (layers.Count != 1)
             throw new ImageException($"it has {layers.Count} layers, and --image_provisioner_backend=bind takes one: use overlay or copy");
-        HostMounts.BindReadOnly(layers[0], root);
+        MountCalls.BindReadOnly(layers[0], root);
     }
 }

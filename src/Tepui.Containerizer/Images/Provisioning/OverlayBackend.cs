@@ -2,7 +2,6 @@ using System;
 using System.Collections.Generic;
 using System.IO;
 using System.Linq;
-using Tepui.Containerizer.Mounts;
 
 namespace Tepui.Containerizer.Images.Provisioning;
 
@@ -27,14 +26,14 @@ internal sealed class OverlayBackend : IRootBackend
         string options = Options(topmostFirst, upper, work);
         if (options.Length < LongestOptions && !options.Contains('\\', StringComparison.Ordinal))
         {
-            HostMounts.Overlay(root, options);
+            MountCalls.Overlay(root, options);
             return;
         }
 
         string links = Directory.CreateTempSubdirectory("tepui-").FullName;
         try
         {
-            HostMounts.Overlay(root, Options([.. topmostFirst.Select((layer, i) => Link(links, i, layer))], Link(links, 'u', upper), Link(links, 'w', work)));
+            MountCalls.Overlay(root, Options([.. topmostFirst.Select((layer, i) => Link(links, i, layer))], Link(links, 'u', upper), Link(links, 'w', work)));
         }
         finally
         {
@@ -60,7 +59,7 @@ internal sealed class OverlayBackend : IRootBackend
         }
         finally
         {
-            HostMounts.DetachBelow(trial);
+            MountCalls.UnmountBelow(trial);
             foreach (string folder in (string[])[trial, layer])
             {
                 if (Directory.Exists(folder))

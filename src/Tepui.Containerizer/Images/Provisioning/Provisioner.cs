@@ -14,7 +14,6 @@ using Tepui.Containerizer.Images.Layers;
 using Tepui.Containerizer.Images.References;
 using Tepui.Containerizer.Images.Registry;
 using Tepui.Containerizer.Images.Store;
-using Tepui.Containerizer.Mounts;
 using Tepui.Containerizer.Volumes;
 using Task = System.Threading.Tasks.Task;
 
@@ -203,7 +202,7 @@ public sealed partial class Provisioner : IDisposable
     {
         try
         {
-            HostMounts.DetachBelow(folder);
+            MountCalls.UnmountBelow(folder);
             if (Directory.Exists(folder))
                 VolumeDirectories.Remove(_containers, folder);
         }

@@ -2,7 +2,6 @@ using System.Collections.Generic;
 using System.IO;
 using System.Linq;
 using Tepui.Containerizer.Isolation;
-using Tepui.Containerizer.Mounts;
 
 namespace Tepui.Containerizer.Launching.Starting;
 

@@ -224,11 +224,7 @@ internal static class ContainerEvents
         {
             TaskStatus limited = agent.Statuses.FromAgent(
                 task, agent.KnownId, TaskState.TaskFailed, limitation.Reason, limitation.Message, agent.Now);
-            if (limitation.Resources.Count > 0)
-            {
-                limited.Limitation = new TaskResourceLimitation { Resources = { limitation.Resources } };
-            }
-
+            limited.Limitation = new TaskResourceLimitation { Resources = { limitation.Resources } };
             return limited;
         }
 
