@@ -2,6 +2,7 @@ using System;
 using System.Linq;
 using Google.Protobuf;
 using Mesos.V1;
+using Tepui.Internal.V1;
 using Tepui.Kernel.Agent;
 using Tepui.Kernel.StatusUpdates;
 
@@ -39,6 +40,24 @@ public sealed class StatusUpdateTests
         agent.Statuses.Count().ShouldBe(3);
         agent.Statuses.ShouldAllBe(status => status.Uuid == uuid);
         StatusStream.LongestRetry.ShouldBe(TimeSpan.FromMinutes(10));
+    }
+
+    [Fact]
+    public void A_scheduler_that_is_back_gets_at_once_what_would_be_sent_again_only_after_a_long_while()
+    {
+        AgentScenario agent = AgentScenario.Registered();
+        agent.RunAndStart("t");
+        agent.Advance(TimeSpan.FromSeconds(50));
+        int sent = agent.Statuses.Count();
+
+        agent.FromMaster(new AgentLinkFrame { UpdateFramework = new UpdateFramework { Framework = AgentScenario.FrameworkInfo() } });
+        agent.Statuses.Count().ShouldBe(sent + 1);
+
+        // It was sent a moment ago: nothing is gained by sending it again.
+        agent.FromMaster(new AgentLinkFrame { UpdateFramework = new UpdateFramework { Framework = AgentScenario.FrameworkInfo() } });
+        agent.Statuses.Count().ShouldBe(sent + 1);
+        agent.Advance(TimeSpan.FromSeconds(10));
+        agent.Statuses.Count().ShouldBe(sent + 2);
     }
 
     [Fact]

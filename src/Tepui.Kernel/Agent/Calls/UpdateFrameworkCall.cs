@@ -12,7 +12,7 @@ internal static class UpdateFrameworkCall
         var id = new FrameworkId(call.Framework.Id.Value);
         if (agent.Find(id) is not null)
         {
-            Admit(agent, id, call.Framework);
+            agent.Updates.SendOverdue(Admit(agent, id, call.Framework));
         }
     }
 

@@ -92,6 +92,21 @@ internal sealed class StatusSender(AgentState agent)
         }
     }
 
+    /// <summary>
+    /// A framework's scheduler may be another or back: what was sent to nobody, and would be again only after a long while, is sent.
+    /// </summary>
+    public void SendOverdue(AgentFramework framework)
+    {
+        foreach (AgentTask task in agent.Tasks)
+        {
+            if (task.Framework == framework && task.Updates.RetryAt is { } due && due - agent.Now > StatusStream.FirstRetry)
+            {
+                task.Updates.Rewind();
+                Send(task);
+            }
+        }
+    }
+
     /// <summary>Sends again what nobody acknowledged in time.</summary>
     public void Retry()
     {

@@ -69,10 +69,23 @@ internal static class FrameworkLife
         return framework;
     }
 
+    /// <summary>
+    /// A framework of which only agents have told has its failover time-out from this master's election on: whether its scheduler
+    /// was there until then nobody knows any more. Without a time-out it has as long as agents have, for it was the master that went.
+    /// </summary>
+    public static void AwaitReturn(MasterContext context, FrameworkRecord framework)
+    {
+        var timeout = FrameworkValidation.FailoverTimeout(framework.Info);
+        timeout = timeout > TimeSpan.Zero ? timeout : context.Config.AgentReregisterTimeout;
+        framework.FailoverDeadline = (context.State.ElectedTime ?? context.Now) + timeout;
+        var left = framework.FailoverDeadline - context.Now;
+        context.StartTimer(new MasterTimer.FrameworkFailover(framework.Id), left > TimeSpan.Zero ? left : TimeSpan.Zero);
+    }
+
     /// <summary>Opens the framework's stream: from now on it gets events and offers.</summary>
     public static void Connect(MasterContext context, FrameworkRecord framework, ConnectionId connection, string streamId)
     {
-        if (framework.Link == FrameworkLink.Disconnected)
+        if (framework.Link != FrameworkLink.Active)
         {
             context.CancelTimer(new MasterTimer.FrameworkFailover(framework.Id));
         }

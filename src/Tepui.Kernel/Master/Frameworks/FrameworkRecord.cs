@@ -53,7 +53,7 @@ public sealed class FrameworkRecord
 
     public bool Connected => Link == FrameworkLink.Active;
 
-    /// <summary>Until when it must be back; meaningful while <see cref="Link"/> is <see cref="FrameworkLink.Disconnected"/>.</summary>
+    /// <summary>Until when it must be back; meaningful while it is not connected.</summary>
     public DateTimeOffset FailoverDeadline { get; set; }
 
     public IReadOnlyList<string> Roles { get; private set; } = [];

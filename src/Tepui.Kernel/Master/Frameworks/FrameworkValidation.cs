@@ -60,8 +60,10 @@ internal static class FrameworkValidation
         return faults;
     }
 
-    /// <summary>The failover time-out, which the validation has seen.</summary>
-    public static TimeSpan FailoverTimeout(FrameworkInfo info) => TimeSpan.FromSeconds(info.FailoverTimeout);
+    /// <summary>The failover time-out; nothing where it is no number, as only an agent could say it.</summary>
+    public static TimeSpan FailoverTimeout(FrameworkInfo info) => double.IsNaN(info.FailoverTimeout)
+        ? TimeSpan.Zero
+        : TimeSpan.FromSeconds(Math.Clamp(info.FailoverTimeout, -MaximumSeconds, MaximumSeconds));
 
     /// <summary>What is wrong with a FrameworkInfo on its own.</summary>
     public static List<string> ValidateInfo(FrameworkInfo info)

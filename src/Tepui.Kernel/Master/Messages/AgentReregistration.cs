@@ -279,7 +279,7 @@ internal static class AgentReregistration
             }
             else
             {
-                FrameworkLife.Recover(context, id, info);
+                FrameworkLife.AwaitReturn(context, FrameworkLife.Recover(context, id, info));
                 context.Tell(new FrameworkRecovered(id, info.Name));
             }
         }

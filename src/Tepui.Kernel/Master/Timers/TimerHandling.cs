@@ -64,7 +64,7 @@ internal static class TimerHandling
 
     private static void FrameworkFailover(MasterContext context, FrameworkId id)
     {
-        if (context.State.Frameworks.Find(id) is not { Link: FrameworkLink.Disconnected } framework)
+        if (context.State.Frameworks.Find(id) is not { Connected: false } framework)
         {
             return;
         }
