@@ -60,6 +60,7 @@ public static class Program
             MasterCommand.Create(),
             AgentCommand.Create(),
             LocalCommand.Create(),
+            NodeCommand.Create(),
             ExecuteCommand.Create(),
             MineCommand.Create(),
             MinerCommand.Create(),
