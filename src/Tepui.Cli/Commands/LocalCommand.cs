@@ -1,5 +1,6 @@
 using System;
 using System.CommandLine;
+using System.Linq;
 using Tepui.Cli.Flags;
 using Tepui.Cli.Local;
 
@@ -10,11 +11,12 @@ internal static class LocalCommand
 {
     public static Command Create() => FlagCommand.Create<LocalFlags>(
         "local",
-        "Runs a whole cluster, a master and its agents, in this one process. Its tasks end with it.",
+        "Runs a whole cluster, one or several masters and their agents, in this one process. Its tasks end with it.",
         (flags, stop) => Daemon.RunAsync("local", async () =>
         {
             await using var cluster = await LocalCluster.StartAsync(flags, logger: null, stop);
-            await Console.Out.WriteLineAsync($"master at http://{flags.Ip}:{cluster.MasterPort}/ with {flags.Agents} agents; Ctrl-C ends it");
+            var masters = string.Join(", ", cluster.MasterPorts.Select(port => $"http://{flags.Ip}:{port}/"));
+            await Console.Out.WriteLineAsync($"{(flags.Masters > 1 ? "masters" : "master")} at {masters} with {flags.Agents} agents; Ctrl-C ends it");
             await Daemon.UntilAsync(stop);
             return 0;
         }));

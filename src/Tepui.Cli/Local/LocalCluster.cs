@@ -13,12 +13,15 @@ using Tepui.Master.Hosting;
 
 namespace Tepui.Cli.Local;
 
-/// <summary>A master and its agents in this process. The agents reach the master as any agent would, over its port.</summary>
+/// <summary>Masters and agents in this process. The agents find and reach the master as any agent would.</summary>
 internal sealed class LocalCluster : IAsyncDisposable
 {
     private readonly List<IAsyncDisposable> _parts = [];
 
-    public int MasterPort { get; private set; }
+    /// <summary>The first master's.</summary>
+    public int MasterPort => MasterPorts[0];
+
+    public List<int> MasterPorts { get; } = [];
 
     /// <summary>Starts all parts; completes when they listen.</summary>
     public static async Task<LocalCluster> StartAsync(LocalFlags flags, ILogger? logger, CancellationToken cancellation)
@@ -36,7 +39,7 @@ internal sealed class LocalCluster : IAsyncDisposable
         }
     }
 
-    /// <summary>Ends the agents and their tasks first, then the master.</summary>
+    /// <summary>Ends the agents and their tasks first, then the masters, the leader last where it is the first.</summary>
     public async ValueTask DisposeAsync()
     {
         for (var index = _parts.Count - 1; index >= 0; index--)
@@ -46,9 +49,21 @@ internal sealed class LocalCluster : IAsyncDisposable
     private async Task StartPartsAsync(LocalFlags flags, ILogger? logger, CancellationToken cancellation)
     {
         Directory.CreateDirectory(flags.WorkDirectory);
-        var master = await MasterHost.StartAsync(flags.ToMaster(), new MasterSettings { Logger = logger }, cancellation);
-        _parts.Add(master);
-        MasterPort = master.Port;
+        if (flags.Zk is null)
+        {
+            var master = await MasterHost.StartAsync(flags.ToMaster(), new MasterSettings { Logger = logger }, cancellation);
+            _parts.Add(master);
+            MasterPorts.Add(master.Port);
+        }
+        else
+        {
+            for (var index = 0; index < flags.Masters; index++)
+            {
+                var master = await LocalMaster.StartAsync(flags.ToMaster(index), logger, cancellation);
+                _parts.Add(master);
+                MasterPorts.Add(master.Port);
+            }
+        }
 
         var links = new AgentLinks();
         _parts.Add(links);
@@ -63,7 +78,7 @@ internal sealed class LocalCluster : IAsyncDisposable
     {
         var options = new AgentOptions
         {
-            Master = $"{flags.Ip}:{MasterPort}",
+            Master = flags.Zk ?? $"{flags.Ip}:{MasterPort}",
             Ip = flags.Ip,
             Port = flags.AgentPort == 0 ? 0 : flags.AgentPort + agent,
             WorkDirectory = Path.Combine(flags.WorkDirectory, "agents", (agent + 1).ToString(CultureInfo.InvariantCulture)),

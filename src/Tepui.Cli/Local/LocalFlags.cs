@@ -1,4 +1,5 @@
 using System.Collections.Generic;
+using System.Globalization;
 using System.IO;
 using System.Net;
 using Tepui.Agent.Options;
@@ -13,8 +14,15 @@ internal class LocalFlags : IFlags
     [Flag("ip", "The address the master and the agents listen on.", Value = "IP")]
     public string Ip { get; set; } = "127.0.0.1";
 
-    [Flag("port", "The master's port.", Value = "PORT")]
+    [Flag("port", "The master's port; each further master has the one 100 above. 0 lets the system choose them.", Value = "PORT")]
     public int Port { get; set; } = 5050;
+
+    [Flag("masters", "How many masters; several elect their leader in the ZooKeeper of --zk.", Value = "N")]
+    public int Masters { get; set; } = 1;
+
+    [Flag("zk", "The ZooKeeper ensemble where the masters elect their leader and keep the registry, as in zk://h1:2181,h2:2181/mesos, or "
+        + "file:///PATH of a file that holds it.", Value = "URL", HidesPassword = true)]
+    public string? Zk { get; set; }
 
     [Flag("agent_port", "The first agent's port; each further agent has the next one. 0 lets the system choose them.", Value = "PORT")]
     public int AgentPort { get; set; } = 5051;
@@ -50,10 +58,16 @@ internal class LocalFlags : IFlags
     {
         if (Agents is < 1 or > 1000)
             yield return $"--agents: {Agents} is not within 1 and 1000";
+        if (Masters is < 1 or > 9)
+            yield return $"--masters: {Masters} is not within 1 and 9";
+        else if (Masters > 1 && Zk is null)
+            yield return $"--masters: {Masters} masters elect their leader in ZooKeeper: say where with --zk=zk://HOST:PORT/PATH";
+        else if (Port > 0 && MasterPort(Masters - 1) > ushort.MaxValue)
+            yield return $"--port: {Port} leaves no ports for {Masters} masters, 100 apart";
         if (AgentPort < 0 || AgentPort + Agents - 1 > ushort.MaxValue)
             yield return $"--agent_port: {AgentPort} leaves no ports for {Agents} agents";
-        else if (AgentPort > 0 && Port >= AgentPort && Port < AgentPort + Agents)
-            yield return $"--port: {Port} is also an agent's (--agent_port={AgentPort}, --agents={Agents})";
+        else if (AgentPort > 0 && MasterPortOfAnAgent() is { } shared)
+            yield return $"--port: {shared} is also an agent's (--agent_port={AgentPort}, --agents={Agents})";
         foreach (var fault in ToMaster().Faults())
             yield return fault;
         if (!IPAddress.TryParse(Ip, out _))
@@ -70,13 +84,28 @@ internal class LocalFlags : IFlags
             yield return fault;
     }
 
-    public MasterOptions ToMaster() => new()
+    /// <summary>One of the masters, the first is 0.</summary>
+    public MasterOptions ToMaster(int master = 0) => new()
     {
         Ip = Ip,
-        Port = Port,
-        WorkDir = Path.Combine(WorkDirectory, "master"),
+        Port = MasterPort(master),
+        Zk = Zk,
+        WorkDir = Path.Combine(WorkDirectory, master == 0 ? "master" : string.Create(CultureInfo.InvariantCulture, $"master-{master + 1}")),
         Roles = Roles,
         Weights = Weights,
         LoggingLevel = LoggingLevel,
     };
+
+    private int MasterPort(int master) => Port == 0 ? 0 : Port + (100 * master);
+
+    private int? MasterPortOfAnAgent()
+    {
+        for (var master = 0; master < Masters; master++)
+        {
+            if (MasterPort(master) >= AgentPort && MasterPort(master) < AgentPort + Agents)
+                return MasterPort(master);
+        }
+
+        return null;
+    }
 }

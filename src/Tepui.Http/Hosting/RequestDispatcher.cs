@@ -115,6 +115,11 @@ internal sealed class RequestDispatcher(ILogger logger) : IHttpApplication<HttpC
             return context.TextAsync(404, "404 Not Found.");
         }
 
+        if (route.Gate?.Invoke(context) is { } answered)
+        {
+            return answered;
+        }
+
         string method = context.Request.Method;
         if (route.Methods.Count > 0 && !Contains(route, method))
         {

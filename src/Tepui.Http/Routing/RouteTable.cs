@@ -1,6 +1,8 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
+using System.Threading.Tasks;
+using Microsoft.AspNetCore.Http;
 
 namespace Tepui.Http.Routing;
 
@@ -14,6 +16,7 @@ public sealed class RouteTable
     private readonly Dictionary<string, Route> _routes = new(StringComparer.Ordinal);
     private readonly Dictionary<string, Route>.AlternateLookup<ReadOnlySpan<char>> _bySpan;
     private readonly string _daemonPrefix;
+    private Func<HttpContext, Task?>? _gate;
 
     /// <param name="daemon">The name that may stand before a path, as in <c>master</c>.</param>
     public RouteTable(string daemon)
@@ -24,6 +27,13 @@ public sealed class RouteTable
 
     /// <summary>All paths, sorted.</summary>
     public IEnumerable<string> Paths => _routes.Keys.Order(StringComparer.Ordinal);
+
+    /// <summary>Routes added from here on ask this first (<see cref="Route.Gate"/>); null for none.</summary>
+    public RouteTable Behind(Func<HttpContext, Task?>? gate)
+    {
+        _gate = gate;
+        return this;
+    }
 
     /// <summary>Answers GET (and HEAD).</summary>
     public RouteTable Get(string path, RequestHandler handler) => Add(new Route(path, ["GET", "HEAD"], handler));
@@ -70,7 +80,7 @@ public sealed class RouteTable
 
     private RouteTable Add(Route route)
     {
-        _routes.Add(route.Path, route);
+        _routes.Add(route.Path, route with { Gate = _gate });
         return this;
     }
 }

@@ -38,6 +38,12 @@ public sealed class MasterMachine
     /// <summary>The time of the last step.</summary>
     public DateTimeOffset Now => _context.Now;
 
+    /// <summary>Until when effects may be carried out; null where nobody elects masters, and before the election.</summary>
+    public DateTimeOffset? LeaseUntil => _context.State.LeaseUntil;
+
+    /// <summary>Whether it led and leads no more: it has no effect again.</summary>
+    public bool IsDeposed => _context.State.IsDeposed;
+
     /// <summary>Takes one input.</summary>
     public void Step(MasterInput input, DateTimeOffset now, Outbox<MasterEffect> outbox)
     {

@@ -34,7 +34,6 @@ internal static class MasterRoutes
     {
         var obstacles = new WhyNotOfferedEndpoint(whyNotOffered);
         var scheduler = new SchedulerEndpoint(service);
-        var redirect = new RedirectEndpoint(service);
         MetricsSnapshot metrics = service.Metrics;
         var longReads = new LongReads(views, service.Kept, new ReadPacing(() => service.Loop.Steps, service.Time));
         var operators = new OperatorEndpoint(service, new OperatorReads(service, views, metrics), longReads);
@@ -51,9 +50,13 @@ internal static class MasterRoutes
         var page = new StatusPage(service, views);
         RouteTable routes = new RouteTable("master")
             .Get("/", page.HandleAsync)
+            .Any("/redirect", service.Gate.RedirectAsync)
+            .Get(AgentLinkFraming.Path, agents.AcceptAsync)
+            .Any("/registrar(1)/registry", registry.HandleAsync)
+            .Any("/allocator/offer_constraints_debug", constraints.HandleAsync)
+            .Behind(service.Gate.Ask)
             .Post("/api/v1", operators.HandleAsync)
             .Post("/api/v1/scheduler", scheduler.HandleAsync)
-            .Get(AgentLinkFraming.Path, agents.AcceptAsync)
             .Post("/create-volumes", reservations.CreateVolumesAsync)
             .Post("/destroy-volumes", reservations.DestroyVolumesAsync)
             .Post("/reserve", reservations.ReserveAsync)
@@ -61,20 +64,18 @@ internal static class MasterRoutes
             .Post("/machine/up", maintenance.UpAsync)
             .Of("/maintenance/schedule", ["GET", "POST"], maintenance.ScheduleAsync)
             .Get("/maintenance/status", maintenance.StatusAsync)
-            .Any("/registrar(1)/registry", registry.HandleAsync)
             .Post("/teardown", teardown.HandleAsync)
             .Post("/unreserve", reservations.UnreserveAsync)
-            .Any("/redirect", redirect.HandleAsync)
             .Read("/state", state.StateAsync)
             .Read("/state-summary", state.SummaryAsync)
             .Read("/slaves", state.AgentsAsync)
             .Read("/frameworks", state.FrameworksAsync)
             .Read("/tasks", state.TasksAsync)
-            .Any("/allocator/offer_constraints_debug", constraints.HandleAsync)
             .Get("/allocator/why_not_offered", obstacles.HandleAsync)
             .Of("/quota", ["GET", "POST", "DELETE"], quota.HandleAsync)
             .Read("/roles", roles.RolesAsync)
-            .Of("/weights", ["GET", "PUT"], weights.HandleAsync);
+            .Of("/weights", ["GET", "PUT"], weights.HandleAsync)
+            .Behind(null);
         new ServerEndpoints(() => service.Flags, metrics.TakeAsync).Map(routes);
         new LoggingEndpoint(service.LoggingLevel).Map(routes);
         new MasterFileEndpoints(service.LogFile).Map(routes);

@@ -6,6 +6,7 @@ using Tepui.Endpoints.Logging;
 using Tepui.Endpoints.Requests;
 using Tepui.Kernel.Master;
 using Tepui.Master.Connections;
+using Tepui.Master.Elections;
 using Tepui.Master.Endpoints.Files;
 using Tepui.Master.Endpoints.Metrics;
 using Tepui.Master.Endpoints.State;
@@ -28,11 +29,15 @@ internal sealed record MasterService(
     RegistryWriter Registry,
     MetricsSnapshot Metrics,
     LoggingLevel LoggingLevel,
+    LeaderBoard Board,
     TimeProvider Time,
     ILogger Logger)
 {
     /// <summary>When this master started.</summary>
     public DateTimeOffset StartTime { get; } = Time.GetUtcNow();
+
+    /// <summary>Before what only the leader answers.</summary>
+    public LeaderGate Gate { get; } = new(Board, Info, Time);
 
     public MasterLogFile LogFile { get; } = new(Options.ExternalLogFile);
 

@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using System.Diagnostics.Metrics;
 using System.Net;
 using System.Threading;
@@ -15,6 +16,7 @@ using Tepui.Kernel.Master;
 using Tepui.Kernel.Master.Views;
 using Tepui.Kernel.Registry;
 using Tepui.Master.Connections;
+using Tepui.Master.Elections;
 using Tepui.Master.Endpoints;
 using Tepui.Master.Endpoints.Metrics;
 using Tepui.Master.Endpoints.State;
@@ -25,7 +27,9 @@ using Tepui.Master.Subscribers;
 using Tepui.Protocol.Secrets;
 using Tepui.Runtime.Faults;
 using Tepui.Runtime.Loops;
+using Tepui.Runtime.Time;
 using Tepui.Runtime.Timers;
+using Tepui.ZooKeeper;
 
 namespace Tepui.Master.Hosting;
 
@@ -38,11 +42,17 @@ public sealed class MasterHost : IAsyncDisposable
     private readonly HttpServer _server;
     private readonly MailboxLoop<MasterInput> _loop;
     private readonly KeyedTimers<MasterTimer> _timers;
+    private readonly IRegistryStore _store;
     private readonly RegistryWriter _registry;
+    private readonly TimerMetric _fetch;
     private readonly OperatorStreams _operatorStreams;
     private readonly MetricInstruments _instruments;
     private readonly PendingReplies _replies = new("Master");
+    private readonly LeaderBoard _board;
+    private readonly MasterElection? _election;
+    private RegistryLock? _directory;
     private int _disposed;
+    private int _ended;
 
     private MasterHost(
         MasterOptions options,
@@ -50,7 +60,8 @@ public sealed class MasterHost : IAsyncDisposable
         ILogger logger,
         LoggingLevel loggingLevel,
         HttpServer server,
-        IRegistryStore store,
+        ZooKeeperUrl? url,
+        IRegistryStore? loaded,
         TimeSpan fetched)
     {
         _options = options;
@@ -59,6 +70,16 @@ public sealed class MasterHost : IAsyncDisposable
         _server = server;
         Mesos.V1.MasterInfo info = MasterIdentity.Create(options, server.Port);
         Id = info.Id;
+        _board = url is null ? LeaderBoard.Alone(info) : LeaderBoard.Elected(info);
+        _election = url is null ? null : new MasterElection(
+            url,
+            info,
+            settings.OpenZooKeeper ?? (() => ZooKeeperClient.Open(url, options.ZkSessionTimeout, settings.Time, logger, KeepAlive.Transaction)),
+            _board,
+            OnEnd,
+            settings.Time,
+            logger);
+        IRegistryStore store = loaded ?? RegistryStores.Create(options, url, () => _election!.Session, logger);
 
         var connections = new ConnectionTable();
         var kept = new KeptParts(settings.Time);
@@ -66,7 +87,11 @@ public sealed class MasterHost : IAsyncDisposable
         var random = new Random();
         var meter = new Meter(MasterTimers.MeterName, TepuiVersion.Own);
         var timers = new MasterTimers(meter, settings.Time);
-        timers.StateFetch.Record(fetched);
+        if (loaded is not null)
+        {
+            timers.StateFetch.Record(fetched);
+        }
+
         MasterConfig config = MasterConfiguration.From(options, info);
         var machine = new MasterLoopMachine(
             new MasterMachine(config, random),
@@ -74,24 +99,27 @@ public sealed class MasterHost : IAsyncDisposable
             _operatorStreams,
             _replies,
             timers,
-            new NoticeLog(logger, settings.OnNotice));
+            new NoticeLog(logger, settings.OnNotice),
+            settings.Time);
         _loop = new MailboxLoop<MasterInput>(machine, settings.Time, OnFault);
         _timers = new KeyedTimers<MasterTimer>(settings.Time, due => _loop.Post([.. System.Linq.Enumerable.Select(due, timer => new TimerFired(timer))]));
+        _store = store;
         _registry = new RegistryWriter(store, timers.StateStore, _loop.Post);
         machine.Timers = _timers;
         machine.OnEnd = OnEnd;
         machine.Registry = _registry;
 
-        var metrics = new MetricsSnapshot(_loop, machine.Machine, _registry, timers, settings.Time, options.PublishPerFrameworkMetrics);
+        var metrics = new MetricsSnapshot(_loop, machine.Machine, _registry, timers, _board, settings.Time, options.PublishPerFrameworkMetrics);
         _instruments = new MetricInstruments(meter, metrics.TakeNow, settings.Time);
         var service = new MasterService(
-            options, info, _loop, connections, _operatorStreams, kept, _replies, _registry, metrics, loggingLevel, settings.Time, logger);
+            options, info, _loop, connections, _operatorStreams, kept, _replies, _registry, metrics, loggingLevel, _board, settings.Time, logger);
         server.Serve(MasterRoutes.Create(
             service,
             new SnapshotReader<MasterView>(_loop.Run, machine.Machine.TakeView),
             new SnapshotReader<RegistryState>(_loop.Run, () => machine.Machine.Registry),
             (framework, role, wanted) =>
                 new SnapshotReader<OfferDiagnosis>(_loop.Run, () => machine.Machine.WhyNotOffered(framework, role, wanted)).ReadAsync()));
+        _fetch = timers.StateFetch;
     }
 
     /// <summary>The port listened on.</summary>
@@ -100,7 +128,7 @@ public sealed class MasterHost : IAsyncDisposable
     /// <summary>This master's id, new at each start.</summary>
     public string Id { get; }
 
-    /// <summary>Starts a master; it leads when this completes.</summary>
+    /// <summary>Starts a master: it answers when this completes, and leads, or stands by until it is elected (<c>--zk</c>).</summary>
     /// <exception cref="ListenException">The address or port cannot be had; the message names the flag.</exception>
     /// <exception cref="RegistryException">The registry cannot be read; the message says what to do.</exception>
     public static async Task<MasterHost> StartAsync(
@@ -109,6 +137,7 @@ public sealed class MasterHost : IAsyncDisposable
         CancellationToken cancellation = default)
     {
         settings ??= new MasterSettings();
+        settings = settings with { Time = SteadyTime.Of(settings.Time) };
         var threshold = new LogThreshold(LogLevels.Parse(options.LoggingLevel));
         ILogger logger = settings.Logger ?? new StandardErrorLogger("master", settings.Time, threshold);
         IPAddress address = IPAddress.Parse(options.Ip);
@@ -117,15 +146,33 @@ public sealed class MasterHost : IAsyncDisposable
             Log.Unprotected(logger, options.Ip);
         }
 
-        if (options.Registry == RegistryKinds.ReplicatedLog)
+        var faults = new List<string>();
+        ZooKeeperUrl? url = ElectionFlags.Url(options, faults);
+        if (faults.Count > 0)
         {
-            Log.RegistryIsAFile(logger, options.WorkDir);
+            throw new ArgumentException(string.Join("; ", faults), nameof(options));
         }
 
-        IRegistryStore store = options.Registry == RegistryKinds.InMemory ? new MemoryRegistryStore() : new FileRegistryStore(options.WorkDir, logger);
-        long began = TimeProvider.System.GetTimestamp();
-        RegistryState registry = await store.LoadAsync().ConfigureAwait(false);
-        TimeSpan fetched = TimeProvider.System.GetElapsedTime(began);
+        (IRegistryStore Store, RegistryState Registry)? loaded = null;
+        RegistryLock? directory = null;
+        TimeSpan fetched = TimeSpan.Zero;
+        if (url is not null)
+        {
+            directory = RegistryLock.TakeNew(options.WorkDir);
+        }
+        else
+        {
+            long began = TimeProvider.System.GetTimestamp();
+            IRegistryStore store = RegistryStores.Create(options, null, static () => throw new InvalidOperationException("there is no election"), logger);
+            loaded = (store, await store.LoadAsync().ConfigureAwait(false));
+            fetched = TimeProvider.System.GetElapsedTime(began);
+        }
+
+        if (options.Registry == RegistryKinds.ReplicatedLog)
+        {
+            TellMeaning(logger, options, url);
+        }
+
         var http = new HttpOptions { Address = address, Port = options.Port, MaxRequestBodyBytes = options.MaxRequestBodyBytes };
         HttpServer server;
         try
@@ -134,13 +181,17 @@ public sealed class MasterHost : IAsyncDisposable
         }
         catch
         {
-            await store.DisposeAsync().ConfigureAwait(false);
+            directory?.Dispose();
+            await (loaded?.Store.DisposeAsync() ?? ValueTask.CompletedTask).ConfigureAwait(false);
             throw;
         }
 
-        var host = new MasterHost(options, settings, logger, new LoggingLevel(threshold, settings.Time), server, store, fetched);
+        var host = new MasterHost(options, settings, logger, new LoggingLevel(threshold, settings.Time), server, url, loaded?.Store, fetched)
+        {
+            _directory = directory,
+        };
         Log.Listening(logger, TepuiVersion.Own, host.Id, options.Ip, server.Port);
-        host._loop.Post(new LeadershipGained(registry));
+        host.Begin(loaded?.Registry);
 
         // Whoever listens for instruments finds them soon; whoever waits for the master does not wait for that.
         ThreadPool.UnsafeQueueUserWorkItem(static instruments => instruments.Publish(), host._instruments, preferLocal: false);
@@ -161,11 +212,49 @@ public sealed class MasterHost : IAsyncDisposable
         _operatorStreams.Dispose();
         await _loop.StopAsync().ConfigureAwait(false);
         await _registry.DisposeAsync().ConfigureAwait(false);
+        if (_election is not null)
+        {
+            // Only now, when nothing is done any more, may another master begin.
+            await _election.DisposeAsync().ConfigureAwait(false);
+        }
+
+        _directory?.Dispose();
         Log.Stopped(_logger);
+    }
+
+    private static void TellMeaning(ILogger logger, MasterOptions options, ZooKeeperUrl? url)
+    {
+        if (url is null)
+        {
+            Log.RegistryIsAFile(logger, options.WorkDir);
+        }
+        else
+        {
+            Log.RegistryIsInZooKeeper(logger, url.ToString());
+        }
+    }
+
+    /// <param name="registry">Null: it is read once this master is elected.</param>
+    private void Begin(RegistryState? registry)
+    {
+        if (registry is not null)
+        {
+            _loop.Post(new LeadershipGained(registry));
+            return;
+        }
+
+        _election!.Begin(_store, _fetch, _loop.Post, action => _loop.Run(action));
     }
 
     private void OnEnd(string reason)
     {
+        if (Interlocked.Exchange(ref _ended, 1) != 0)
+        {
+            return;
+        }
+
+        _board.Follow(null);
+        _replies.Abandon();
         Log.Ends(_logger, reason);
         if (_settings.OnEnd is { } told)
         {

@@ -18,8 +18,11 @@ internal sealed class MasterLoopMachine(
     OperatorStreams operatorStreams,
     PendingReplies replies,
     MasterTimers timers,
-    NoticeLog notices) : ILoopMachine<MasterInput>
+    NoticeLog notices,
+    TimeProvider time) : ILoopMachine<MasterInput>
 {
+    private const string Overslept = "this master leads no more: it was held up for longer than its lease, and another master may lead";
+
     private readonly Outbox<MasterEffect> _outbox = new();
     private readonly HashSet<object> _toFlush = [];
     private readonly List<IConnection> _dirty = [];
@@ -63,6 +66,12 @@ internal sealed class MasterLoopMachine(
     public void Dispatch()
     {
         IReadOnlyList<MasterEffect> effects = _outbox.Effects;
+        if (!MayAct())
+        {
+            End(effects);
+            return;
+        }
+
         for (int i = 0; i < effects.Count; i++)
         {
             CarryOut(effects[i]);
@@ -77,6 +86,24 @@ internal sealed class MasterLoopMachine(
         operatorStreams.Flush();
         _dirty.Clear();
         _toFlush.Clear();
+    }
+
+    /// <summary>Time has passed since the step: a process that was paused in between may lead no more, and must not do what was decided.</summary>
+    private bool MayAct() => !machine.IsDeposed && (machine.LeaseUntil is not { } until || time.GetUtcNow() < until);
+
+    private void End(IReadOnlyList<MasterEffect> effects)
+    {
+        string reason = Overslept;
+        foreach (MasterEffect effect in effects)
+        {
+            if (effect is EndMaster end)
+            {
+                reason = end.Reason;
+            }
+        }
+
+        _outbox.Clear();
+        OnEnd(reason);
     }
 
     private void CarryOut(MasterEffect effect)

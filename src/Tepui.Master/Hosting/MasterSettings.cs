@@ -1,6 +1,7 @@
 using System;
 using Microsoft.Extensions.Logging;
 using Tepui.Kernel;
+using Tepui.ZooKeeper;
 
 namespace Tepui.Master.Hosting;
 
@@ -8,6 +9,9 @@ namespace Tepui.Master.Hosting;
 public sealed record MasterSettings
 {
     public TimeProvider Time { get; init; } = TimeProvider.System;
+
+    /// <summary>Begins a session with the ensemble of <c>--zk</c>; null connects to it.</summary>
+    public Func<IZooKeeperSession>? OpenZooKeeper { get; init; }
 
     /// <summary>Null logs to standard error.</summary>
     public ILogger? Logger { get; init; }

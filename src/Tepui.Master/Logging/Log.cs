@@ -19,6 +19,41 @@ internal static partial class Log
     [LoggerMessage(Level = LogLevel.Error, Message = "{Path} cannot be used ({Fault}): the registry before it is, {Previous}, written {Written:u}. Agents admitted since then are admitted anew; what operators decided since then is forgotten")]
     public static partial void PreviousRegistryUsed(ILogger logger, string path, string fault, string previous, DateTime written);
 
+    [LoggerMessage(Level = LogLevel.Information, Message = "--registry=replicated_log: the registry is kept in ZooKeeper, at {Url}")]
+    public static partial void RegistryIsInZooKeeper(ILogger logger, string url);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Contends for the lead at {Url}")]
+    public static partial void Contends(ILogger logger, string url);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Elected the leading master: {Node}, term {Term}")]
+    public static partial void Elected(ILogger logger, string node, long term);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Stands by: {Leader} leads ({Node}, term {Term})")]
+    public static partial void OtherLeads(ILogger logger, string leader, string node, long term);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "No master is known to lead")]
+    public static partial void NobodyLeads(ILogger logger);
+
+    [LoggerMessage(
+        Level = LogLevel.Error,
+        Message = "The leader cannot be told from {Node} in ZooKeeper: {Fault}. Its master, or whoever wrote that, must be ended, or the node deleted")]
+    public static partial void LeaderUnreadable(ILogger logger, string node, string fault);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Out of the election, and joins it again: {Reason}")]
+    public static partial void LeftElection(ILogger logger, string reason);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The election at {Url} is tried again: {Reason}")]
+    public static partial void ElectionTrouble(ILogger logger, string url, string reason);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "ZooKeeper at {Servers} has not answered for {Seconds} s; it is tried again until it does (--zk)")]
+    public static partial void ZooKeeperAway(ILogger logger, string servers, int seconds);
+
+    [LoggerMessage(
+        Level = LogLevel.Warning,
+        Message = "The leader {Node} has this master's own address, {Pid}: it is this master's former process, which goes with its session, or another "
+            + "master with the same address, and then this one ends in a minute")]
+    public static partial void OwnAddressLeads(ILogger logger, string pid, string node);
+
     [LoggerMessage(Level = LogLevel.Critical, Message = "The master ends: {Reason}")]
     public static partial void Ends(ILogger logger, string reason);
 

@@ -12,6 +12,8 @@ namespace Tepui.Master.Options;
 /// <summary>A master's flags, named and meant as Mesos's (docs/configuration/master.md).</summary>
 public sealed class MasterOptions : IFlags
 {
+    private string? _registry;
+
     [Flag("ip", "The IP address to listen on. Loopback, unless said otherwise: there is no authentication yet.", Value = "IP")]
     public string Ip { get; set; } = "127.0.0.1";
 
@@ -30,11 +32,22 @@ public sealed class MasterOptions : IFlags
     [Flag("work_dir", "Where the registry and reports on faults are kept.", Value = "DIR")]
     public string WorkDir { get; set; } = DefaultWorkDir();
 
-    [Flag("registry", "Where the registry lives: 'file' (in --work_dir), 'in_memory' (forgotten at the end), or 'replicated_log', "
-        + "which means 'file' while there is one master.", Value = "KIND")]
-    public string Registry { get; set; } = RegistryKinds.File;
+    [Flag("zk", "The ZooKeeper ensemble where masters elect their leader and keep the registry, as in zk://h1:2181,h2:2181/mesos or "
+        + "zk://user:password@h1:2181/mesos, or file:///PATH of a file that holds it. Without it there is one master.", Value = "URL", HidesPassword = true)]
+    public string? Zk { get; set; }
 
-    [Flag("quorum", "Accepted for Mesos's sake; one master is its own quorum.", Value = "N")]
+    [Flag("zk_session_timeout", "After how long without a word ZooKeeper takes a master for dead.", Value = "DURATION")]
+    public TimeSpan ZkSessionTimeout { get; set; } = TimeSpan.FromSeconds(10);
+
+    [Flag("registry", "Where the registry lives: 'file' (in --work_dir), 'zookeeper' (where --zk says, and what holds with --zk), "
+        + "'in_memory' (forgotten at the end), or 'replicated_log', which means 'zookeeper' with --zk and 'file' without.", Value = "KIND")]
+    public string Registry
+    {
+        get => _registry ?? (Zk is null ? RegistryKinds.File : RegistryKinds.ZooKeeper);
+        set => _registry = value;
+    }
+
+    [Flag("quorum", "Accepted for Mesos's sake, and needed where Mesos needs it: ZooKeeper's servers are the quorum.", Value = "N")]
     public int? Quorum { get; set; }
 
     [Flag("cluster", "A name for the cluster, shown to people.", Value = "NAME")]
@@ -155,6 +168,7 @@ public sealed class MasterOptions : IFlags
         Check(WorkDir.Length > 0, "--work_dir: is empty");
         Check(RegistryKinds.All.Contains(Registry), $"--registry: '{Registry}' is none of {string.Join(", ", RegistryKinds.All)}");
         Check(Quorum is null or >= 1, $"--quorum: {Quorum} is below 1");
+        ElectionFlags.Check(this, faults);
         Check(OfferTimeout is null || OfferTimeout > TimeSpan.Zero, "--offer_timeout: must be longer than nothing");
         Check(AllocationInterval > TimeSpan.Zero, "--allocation_interval: must be longer than nothing");
         Check(Sorters.TryParse(RoleSorter, out _), $"--role_sorter: '{RoleSorter}' is neither drf nor random");

@@ -37,13 +37,27 @@ internal sealed class RegistryLock : IDisposable
             string owner = error == Libc.WouldBlock ? ReadOwner(file) : "";
             file.Dispose();
             throw error == Libc.WouldBlock
-                ? new RegistryException($"{directory}: another master ({owner}) keeps its registry there: stop it, or give this one a --work_dir of its own")
+                ? new RegistryException($"{directory}: another master ({owner}) works there: stop it, or give this one a --work_dir of its own")
                 : new IOException($"{path}: {message}");
         }
 
         RandomAccess.SetLength(file, 0);
         RandomAccess.Write(file, Encoding.UTF8.GetBytes($"pid {Environment.ProcessId} on {Environment.MachineName}\n"), 0);
         return new RegistryLock(file);
+    }
+
+    /// <summary>The same, of a directory that may be missing yet and that holds no registry.</summary>
+    /// <exception cref="RegistryException">Another master has it, or it cannot be made.</exception>
+    public static RegistryLock TakeNew(string directory)
+    {
+        try
+        {
+            return Take(Directory.CreateDirectory(directory).FullName);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new RegistryException($"{directory}: cannot be used: {exception.Message} See --work_dir.", exception);
+        }
     }
 
     public void Dispose() => _file.Dispose();

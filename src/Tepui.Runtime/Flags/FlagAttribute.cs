@@ -24,4 +24,7 @@ public sealed class FlagAttribute(string name, string help) : Attribute
 
     /// <summary>The value never appears in <c>/flags</c>, <c>/state</c> or a log.</summary>
     public bool Secret { get; init; }
+
+    /// <summary>The value may be a URL with a password, which never appears there.</summary>
+    public bool HidesPassword { get; init; }
 }

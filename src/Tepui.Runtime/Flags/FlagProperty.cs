@@ -50,7 +50,10 @@ public sealed class FlagProperty
         var value = _property.GetValue(flags);
         if (value is null || value is ICollection { Count: 0 })
             return null;
-        return Secret ? "<hidden>" : FlagText.Format(value);
+        if (Secret)
+            return "<hidden>";
+        var text = FlagText.Format(value);
+        return _flag.HidesPassword ? UrlPassword.Hide(text) : text;
     }
 
     /// <summary>Sets the value from text; answers what is wrong with it, or null.</summary>

@@ -79,6 +79,12 @@ public sealed class LeaderContest : IAsyncDisposable
                 _tell(trouble);
             }
 
+            else
+            {
+                // The next session tries the servers at its own pace.
+                pause.Reset();
+            }
+
             See(null);
             await pause.WaitAsync(_stopping.Token).ConfigureAwait(false);
         }

@@ -94,9 +94,19 @@ public sealed class LeaderWatch : IAsyncDisposable
             }
         }
 
-        if (!_stopping.IsCancellationRequested && session.Ended.IsCompleted && Troubles.OfEnd(await session.Ended.ConfigureAwait(false)) is { } trouble)
+        if (_stopping.IsCancellationRequested || !session.Ended.IsCompleted)
+        {
+            return;
+        }
+
+        if (Troubles.OfEnd(await session.Ended.ConfigureAwait(false)) is { } trouble)
         {
             _tell(trouble);
+        }
+        else
+        {
+            // The next session tries the servers at its own pace.
+            pause.Reset();
         }
     }
 

@@ -31,20 +31,26 @@ internal sealed class TestAgent : IAsyncDisposable
     /// <summary>The link has ended.</summary>
     public System.Threading.Tasks.Task Ended => _running;
 
-    public static async System.Threading.Tasks.Task<TestAgent> RegisterAsync(TestMaster master)
+    public static async System.Threading.Tasks.Task<TestAgent> RegisterAsync(TestMaster master, long term = 0)
     {
         var agent = new TestAgent(await AgentLinkClient.ConnectAsync("127.0.0.1", master.Host.Port, CancellationToken.None));
-        agent.Id = await agent.RegisterOnAsync(OwnChannel);
+        agent.Id = await agent.RegisterOnAsync(OwnChannel, term);
         return agent;
     }
 
     /// <summary>Registers one more agent over this one's link.</summary>
-    public async System.Threading.Tasks.Task<AgentID> RegisterOnAsync(uint channel)
+    public async System.Threading.Tasks.Task<AgentID> RegisterOnAsync(uint channel, long term = 0)
     {
         Send(
             new AgentLinkFrame
             {
-                RegisterAgent = new RegisterAgent { Agent = Info(), ProtocolVersion = AgentLinkFraming.ProtocolVersion, TepuiVersion = "test" },
+                RegisterAgent = new RegisterAgent
+                {
+                    Agent = Info(),
+                    ProtocolVersion = AgentLinkFraming.ProtocolVersion,
+                    TepuiVersion = "test",
+                    Term = term,
+                },
             },
             channel);
         return (await NextAsync(AgentLinkFrame.MessageOneofCase.AgentRegistered)).AgentRegistered.AgentId;

@@ -8,6 +8,7 @@ using System.Threading.Tasks;
 using Microsoft.Extensions.Logging;
 using Tepui.Master.Hosting;
 using Tepui.Master.Options;
+using Tepui.ZooKeeper;
 
 namespace Tepui.Master.Tests.Hosting;
 
@@ -17,11 +18,16 @@ internal sealed class TestMaster : IAsyncDisposable
     private readonly HttpClient _http;
     private readonly ListLogger _log;
 
-    private TestMaster(MasterHost host, ListLogger log)
+    private TestMaster(MasterHost host, ListLogger log, Task<string> ended)
     {
         Host = host;
         _log = log;
-        _http = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{host.Port}"), Timeout = TimeSpan.FromSeconds(20) };
+        Ended = ended;
+        _http = new HttpClient(new HttpClientHandler { AllowAutoRedirect = false })
+        {
+            BaseAddress = new Uri($"http://127.0.0.1:{host.Port}"),
+            Timeout = TimeSpan.FromSeconds(20),
+        };
     }
 
     public MasterHost Host { get; }
@@ -29,12 +35,28 @@ internal sealed class TestMaster : IAsyncDisposable
     /// <summary>What was logged so far.</summary>
     public IReadOnlyList<string> Log => _log.Lines;
 
-    public static async Task<TestMaster> StartAsync(MasterOptions? options = null)
+    /// <summary>Why it said that it must end.</summary>
+    public Task<string> Ended { get; }
+
+    /// <summary>Waits for it to end, and tells why.</summary>
+    public Task<string> EndAsync() => Ended.WaitAsync(TimeSpan.FromSeconds(20));
+
+    public static async Task<TestMaster> StartAsync(
+        MasterOptions? options = null, TimeProvider? time = null, Func<IZooKeeperSession>? openZooKeeper = null)
     {
         options ??= new MasterOptions { Registry = RegistryKinds.InMemory, Cluster = "test" };
         options.Port = 0;
         var log = new ListLogger();
-        return new TestMaster(await MasterHost.StartAsync(options, new MasterSettings { Logger = log, OnFault = _ => { } }), log);
+        var ended = new TaskCompletionSource<string>(TaskCreationOptions.RunContinuationsAsynchronously);
+        var settings = new MasterSettings
+        {
+            Logger = log,
+            OnFault = _ => { },
+            OnEnd = reason => ended.TrySetResult(reason),
+            Time = time ?? TimeProvider.System,
+            OpenZooKeeper = openZooKeeper,
+        };
+        return new TestMaster(await MasterHost.StartAsync(options, settings), log, ended.Task);
     }
 
     public Task<HttpResponseMessage> GetAsync(string path) => _http.GetAsync(path);

@@ -16,7 +16,7 @@ public sealed class MasterOptionsTests
         {
             Ip = "localhost",
             Port = 70000,
-            Registry = "zookeeper",
+            Registry = "etcd",
             AllocationInterval = TimeSpan.Zero,
             RoleSorter = "fair",
             AgentPingTimeout = TimeSpan.FromMilliseconds(1),
@@ -41,7 +41,7 @@ public sealed class MasterOptionsTests
         [
             "--ip: 'localhost' is no IP address",
             "--port: 70000 is no port; expecting 0 to 65535",
-            "--registry: 'zookeeper' is none of file, in_memory, replicated_log",
+            "--registry: 'etcd' is none of file, in_memory, replicated_log, zookeeper",
             "--allocation_interval: must be longer than nothing",
             "--role_sorter: 'fair' is neither drf nor random",
             "--agent_ping_timeout: must be at least 1secs",

@@ -210,6 +210,11 @@ public sealed class FakeSession : IZooKeeperSession
             await _connected.Task.WaitAsync(cancellation).ConfigureAwait(false);
         }
 
+        if (_ensemble.Hold?.Invoke(operation, path) is { } held)
+        {
+            await held.WaitAsync(cancellation).ConfigureAwait(false);
+        }
+
         cancellation.ThrowIfCancellationRequested();
         Heard();
         if (_ensemble.Fault?.Invoke(operation, path) is { } error)

@@ -21,6 +21,9 @@ public sealed class FakeZooKeeper(TimeProvider time, TimeSpan? timeout = null)
     /// <summary>Asked before every call of a session with its name ("Create", "Get", ...) and path: an error fails the call.</summary>
     public Func<string, string, ZooKeeperError?>? Fault { get; set; }
 
+    /// <summary>The same, for calls that wait: until the task completes, when there is one.</summary>
+    public Func<string, string, System.Threading.Tasks.Task?>? Hold { get; set; }
+
     public TimeSpan Timeout { get; } = timeout ?? TimeSpan.FromSeconds(10);
 
     /// <summary>All that were opened and have not ended, the oldest first.</summary>

@@ -10,6 +10,7 @@ using Tepui.Endpoints.Tasks;
 using Tepui.Kernel.Master;
 using Tepui.Kernel.Master.Views;
 using Tepui.Kernel.Resources;
+using Tepui.Master.Elections;
 using Tepui.Master.Hosting;
 using Tepui.Runtime.Loops;
 
@@ -21,6 +22,7 @@ internal sealed class MetricsSnapshot(
     MasterMachine machine,
     RegistryWriter registry,
     MasterTimers timers,
+    LeaderBoard board,
     TimeProvider time,
     bool perFramework)
 {
@@ -87,7 +89,6 @@ internal sealed class MetricsSnapshot(
 
         metrics["master/tasks_unreachable"] = view.Frameworks.Sum(static framework => framework.UnreachableTasks.Count);
         metrics["master/operator_event_stream_subscribers"] = view.OperatorSubscribers;
-        metrics["master/elected"] = view.Leads ? 1 : 0;
     }
 
     private static void AddResources(MetricSet metrics, MasterView view)
@@ -166,6 +167,7 @@ internal sealed class MetricsSnapshot(
             }
         }
 
+        metrics["master/elected"] = board.Standing.IsElected ? 1 : 0;
         metrics["master/uptime_secs"] = (time.GetUtcNow() - _started).TotalSeconds;
         AddQueues(metrics);
         metrics["registrar/queued_operations"] = figures.QueuedOperations;

@@ -127,6 +127,12 @@ internal sealed class StatusPage(MasterService service, SnapshotReader<MasterVie
             .Append(Escape(TepuiVersion.Own)).Append(", speaks Mesos ").Append(TepuiVersion.Mesos)
             .Append(". Master ").Append(Escape(view.Info.Id)).Append(" at ").Append(Escape($"{view.Info.Hostname}:{view.Info.Port}"))
             .Append(view.Leads ? ", leading" : ", not leading").Append(".</p>");
+        if (!view.Leads)
+        {
+            // What it knows is nothing; the leader knows.
+            return page.Append("<p>The <a href=\"/redirect\">leading master</a> knows of agents, frameworks and tasks.</p></html>\n").ToString();
+        }
+
         AppendAgents(page, view);
         AppendFrameworks(page, view);
         AppendTasks(page, view);
