@@ -36,6 +36,18 @@ internal static partial class FrameworkLog
             case MinerNotice.WorkerEnded(var task, var why):
                 WorkerEnded(logger, task, why);
                 break;
+            case MinerNotice.StandingBy(var leader):
+                StandingBy(logger, leader ?? "nobody yet");
+                break;
+            case MinerNotice.Leads(var id):
+                Leads(logger, id ?? "a new one");
+                break;
+            case MinerNotice.Deposed(var why):
+                Deposed(logger, why);
+                break;
+            case MinerNotice.ElectionTrouble(var why):
+                ElectionTrouble(logger, why);
+                break;
         }
     }
 
@@ -65,4 +77,16 @@ internal static partial class FrameworkLog
 
     [LoggerMessage(9, LogLevel.Warning, "{TaskId} ended: {Why}")]
     private static partial void WorkerEnded(ILogger logger, string taskId, string why);
+
+    [LoggerMessage(10, LogLevel.Information, "standing by; {Leader} leads")]
+    private static partial void StandingBy(ILogger logger, string leader);
+
+    [LoggerMessage(11, LogLevel.Information, "this one leads; the framework is {FrameworkId}")]
+    private static partial void Leads(ILogger logger, string frameworkId);
+
+    [LoggerMessage(12, LogLevel.Warning, "this one leads no more ({Why}); the tasks go on")]
+    private static partial void Deposed(ILogger logger, string why);
+
+    [LoggerMessage(13, LogLevel.Warning, "the election does not go on: {Why}; trying again")]
+    private static partial void ElectionTrouble(ILogger logger, string why);
 }

@@ -1,7 +1,10 @@
 using System;
 using System.Threading;
 using Mesos.V1;
+using Microsoft.Extensions.Logging.Abstractions;
 using Tepui.Client.Schedulers;
+using Tepui.Miner.Framework.Stores;
+using Tepui.ZooKeeper;
 using Task = System.Threading.Tasks.Task;
 
 namespace Tepui.Miner.Framework;
@@ -10,14 +13,25 @@ namespace Tepui.Miner.Framework;
 public sealed class MinerFramework(MinerOptions options, TimeProvider time, Action<MinerNotice> notice)
 {
     /// <summary>
-    /// Runs until cancelled; then the framework is torn down and its tasks end. A scheduler that is killed instead leaves its
-    /// tasks running, and finds them again.
+    /// Runs until cancelled; then the framework is torn down and its tasks end, or with <see cref="MinerOptions.HighAvailability"/>
+    /// left to the next miner. A scheduler that is killed instead leaves its tasks running, and finds them again.
     /// </summary>
-    /// <exception cref="MinerException">The master refused the framework, or a file cannot be read or written.</exception>
-    public async Task RunAsync(CancellationToken cancellation)
+    /// <exception cref="MinerException">The master refused the framework, or what is kept cannot be read or written.</exception>
+    public Task RunAsync(CancellationToken cancellation)
+    {
+        if (!options.HighAvailability)
+            return RunAsync(new MinerFileStore(options.StateFile), leaveTasks: false, cancellation);
+        var url = options.Ensemble!;
+        return new MinerStandby(
+            url.At("tepui_miner"), options.FrameworkName,
+            () => ZooKeeperClient.Open(url, options.ZooKeeperSessionTimeout, time, NullLogger.Instance),
+            (store, until) => RunAsync(store, leaveTasks: true, until), time, notice).RunAsync(cancellation);
+    }
+
+    private async Task RunAsync(IMinerStore store, bool leaveTasks, CancellationToken cancellation)
     {
         string? refusal = null;
-        using var scheduler = new MinerScheduler(options, new ServerProbe(), time, happened =>
+        using var scheduler = new MinerScheduler(options, store, new ServerProbe(), time, happened =>
         {
             refusal = (happened as MinerNotice.Refused)?.Message ?? refusal;
             notice(happened);
@@ -37,12 +51,16 @@ public sealed class MinerFramework(MinerOptions options, TimeProvider time, Acti
             throw new MinerException($"--master: {fault.Message}");
         }
 
-        await using var stopping = cancellation.Register(() => driver.Stop());
+        await using var stopping = cancellation.Register(() => driver.Stop(failover: leaveTasks));
         var status = await driver.RunAsync(CancellationToken.None);
         if (status == Status.DriverAborted)
+        {
             throw new MinerException(
-                $"the master at {options.Master} refused the framework: {refusal}. "
-                + $"If the framework of {options.StateFile} has ended there, move that file away to start a new one.");
-        scheduler.Forget();
+                $"the master at {ZooKeeperUrl.Redact(options.Master)} refused the framework: {refusal}. If the framework of {store} has ended there, "
+                + "move that away to start a new one.");
+        }
+
+        if (!leaveTasks)
+            scheduler.Forget();
     }
 }

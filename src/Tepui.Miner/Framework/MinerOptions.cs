@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.IO;
 using Mesos.V1;
 using Tepui.Runtime.Flags;
+using Tepui.ZooKeeper;
 
 namespace Tepui.Miner.Framework;
 
@@ -26,6 +27,16 @@ public sealed class MinerOptions : PrincipalFlags, IFlags
 
     [Flag("state_file", "Where the framework's id and its server are kept, so that a new start finds them.", Value = "FILE")]
     public string StateFile { get; set; } = "tepui-miner.json";
+
+    [Flag("ha", "Keep what --state_file holds in ZooKeeper instead, and stand by while another miner of this --framework_name leads. One that "
+        + "is stopped leaves its tasks to the next.")]
+    public bool HighAvailability { get; set; }
+
+    [Flag("zk", "With --ha: the ZooKeeper, as zk://HOST:PORT,.../PATH; the one of --master=zk://... if none is named.", Value = "URL")]
+    public string? ZooKeeper { get; set; }
+
+    [Flag("zk_session_timeout", "With --ha: how long after a leader's death another one begins.", Value = "TIME")]
+    public TimeSpan ZooKeeperSessionTimeout { get; set; } = TimeSpan.FromSeconds(10);
 
     [Flag("executable", "The tepui program on the agents' hosts; this one's path if none is named.", Value = "PATH")]
     public string Executable { get; set; } = System.Environment.ProcessPath ?? "tepui";
@@ -83,8 +94,14 @@ public sealed class MinerOptions : PrincipalFlags, IFlags
         ? ContainerInfo.Types.DockerInfo.Types.Network.Bridge
         : ContainerInfo.Types.DockerInfo.Types.Network.Host;
 
+    /// <summary>Where the state is with --ha, by its own flag or by the master's; null where neither is one of ZooKeeper's URLs.</summary>
+    internal ZooKeeperUrl? Ensemble =>
+        ZooKeeperUrl.TryParse(ZooKeeper ?? (Master.StartsWith(ZooKeeperUrl.Scheme, StringComparison.Ordinal) ? Master : ""), out var url, out _) ? url : null;
+
     public IEnumerable<string> Faults()
     {
+        foreach (var fault in AvailabilityFaults())
+            yield return fault;
         if (DockerNetworkName is not ("host" or "bridge"))
             yield return $"--docker_network: '{DockerNetworkName}' is neither 'host' nor 'bridge'";
         foreach (var fault in WorkFaults())
@@ -121,5 +138,19 @@ public sealed class MinerOptions : PrincipalFlags, IFlags
             yield return "--failover_timeout: must not be negative";
         if (Path.GetDirectoryName(Path.GetFullPath(StateFile)) is { } folder && !Directory.Exists(folder))
             yield return $"--state_file: the folder {folder} does not exist";
+    }
+
+    private IEnumerable<string> AvailabilityFaults()
+    {
+        if (ZooKeeper is not null && !ZooKeeperUrl.TryParse(ZooKeeper, out _, out var fault))
+            yield return $"--zk: {fault}";
+        else if (ZooKeeper is not null && !HighAvailability)
+            yield return "--zk: has a meaning only with --ha";
+        else if (HighAvailability && Ensemble is null)
+            yield return "--ha: needs a ZooKeeper to keep the state in: --master=zk://HOST:PORT,.../PATH, or --zk with such a URL";
+        if (ZooKeeperSessionTimeout < TimeSpan.FromSeconds(1))
+            yield return "--zk_session_timeout: must be at least 1secs";
+        if (HighAvailability && FailoverTimeout <= ZooKeeperSessionTimeout)
+            yield return "--failover_timeout: with --ha it must be longer than --zk_session_timeout, or the tasks end before another miner can take over";
     }
 }

@@ -5,6 +5,7 @@ using System.Threading;
 using System.Threading.Tasks;
 using Mesos.V1;
 using Tepui.Client.Schedulers;
+using Tepui.Miner.Framework.Stores;
 using Tepui.Miner.Node;
 using Task = System.Threading.Tasks.Task;
 using TaskStatus = Mesos.V1.TaskStatus;
@@ -17,7 +18,7 @@ namespace Tepui.Miner.Framework;
 /// </summary>
 /// <remarks>
 /// A task's id says what it is and which server it belongs to: <c>server-3</c>, <c>worker-3-7</c>. Only the server is kept in
-/// the state file, and how many workers it had; after a restart, reconciliation names those that still run.
+/// the store, and how many workers it had; after a restart, reconciliation names those that still run.
 /// </remarks>
 public sealed class MinerScheduler : Scheduler, IDisposable
 {
@@ -28,7 +29,7 @@ public sealed class MinerScheduler : Scheduler, IDisposable
 
     private readonly MinerOptions _options;
     private readonly MinerTasks _tasks;
-    private readonly MinerStateFile _file;
+    private readonly IMinerStore _store;
     private readonly IServerProbe _probe;
     private readonly TimeProvider _time;
     private readonly Action<MinerNotice> _notice;
@@ -42,13 +43,12 @@ public sealed class MinerScheduler : Scheduler, IDisposable
     private ITimer? _reconciling;
     private DateTimeOffset _noServerBefore = DateTimeOffset.MinValue;
 
-    /// <exception cref="MinerException">The state file cannot be read, or the password's file.</exception>
-    public MinerScheduler(MinerOptions options, IServerProbe probe, TimeProvider time, Action<MinerNotice> notice)
+    /// <exception cref="MinerException">The state cannot be read, or the password's file.</exception>
+    public MinerScheduler(MinerOptions options, IMinerStore store, IServerProbe probe, TimeProvider time, Action<MinerNotice> notice)
     {
-        (_options, _probe, _time, _notice) = (options, probe, time, notice);
+        (_options, _store, _probe, _time, _notice) = (options, store, probe, time, notice);
         _tasks = new MinerTasks(options, options.ReadSecret().Password);
-        _file = new MinerStateFile(options.StateFile);
-        _state = _file.Load();
+        _state = store.Load();
         _backoff = new Backoff(options.ServerBackoff, GreatestBackoff);
     }
 
@@ -157,19 +157,20 @@ public sealed class MinerScheduler : Scheduler, IDisposable
             ServerPrefix + generation, offer.AgentId.Value, MinerTasks.Host(offer), WorkerPort: ports[0], StatusPort: ports[1]);
 
         // Saved first: a scheduler that dies right here asks for the server's state later, and never starts a second one.
-        Save(_state with { Generation = generation, Workers = 0, Server = server });
+        Save(
+            _state with { Generation = generation, Workers = 0, Server = server },
+            () => driver.LaunchTasks([offer.Id], [_tasks.Server(offer, server)], Refusal()));
         _notice(new MinerNotice.ServerStarting(server));
         driver.SuppressOffers();
-        driver.LaunchTasks([offer.Id], [_tasks.Server(offer, server)], Refusal());
     }
 
     private void StartWorker(ISchedulerDriver driver, Offer offer, ServerTask server)
     {
-        Save(_state with { Workers = _state.Workers + 1 });
-        var id = $"{WorkerPrefix}{_state.Generation}-{_state.Workers}";
+        var next = _state with { Workers = _state.Workers + 1 };
+        var id = $"{WorkerPrefix}{next.Generation}-{next.Workers}";
         _workers[id] = offer.AgentId;
+        Save(next, () => driver.LaunchTasks([offer.Id], [_tasks.Worker(offer, id, server)], Refusal()));
         _notice(new MinerNotice.WorkerStarting(id, MinerTasks.Host(offer), offer.Scalar("cpus")));
-        driver.LaunchTasks([offer.Id], [_tasks.Worker(offer, id, server)], Refusal());
     }
 
     private void ServerUpdate(ISchedulerDriver driver, TaskStatus status, ServerTask server)
@@ -261,10 +262,10 @@ public sealed class MinerScheduler : Scheduler, IDisposable
         }
     }
 
-    private void Save(MinerState state)
+    private void Save(MinerState state, Action? kept = null)
     {
         _state = state;
-        _file.Save(state);
+        _store.Save(state, kept);
     }
 
     private bool IsWorkerOfServer(string id) =>

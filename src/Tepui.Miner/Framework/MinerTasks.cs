@@ -2,6 +2,7 @@ using System.Collections.Generic;
 using System.Globalization;
 using Google.Protobuf;
 using Mesos.V1;
+using Tepui.Miner.Framework.Stores;
 using Tepui.Miner.Node;
 using Tepui.Miner.Upstream;
 

@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.Linq;
 using System.Threading;
 using Tepui.Miner.Framework;
+using Tepui.Miner.Framework.Stores;
 using Tepui.Miner.Server;
 
 namespace Tepui.Miner.View;

@@ -3,6 +3,7 @@ using System.IO;
 using System.Linq;
 using Mesos.V1;
 using Tepui.Miner.Framework;
+using Tepui.Miner.Framework.Stores;
 using Task = System.Threading.Tasks.Task;
 
 namespace Tepui.Miner.Tests.Framework;
@@ -275,7 +276,7 @@ public sealed class MinerSchedulerTests : IDisposable
     public void StateFile_Damaged_IsOneLineThatNamesIt()
     {
         File.WriteAllText(_miner.Options.StateFile, "{");
-        var fault = Should.Throw<MinerException>(() => new MinerStateFile(_miner.Options.StateFile).Load());
+        var fault = Should.Throw<MinerException>(() => new MinerFileStore(_miner.Options.StateFile).Load());
         fault.Message.ShouldContain(_miner.Options.StateFile);
     }
 }

@@ -7,6 +7,7 @@ using System.Threading.Tasks;
 using Mesos.V1;
 using Tepui.Client.Schedulers;
 using Tepui.Miner.Framework;
+using Tepui.Miner.Framework.Stores;
 using Tepui.Testing;
 using Task = System.Threading.Tasks.Task;
 using TaskStatus = Mesos.V1.TaskStatus;
@@ -19,10 +20,13 @@ public sealed class SchedulerHarness : ISchedulerDriver, IServerProbe, IDisposab
     private readonly string _folder = Directory.CreateTempSubdirectory("tepui-miner-").FullName;
     private readonly SemaphoreSlim _probes = new(0);
     private readonly SemaphoreSlim _revivals = new(0);
+    private readonly SemaphoreSlim _launches = new(0);
     private TaskCompletionSource<bool> _answer = new();
+    private readonly IMinerStore _store;
     private int _offers;
 
-    public SchedulerHarness(Action<MinerOptions>? set = null)
+    /// <param name="store">Where its state is; in a file of its own when none is given.</param>
+    public SchedulerHarness(Action<MinerOptions>? set = null, IMinerStore? store = null)
     {
         Options = new MinerOptions
         {
@@ -32,7 +36,8 @@ public sealed class SchedulerHarness : ISchedulerDriver, IServerProbe, IDisposab
             RpcPassword = "hush-hush",
         };
         set?.Invoke(Options);
-        Scheduler = new MinerScheduler(Options, this, Time, Notices.Add);
+        _store = store ?? new MinerFileStore(Options.StateFile);
+        Scheduler = new MinerScheduler(Options, _store, this, Time, Notices.Add);
     }
 
     public VirtualTime Time { get; } = new();
@@ -68,6 +73,7 @@ public sealed class SchedulerHarness : ISchedulerDriver, IServerProbe, IDisposab
         Scheduler.Dispose();
         _probes.Dispose();
         _revivals.Dispose();
+        _launches.Dispose();
         Directory.Delete(_folder, recursive: true);
     }
 
@@ -83,7 +89,7 @@ public sealed class SchedulerHarness : ISchedulerDriver, IServerProbe, IDisposab
         Scheduler.Dispose();
         Time.Advance(TimeSpan.FromSeconds(5));
         _answer = new TaskCompletionSource<bool>();
-        Scheduler = new MinerScheduler(Options, this, Time, Notices.Add);
+        Scheduler = new MinerScheduler(Options, _store, this, Time, Notices.Add);
     }
 
     public Offer Offer(double cpus = 4, double mem = 4096, int ports = 100, string agent = "agent-1")
@@ -149,6 +155,9 @@ public sealed class SchedulerHarness : ISchedulerDriver, IServerProbe, IDisposab
     /// <summary>Waits until the scheduler has asked once more whether the server answers.</summary>
     public Task NextProbeAsync() => _probes.WaitAsync(TimeSpan.FromMinutes(1));
 
+    /// <summary>Waits until the scheduler has launched once more.</summary>
+    public Task NextLaunchAsync() => _launches.WaitAsync(TimeSpan.FromMinutes(1));
+
     public Task NextRevivalAsync() => _revivals.WaitAsync(TimeSpan.FromMinutes(1));
 
     Task<bool> IServerProbe.AnswersAsync(ServerTask server, CancellationToken cancellation)
@@ -161,6 +170,7 @@ public sealed class SchedulerHarness : ISchedulerDriver, IServerProbe, IDisposab
     {
         Launched.AddRange(tasks);
         LaunchFilters.Add(filters);
+        _launches.Release();
     }
 
     void ISchedulerDriver.AcceptOffers(

@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 using Tepui.Miner.Framework;
+using Tepui.Miner.Framework.Stores;
 using Tepui.Miner.Server;
 using Tepui.Miner.View;
 using Tepui.Testing;
