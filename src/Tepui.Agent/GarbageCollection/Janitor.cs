@@ -34,7 +34,6 @@ internal sealed class Janitor(
     /// <summary>A disk that does not answer holds up nobody.</summary>
     public void Measure() => _ = Task.Run(() =>
     {
-        IdleMemory.Look();
         try
         {
             post(new DiskMeasured(DiskUsage.Of(workDirectory)));

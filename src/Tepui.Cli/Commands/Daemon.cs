@@ -44,6 +44,7 @@ internal static class Daemon
     {
         var stopped = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         stop.Register(stopped.SetResult);
+        _ = IdleMemory.WatchAsync(stop);
         return stopped.Task;
     }
 }
