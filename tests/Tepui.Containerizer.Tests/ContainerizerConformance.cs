@@ -322,21 +322,7 @@ public abstract class ContainerizerConformance : IAsyncLifetime
     }
 
     /// <summary>The content of a file in the sandbox, once a task has written a whole line of it.</summary>
-    protected async Task<string> AppearsAsync(ContainerLaunch launch, string name)
-    {
-        string path = Path.Combine(launch.WorkingDirectory, name);
-        using var watcher = new FileSystemWatcher(launch.WorkingDirectory, name);
-        using var changed = new SemaphoreSlim(0);
-        watcher.Changed += (_, _) => changed.Release();
-        watcher.Created += (_, _) => changed.Release();
-        watcher.EnableRaisingEvents = true;
-        while (true)
-        {
-            if (File.Exists(path) && await File.ReadAllTextAsync(path, Bound) is { } text && text.EndsWith('\n'))
-                return text.Trim();
-            await changed.WaitAsync(Bound);
-        }
-    }
+    protected Task<string> AppearsAsync(ContainerLaunch launch, string name) => SandboxWatch.LineAsync(launch, name, Bound);
 
     protected static string Output(ContainerLaunch launch, string name = "stdout") =>
         File.ReadAllText(Path.Combine(launch.WorkingDirectory, name));

@@ -6,7 +6,7 @@ using System.Text;
 using System.Text.Json;
 using System.Threading.Tasks;
 using Microsoft.AspNetCore.Http;
-using Tepui.Agent.Native;
+using Tepui.Containerizer.Files;
 using Tepui.Endpoints.Json;
 using Tepui.Http.Responses;
 using Tepui.Http.Routing;

@@ -1,7 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.IO;
-using Tepui.Agent.Native;
+using Tepui.Containerizer.Files;
 
 namespace Tepui.Agent.Files;
 

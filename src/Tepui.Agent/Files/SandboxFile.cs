@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.IO;
 using Microsoft.Win32.SafeHandles;
 using Tepui.Agent.Native;
+using Tepui.Containerizer.Files;
 
 namespace Tepui.Agent.Files;
 
@@ -25,7 +26,7 @@ internal enum FileFault
 /// A file or directory opened in a sandbox. What was opened, not what was asked for, is held against the sandbox's own
 /// directory: links and races between check and use lead nowhere else.
 /// </summary>
-internal sealed unsafe class SandboxFile : IDisposable
+internal sealed class SandboxFile : IDisposable
 {
     private readonly SafeFileHandle _handle;
 
@@ -56,8 +57,7 @@ internal sealed unsafe class SandboxFile : IDisposable
 
         string realRoot = RealPathOf(top);
         string realPath = RealPathOf(handle);
-        FileStatus status = default;
-        bool known = Libc.Statx(handle.DangerousGetHandle().ToInt32(), "", Libc.EmptyPath, Libc.BasicStats, &status) == 0;
+        bool known = FileStatus.TryRead(handle, out FileStatus status);
         if (!known || !realRoot.StartsWith(above, StringComparison.Ordinal) || (realPath != realRoot && !realPath.StartsWith(realRoot + "/", StringComparison.Ordinal)))
         {
             fault = FileFault.Outside;
@@ -84,8 +84,7 @@ internal sealed unsafe class SandboxFile : IDisposable
             return entries;
         foreach (string entry in Directory.EnumerateFileSystemEntries(RealPath))
         {
-            FileStatus status = default;
-            if (Libc.Statx(Libc.CurrentDirectory, entry, Libc.NoFollow, Libc.BasicStats, &status) == 0)
+            if (FileStatus.TryRead(entry, out FileStatus status, follow: false))
                 entries.Add((Path.GetFileName(entry), status));
         }
 

@@ -2,7 +2,7 @@ using System;
 using System.Collections.Generic;
 using Microsoft.Extensions.Logging;
 using Tepui.Agent.Hosting;
-using Tepui.Containerizer.Volumes;
+using Tepui.Containerizer.Mounts;
 
 namespace Tepui.Agent.GarbageCollection;
 
@@ -14,14 +14,14 @@ internal static class StrayMounts
     public static void Detach(string workDirectory, IReadOnlySet<string> running, ILogger logger)
     {
         string sandboxes = workDirectory.TrimEnd('/') + "/slaves";
-        foreach (string target in Mounts.Below(sandboxes))
+        foreach (string target in MountTable.Below(sandboxes))
         {
             // AGENT/frameworks/F/executors/E/runs/CONTAINER/...
             const int Container = 6;
             string[] parts = target[sandboxes.Length..].Split('/', StringSplitOptions.RemoveEmptyEntries);
             if (parts.Length <= Container || running.Contains(parts[Container]))
                 continue;
-            if (Mounts.TryDetach(target))
+            if (HostMounts.TryDetach(target))
                 Log.MountDetached(logger, target);
             else
                 Log.RemovalFailed(logger, target, "it cannot be unmounted");

@@ -30,7 +30,7 @@ internal sealed class AgentImages : IDisposable
     /// <summary>Null where --image_providers names none.</summary>
     public Provisioner? Provisioner { get; }
 
-    /// <exception cref="AgentStartException">There is no OCI runtime, or the credentials are none.</exception>
+    /// <exception cref="AgentStartException">There is no OCI runtime.</exception>
     public static AgentImages Create(AgentOptions options, string workDirectory, TimeProvider time, ILogger logger)
     {
         if (!options.HasImages)
@@ -38,28 +38,21 @@ internal sealed class AgentImages : IDisposable
         string runtime = OciRuntime.Find(options.OciRuntime, out string fault) ?? throw new AgentStartException(fault);
         List<string> faults = [];
         ImageGcText? collection = options.ImageGc(faults);
-        try
-        {
-            var provisioner = new Provisioner(
-                new ProvisionerOptions(workDirectory, Path.GetFullPath(options.DockerStoreDirectory))
-                {
-                    Registry = options.DockerRegistry,
-                    DockerConfiguration = options.DockerConfigText(faults),
-                    StallTimeout = options.FetcherStallTimeout,
-                    Backend = options.ImageProvisionerBackend.Length == 0 ? null : options.ImageProvisionerBackend,
-                    SandboxDirectory = options.SandboxDirectory,
-                    GarbageCollection = collection is null
-                        ? null
-                        : new ImageGarbageCollection(collection.DiskHeadroom, collection.WatchInterval, collection.ExcludedImages),
-                },
-                time,
-                logger);
-            return new AgentImages(options, provisioner, runtime, time);
-        }
-        catch (FormatException e)
-        {
-            throw new AgentStartException("--docker_config: " + e.Message, e);
-        }
+        var provisioner = new Provisioner(
+            new ProvisionerOptions(workDirectory, Path.GetFullPath(options.DockerStoreDirectory))
+            {
+                Registry = options.DockerRegistry,
+                DockerConfiguration = options.DockerConfigText(faults),
+                StallTimeout = options.FetcherStallTimeout,
+                Backend = options.ImageProvisionerBackend.Length == 0 ? null : options.ImageProvisionerBackend,
+                SandboxDirectory = options.SandboxDirectory,
+                GarbageCollection = collection is null
+                    ? null
+                    : new ImageGarbageCollection(collection.DiskHeadroom, collection.WatchInterval, collection.ExcludedImages),
+            },
+            time,
+            logger);
+        return new AgentImages(options, provisioner, runtime, time);
     }
 
     /// <summary>Null where --image_providers names none.</summary>

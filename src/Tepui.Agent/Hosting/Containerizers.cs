@@ -71,6 +71,8 @@ internal static class Containerizers
         if (!options.HasDocker)
             return mesos;
 
+        if (options.LogRotation() is not null)
+            Log.DockerOutputGrows(logger);
         var docker = new DockerContainerizer(
             new DockerContainerizerOptions(runtime)
             {
@@ -81,6 +83,8 @@ internal static class Containerizers
                 StopTimeout = options.DockerStopTimeout,
                 ExecutorSocket = socket,
                 BoundsCpu = options.CgroupsEnableCfs,
+                Resolvers = options.Resolvers(faults),
+                DockerConfiguration = options.DockerConfigText(faults),
                 DieWithAgent = host.DieWithAgent,
             },
             processes,

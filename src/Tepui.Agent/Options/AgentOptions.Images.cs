@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
+using Tepui.Containerizer.Images.Registry;
 using Tepui.Runtime.Flags;
 
 namespace Tepui.Agent.Options;
@@ -26,7 +27,7 @@ public sealed partial class AgentOptions
     [Flag("docker_store_dir", "Where images are kept.", Value = "PATH")]
     public string DockerStoreDirectory { get; set; } = "/tmp/mesos/store/docker";
 
-    [Flag("docker_config", "Credentials for registries: Docker's config.json as JSON, or a file that holds it.", Value = "JSON", Secret = true)]
+    [Flag("docker_config", "Credentials for registries, for dockerd's pulls too: Docker's config.json as JSON, or a file that holds it.", Value = "JSON", Secret = true)]
     public string? DockerConfig { get; set; }
 
     [Flag("oci_runtime", "What runs containers with images: the path of crun or runc, or a name to be found in PATH. By default crun where it works, else runc.", Value = "PROGRAM")]
@@ -59,7 +60,8 @@ public sealed partial class AgentOptions
             faults.Add($"--docker_store_dir: '{DockerStoreDirectory}' is no absolute path of a folder");
         if (!IsRegistry(DockerRegistry))
             faults.Add($"--docker_registry: '{DockerRegistry}' is neither an address such as https://registry-1.docker.io nor an absolute path");
-        _ = DockerConfigText(faults);
+        if (DockerConfigText(faults) is { } credentials && DockerConfiguration.Fault(credentials) is { } none)
+            faults.Add("--docker_config: " + none);
         _ = ImageGc(faults);
         return faults;
     }

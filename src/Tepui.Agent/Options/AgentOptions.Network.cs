@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.IO;
 using System.Text;
 using Tepui.Containerizer.Isolation.Cni;
+using Tepui.Containerizer.Resolvers;
 using Tepui.Containerizer.Sockets;
 using Tepui.Runtime.Flags;
 
@@ -29,6 +30,15 @@ public sealed partial class AgentOptions
     [Flag("domain_socket_location", "Where that socket is, with less than 108 characters. By default agent.sock in --runtime_dir.", Value = "PATH")]
     public string? DomainSocketLocation { get; set; }
 
+    [Flag("default_container_dns", "Whom containers ask for names in networks that say nothing of it: Mesos's ContainerDNSInfo as JSON, or a file that holds it.", Value = "JSON")]
+    public string? DefaultContainerDns { get; set; }
+
+    /// <summary>Throws nothing once there are no faults.</summary>
+    internal DefaultResolvers Resolvers(List<string> faults) =>
+        FlagFile.ReadPath("default_container_dns", DefaultContainerDns, faults) is { } text
+            ? ContainerDnsText.Parse(text, faults)
+            : DefaultResolvers.None;
+
     /// <summary>Null when there is to be none.</summary>
     internal ExecutorSocket? ExecutorSocketIn(string workDirectory) => HttpExecutorDomainSockets
         ? new ExecutorSocket(Path.GetFullPath(DomainSocketLocation ?? Path.Combine(RuntimeIn(workDirectory), "agent.sock")))
@@ -43,6 +53,7 @@ public sealed partial class AgentOptions
         PluginDirectories = (NetworkCniPluginsDirectory ?? "").Split(':', StringSplitOptions.RemoveEmptyEntries),
         Persists = NetworkCniRootDirectoryPersist,
         TellsTraffic = NetworkCniMetrics,
+        Resolvers = Resolvers([]),
     };
 
     private IEnumerable<string> NetworkFaults()
@@ -52,6 +63,10 @@ public sealed partial class AgentOptions
         else if (WorkDirectory is not null && ExecutorSocketIn(WorkDirectory) is { } socket
             && Encoding.UTF8.GetByteCount(socket.PathInFolder) > ExecutorSocket.LongestPath)
             yield return $"--domain_socket_location: {socket.Path} is too long for a Unix socket: give a path of at most {ExecutorSocket.LongestPath - 13} bytes";
+        var dns = new List<string>();
+        _ = Resolvers(dns);
+        foreach (string fault in dns)
+            yield return fault;
         bool configured = !string.IsNullOrEmpty(NetworkCniConfigDirectory);
         bool plugins = !string.IsNullOrEmpty(NetworkCniPluginsDirectory);
         if (configured && !plugins)

@@ -12,6 +12,7 @@ using Tepui.Containerizer.Docker.Inside;
 using Tepui.Containerizer.Docker.Life;
 using Tepui.Containerizer.Docker.Output;
 using Tepui.Containerizer.Docker.Translation;
+using Tepui.Containerizer.Images.Registry;
 
 namespace Tepui.Containerizer.Docker;
 
@@ -48,6 +49,7 @@ public sealed partial class DockerContainerizer : IContainerizer, IAsyncDisposab
     private bool _isRecovering;
 
     /// <param name="wills">Ends the containers when the agent is gone for good; null leaves them to the agent's next process.</param>
+    /// <exception cref="FormatException">The configuration of Docker is none.</exception>
     public DockerContainerizer(
         DockerContainerizerOptions options, IContainerWills? wills = null, TimeProvider? time = null, ILogger? logger = null)
     {
@@ -66,7 +68,7 @@ public sealed partial class DockerContainerizer : IContainerizer, IAsyncDisposab
         _inside = new InsideCommands(_engine, _time);
         _removals = new RemovalSchedule(_engine, _watch, _time, _logger) { Removed = RevokeWill };
         _records = new ContainerRecords(_runtimeDirectory);
-        _launcher = new DockerLauncher(_engine, new ImagePull(_engine, _time, _logger), _runtimeDirectory);
+        _launcher = new DockerLauncher(_engine, new ImagePull(_engine, _time, _logger), new PullCredentials(Credentials(options)), _runtimeDirectory);
         _output = new LogFollower(_engine, _watch, _time, _logger);
     }
 
@@ -206,6 +208,9 @@ public sealed partial class DockerContainerizer : IContainerizer, IAsyncDisposab
         _engine.Dispose();
         _disposed.Dispose();
     }
+
+    private static DockerConfiguration Credentials(DockerContainerizerOptions options) =>
+        options.DockerConfiguration is { } json ? DockerConfiguration.Parse(json) : DockerConfiguration.Empty;
 
     private static void ThrowIfGivenUp(DockerContainer container)
     {

@@ -1,4 +1,5 @@
 using System;
+using Tepui.Containerizer.Resolvers;
 using Tepui.Containerizer.Sockets;
 
 namespace Tepui.Containerizer.Docker;
@@ -32,6 +33,12 @@ public sealed record DockerContainerizerOptions(string RuntimeDirectory)
 
     /// <summary>What executors reach the agent on; null without one.</summary>
     public ExecutorSocket? ExecutorSocket { get; init; }
+
+    /// <summary>--default_container_dns: for containers whose parameters say nothing of it.</summary>
+    public DefaultResolvers Resolvers { get; init; } = DefaultResolvers.None;
+
+    /// <summary>--docker_config: credentials for pulls, as Docker's config.json; a sandbox that holds such a file comes first.</summary>
+    public string? DockerConfiguration { get; init; }
 
     /// <summary>How long an end waits for what is left of the container's output.</summary>
     public TimeSpan OutputPatience { get; init; } = TimeSpan.FromSeconds(5);

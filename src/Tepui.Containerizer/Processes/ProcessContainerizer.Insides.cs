@@ -28,7 +28,7 @@ public sealed partial class ProcessContainerizer
 
     public async ValueTask<int> RunInsideAsync(ContainerCommand command, CancellationToken cancellation)
     {
-        SupervisorConnection connection = await ConnectAsync(cancellation);
+        SupervisorConnection connection = await _link.ConnectAsync(cancellation);
         SupervisorReply listing = await connection.RequestAsync(MessageKind.List, 0, static (_, _) => { }).WaitAsync(cancellation);
         RecoveredContainer container = listing.Containers?.FirstOrDefault(
                 container => container.ContainerId == command.ContainerId && container.Exit is null)
@@ -80,7 +80,7 @@ public sealed partial class ProcessContainerizer
 
     /// <summary>Its processes are in another container's pid namespace: whoever leaves its parent is not found among the supervisor's.</summary>
     /// <remarks>Asked for only of what was launched with <see cref="ContainerLaunch.IsSpread"/>: earlier supervisors know it not.</remarks>
-    internal ValueTask SpreadAsync(string id) => RepeatAsync(MessageKind.Spread, (id, 0), CancellationToken.None);
+    internal ValueTask SpreadAsync(string id) => RepeatAsync(MessageKind.Spread, id, CancellationToken.None);
 
     private static bool IsInside(string id) => id.StartsWith(Prefix, StringComparison.Ordinal);
 
@@ -91,9 +91,9 @@ public sealed partial class ProcessContainerizer
     /// <summary>Nothing looks into a container that is gone. Under the gate.</summary>
     private void EndInsidesOf(string containerId)
     {
-        if (!_insidesOf.TryGetValue(containerId, out HashSet<string>? all) || _connection is not { } connection)
+        if (!_insidesOf.TryGetValue(containerId, out HashSet<string>? all) || _link.Current is not { } connection)
             return;
         foreach (string id in all)
-            Post(connection, MessageKind.Destroy, id);
+            SupervisorLink.Post(connection, MessageKind.Destroy, id);
     }
 }

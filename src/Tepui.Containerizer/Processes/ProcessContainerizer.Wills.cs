@@ -11,23 +11,13 @@ public sealed partial class ProcessContainerizer
 {
     private readonly Dictionary<string, (string Socket, string Request)> _wills = new(StringComparer.Ordinal);
 
-    public async ValueTask SetWillAsync(string name, string socket, string request, CancellationToken cancellation)
+    public ValueTask SetWillAsync(string name, string socket, string request, CancellationToken cancellation)
     {
         lock (_gate)
             _wills[name] = (socket, request);
-        while (true)
-        {
-            SupervisorConnection connection = await ConnectAsync(cancellation);
-            try
-            {
-                _ = await connection.RequestAsync(MessageKind.SetWill, (name, socket, request), WriteWill);
-                return;
-            }
-            catch (SupervisorLostException)
-            {
-                // The next one is told when it is connected; once more does no harm.
-            }
-        }
+
+        // The next supervisor is told when it is connected; once more does no harm.
+        return _link.RepeatAsync(MessageKind.SetWill, (name, socket, request), WriteWill, cancellation);
     }
 
     public ValueTask RevokeWillAsync(string name, CancellationToken cancellation)
@@ -38,7 +28,7 @@ public sealed partial class ProcessContainerizer
                 return ValueTask.CompletedTask;
         }
 
-        return RepeatAsync(MessageKind.RevokeWill, (name, 0), cancellation);
+        return RepeatAsync(MessageKind.RevokeWill, name, cancellation);
     }
 
     private static void WriteWill(FrameWriter frame, (string Name, string Socket, string Request) will)

@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Linq;
 using System.Threading;
 using System.Threading.Channels;
 using System.Threading.Tasks;
@@ -26,24 +27,18 @@ public sealed partial class ProcessContainerizer : IContainerizer, IContainerWil
     private readonly SupervisorClient _client;
     private readonly Channel<ContainerExit> _exits = Channel.CreateUnbounded<ContainerExit>();
     private readonly Lock _gate = new();
-    private readonly Dictionary<string, ContainerExit?> _known = new(StringComparer.Ordinal);
-    private readonly HashSet<string> _discarded = new(StringComparer.Ordinal);
-    private readonly SemaphoreSlim _connecting = new(1, 1);
-    private readonly CancellationTokenSource _disposed = new();
+    private readonly SupervisorLink _link;
     private readonly HeldPipes _pipes;
     private readonly TimeProvider _time;
-    private readonly ILogger _logger;
     private readonly ProcessUsage _usage;
-    private SupervisorConnection? _connection;
     private int _isDisposed;
-    private Task _watching = Task.CompletedTask;
 
     public ProcessContainerizer(
         ProcessContainerizerOptions options, TimeProvider? time = null, ILogger<ProcessContainerizer>? logger = null)
     {
-        _logger = logger ?? NullLogger<ProcessContainerizer>.Instance;
         _time = time ?? TimeProvider.System;
         _client = new SupervisorClient(options, _time);
+        _link = new SupervisorLink(_client, Tell, Connected, _time, logger ?? NullLogger<ProcessContainerizer>.Instance);
         _pipes = new HeldPipes(_client.Directory);
         RuntimeDirectory = options.RuntimeDirectory;
         Runs = new StarterRuns(this);
@@ -56,11 +51,11 @@ public sealed partial class ProcessContainerizer : IContainerizer, IContainerWil
     internal string RuntimeDirectory { get; }
 
     /// <summary>Null until one is connected.</summary>
-    public int? SupervisorPid => _connection?.SupervisorPid;
+    public int? SupervisorPid => _link.Current?.SupervisorPid;
 
     public async Task<IReadOnlyList<RecoveredContainer>> RecoverAsync(CancellationToken cancellation)
     {
-        SupervisorConnection connection = await ConnectAsync(cancellation);
+        SupervisorConnection connection = await _link.ConnectAsync(cancellation);
         SupervisorReply listing = await connection.RequestAsync(MessageKind.List, 0, static (_, _) => { }).WaitAsync(cancellation);
         return EndInsides(listing.Containers ?? []);
     }
@@ -76,7 +71,7 @@ public sealed partial class ProcessContainerizer : IContainerizer, IContainerWil
         if (reply is { Kind: MessageKind.LaunchFailed, Number: NotAProgram })
         {
             // A script without a first line that names its interpreter is the shell's, as in execvp(3).
-            launch = launch with { Argv = ["/bin/sh", path, .. Rest(launch.Argv)] };
+            launch = launch with { Argv = ["/bin/sh", path, .. launch.Argv.Skip(1)] };
             reply = await LaunchAsync(launch, "/bin/sh", cancellation);
         }
 
@@ -86,16 +81,24 @@ public sealed partial class ProcessContainerizer : IContainerizer, IContainerWil
     }
 
     public ValueTask SignalAsync(string containerId, int signal, CancellationToken cancellation) =>
-        RepeatAsync(MessageKind.Signal, (containerId, signal), cancellation);
+        _link.RepeatAsync(
+            MessageKind.Signal,
+            (containerId, signal),
+            static (frame, what) =>
+            {
+                frame.Text(what.containerId);
+                frame.Int32(what.signal);
+            },
+            cancellation);
 
     public ValueTask DestroyAsync(string containerId, CancellationToken cancellation) =>
-        RepeatAsync(MessageKind.Destroy, (containerId, 0), cancellation);
+        RepeatAsync(MessageKind.Destroy, containerId, cancellation);
 
     public ValueTask ForgetAsync(string containerId, CancellationToken cancellation)
     {
         lock (_gate)
             _ = _known.Remove(containerId);
-        return RepeatAsync(MessageKind.Forget, (containerId, 0), cancellation);
+        return RepeatAsync(MessageKind.Forget, containerId, cancellation);
     }
 
     public ValueTask UpdateAsync(string containerId, ContainerResources resources, CancellationToken cancellation) =>
@@ -125,26 +128,16 @@ public sealed partial class ProcessContainerizer : IContainerizer, IContainerWil
         await ContainerInputStream.AttachAsync(_client.StreamSocket, containerId, cancellation);
 
     /// <summary>Kills every container and ends the supervisor; completes when all are gone.</summary>
-    public async Task ShutdownAsync(CancellationToken cancellation)
-    {
-        SupervisorConnection connection = await ConnectAsync(cancellation);
-        await _disposed.CancelAsync();
-        _ = connection.RequestAsync(MessageKind.Shutdown, 0, static (_, _) => { });
-        await connection.Closed.WaitAsync(cancellation);
-    }
+    public Task ShutdownAsync(CancellationToken cancellation) => _link.EndSupervisorAsync(cancellation);
 
     /// <summary>Leaves the supervisor and its containers alone, unless they are set to die with the agent.</summary>
     public async ValueTask DisposeAsync()
     {
         if (Interlocked.Exchange(ref _isDisposed, 1) == 1)
             return;
-        await _disposed.CancelAsync();
-        _connection?.Dispose();
-        await _watching;
+        await _link.DisposeAsync();
         _ = _exits.Writer.TryComplete();
         _pipes.Dispose();
-        _connecting.Dispose();
-        _disposed.Dispose();
     }
 
     /// <summary>A container that runs: the supervisor knows its process, so that nobody else has to keep it.</summary>
@@ -159,44 +152,17 @@ public sealed partial class ProcessContainerizer : IContainerizer, IContainerWil
         return null;
     }
 
-    private static IEnumerable<string> Rest(IReadOnlyList<string> argv)
+    private void Hold(string containerId, ContainerIo io)
     {
-        for (int i = 1; i < argv.Count; i++)
-            yield return argv[i];
-    }
-
-    private static void WriteLaunch(FrameWriter frame, (ContainerLaunch Launch, string Path) what)
-    {
-        frame.Text(what.Launch.ContainerId);
-        if (what.Launch.Io is { } io)
-            WriteStreams(frame, io);
-        frame.Text(what.Path);
-        frame.Text(what.Launch.WorkingDirectory);
-        frame.Int32(what.Launch.Argv.Count);
-        foreach (string argument in what.Launch.Argv)
-            frame.Text(argument);
-        frame.Int32(what.Launch.Environment.Count);
-        foreach ((string name, string value) in what.Launch.Environment)
-            frame.Text(name, value, '=');
-    }
-
-    private static void WriteStreams(FrameWriter frame, ContainerIo io)
-    {
-        frame.Byte((byte)io.Input);
-        frame.UInt16(io.Rows);
-        frame.UInt16(io.Columns);
-        frame.Boolean(io.IsSession);
-        frame.Text(io.Directory ?? "");
-        foreach (LogLimit? limit in (LogLimit?[])[io.Output, io.Error])
-        {
-            frame.Int64(limit?.Bytes ?? 0);
-            frame.Int32(limit?.Kept ?? 0);
-        }
+        if (io.HasSwitchboard)
+            _ = _switchboards.Add(containerId);
+        else
+            _pipes.Hold(containerId);
     }
 
     private async Task<SupervisorReply> LaunchAsync(ContainerLaunch launch, string path, CancellationToken cancellation)
     {
-        SupervisorConnection connection = await ConnectAsync(cancellation);
+        SupervisorConnection connection = await _link.ConnectAsync(cancellation);
         if (connection.Level == 0 && (launch.Io is not null || launch.IsSpread))
         {
             throw new ContainerLaunchException(
@@ -215,15 +181,15 @@ public sealed partial class ProcessContainerizer : IContainerizer, IContainerWil
         try
         {
             MessageKind kind = launch.Io is null ? MessageKind.Launch : MessageKind.LaunchWithStreams;
-            SupervisorReply reply = await connection.RequestAsync(kind, (launch, path), WriteLaunch);
+            SupervisorReply reply = await connection.RequestAsync(kind, (launch, path), LaunchFrame.Write);
             launched = reply.Kind == MessageKind.Launched;
-            if (launched && launch.Io is { HasSwitchboard: false })
+            if (launched && launch.Io is { } io)
             {
                 lock (_gate)
                 {
                     // It may have ended already.
                     if (_known.TryGetValue(launch.ContainerId, out ContainerExit? ended) && ended is null)
-                        _pipes.Hold(launch.ContainerId);
+                        Hold(launch.ContainerId, io);
                 }
             }
 
@@ -247,168 +213,7 @@ public sealed partial class ProcessContainerizer : IContainerizer, IContainerWil
         }
     }
 
-    /// <summary>Sends what may be done twice, through the next supervisor when one dies over it.</summary>
-    private async ValueTask RepeatAsync(MessageKind kind, (string Id, int Signal) what, CancellationToken cancellation)
-    {
-        while (true)
-        {
-            SupervisorConnection connection = await ConnectAsync(cancellation);
-            try
-            {
-                _ = await connection.RequestAsync(kind, (kind, what), static (frame, state) =>
-                {
-                    frame.Text(state.what.Id);
-                    if (state.kind == MessageKind.Signal)
-                        frame.Int32(state.what.Signal);
-                });
-                return;
-            }
-            catch (SupervisorLostException)
-            {
-                // Connected anew above.
-            }
-        }
-    }
-
-    private async ValueTask<SupervisorConnection> ConnectAsync(CancellationToken cancellation)
-    {
-        if (_connection is { Closed.IsCompleted: false } open)
-            return open;
-        await _connecting.WaitAsync(cancellation);
-        try
-        {
-            ObjectDisposedException.ThrowIf(_disposed.IsCancellationRequested, this);
-            if (_connection is { Closed.IsCompleted: false } other)
-                return other;
-            (SupervisorConnection connection, IReadOnlyList<RecoveredContainer> containers) =
-                await _client.ConnectAsync(Tell, cancellation);
-            bool first = _connection is null;
-            CatchUp(connection, containers, first);
-            if (!first)
-                RenewWills(connection);
-            _connection = connection;
-            SupervisorConnected(connection.SupervisorPid, containers.Count);
-            if (first)
-                _watching = WatchAsync();
-            return connection;
-        }
-        finally
-        {
-            _ = _connecting.Release();
-        }
-    }
-
-    /// <summary>Replaces a supervisor that died, whether or not anybody asks for one: its tasks' ends must be noticed.</summary>
-    private async Task WatchAsync()
-    {
-        while (true)
-        {
-            await _connection!.Closed;
-            if (_disposed.IsCancellationRequested)
-                return;
-            SupervisorLost(_connection.SupervisorPid);
-            try
-            {
-                _ = await ConnectAsync(_disposed.Token);
-            }
-            catch (ContainerLaunchException e)
-            {
-                SupervisorUnavailable(e.Message);
-                await Task.Delay(TimeSpan.FromSeconds(1), _time, _disposed.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            }
-            catch (Exception e) when (e is OperationCanceledException or ObjectDisposedException)
-            {
-                return;
-            }
-        }
-    }
-
-    /// <summary>Compares what a new supervisor found with what this process knows of.</summary>
-    private void CatchUp(SupervisorConnection connection, IReadOnlyList<RecoveredContainer> containers, bool first)
-    {
-        var found = new HashSet<string>(StringComparer.Ordinal);
-        var exits = new List<ContainerExit>();
-        lock (_gate)
-        {
-            foreach (RecoveredContainer container in containers)
-            {
-                _ = found.Add(container.ContainerId);
-                if (container.Exit is null)
-                    _pipes.Hold(container.ContainerId);
-                if (first && !IsInside(container.ContainerId))
-                    _known[container.ContainerId] = container.Exit;
-                else if (first)
-                    Discard(connection, container.ContainerId);
-                else if (!_known.TryGetValue(container.ContainerId, out ContainerExit? told))
-                    Discard(connection, container.ContainerId);
-                else if (told is null && container.Exit is not null)
-                    exits.Add(container.Exit);
-            }
-
-            foreach ((string id, ContainerExit? exit) in _known)
-            {
-                if (exit is null && !found.Contains(id))
-                    exits.Add(new ContainerExit(id, null));
-            }
-        }
-
-        Tell(exits);
-    }
-
-    /// <summary>A container whose launch was reported as failed when the supervisor died over it: its end is nobody's.</summary>
-    private void Discard(SupervisorConnection connection, string id)
-    {
-        _ = _discarded.Add(id);
-        Post(connection, MessageKind.Destroy, id);
-        Post(connection, MessageKind.Forget, id);
-    }
-
-    /// <summary>Sends without waiting; a connection that ends over it is replaced, and what was not done comes up again.</summary>
-    private static void Post(SupervisorConnection connection, MessageKind kind, string id)
-    {
-        try
-        {
-            _ = connection.RequestAsync(kind, id, static (frame, name) => frame.Text(name));
-        }
-        catch (SupervisorLostException)
-        {
-        }
-    }
-
-    private void Tell(IReadOnlyList<ContainerExit> exits)
-    {
-        lock (_gate)
-        {
-            foreach (ContainerExit exit in exits)
-            {
-                if (_discarded.Remove(exit.ContainerId))
-                {
-                    if (_connection is { } connection)
-                        Post(connection, MessageKind.Forget, exit.ContainerId);
-                    continue;
-                }
-
-                _pipes.Release(exit.ContainerId);
-                EndInsidesOf(exit.ContainerId);
-                if (_insides.TryGetValue(exit.ContainerId, out TaskCompletionSource<ContainerExit>? inside))
-                {
-                    _ = inside.TrySetResult(exit);
-                    continue;
-                }
-
-                if (_known.ContainsKey(exit.ContainerId))
-                    _known[exit.ContainerId] = exit;
-                _ = _exits.Writer.TryWrite(exit);
-            }
-        }
-    }
-
-    [LoggerMessage(Level = LogLevel.Information, Message = "Supervisor {Pid} is connected and knows of {Containers} containers")]
-    private partial void SupervisorConnected(int pid, int containers);
-
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Supervisor {Pid} is gone; another takes over what it ran")]
-    private partial void SupervisorLost(int pid);
-
-    [LoggerMessage(Level = LogLevel.Error, Message = "{Problem}")]
-    private partial void SupervisorUnavailable(string problem);
+    /// <summary>Asks for what may be done twice.</summary>
+    private ValueTask RepeatAsync(MessageKind kind, string containerId, CancellationToken cancellation) =>
+        _link.RepeatAsync(kind, containerId, static (frame, id) => frame.Text(id), cancellation);
 }

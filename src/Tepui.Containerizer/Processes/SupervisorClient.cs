@@ -72,7 +72,7 @@ internal sealed class SupervisorClient(ProcessContainerizerOptions options, Time
 
             // It may be the last one, which is ending, or hold our predecessor's connection, which it has not yet seen close.
             if (time.GetElapsedTime(began) > patience)
-                throw new ContainerLaunchException($"no supervisor for {options.RuntimeDirectory}: {problem}; see {Directory}/log");
+                throw new ContainerLaunchException($"no supervisor for {options.RuntimeDirectory}: {problem}; {Advice()}");
             await Task.Delay(RetryPause, time, cancellation);
         }
     }
@@ -112,7 +112,7 @@ internal sealed class SupervisorClient(ProcessContainerizerOptions options, Time
             {
                 socket.Dispose();
                 if (started)
-                    throw new ContainerLaunchException($"cannot reach the supervisor at {path}: {e.Message}; see {Directory}/log", e);
+                    throw new ContainerLaunchException($"cannot reach the supervisor at {path}: {e.Message}; {Advice()}", e);
             }
             catch
             {
@@ -133,7 +133,24 @@ internal sealed class SupervisorClient(ProcessContainerizerOptions options, Time
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or SocketException)
         {
-            throw new ContainerLaunchException($"cannot start the supervisor in {Directory}: {e.Message}", e);
+            throw new ContainerLaunchException($"cannot start the supervisor in {Directory}: {e.Message}; {Advice()}", e);
         }
+    }
+
+    /// <summary>Where the disk is full, there is nothing in its log either.</summary>
+    private string Advice()
+    {
+        const long Little = 64 * 1024;
+        try
+        {
+            if (new DriveInfo(Directory).AvailableFreeSpace < Little)
+                return $"the disk with {Directory} is full: make room on it, or name a folder on another one by --runtime_dir";
+        }
+        catch (IOException)
+        {
+            // It cannot be told.
+        }
+
+        return $"see {Directory}/log";
     }
 }

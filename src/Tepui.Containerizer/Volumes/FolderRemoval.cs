@@ -4,6 +4,7 @@ using System.IO;
 using System.Runtime.InteropServices;
 using Microsoft.Win32.SafeHandles;
 using Tepui.Containerizer.Fetching.Sandboxes;
+using Tepui.Containerizer.Files;
 
 namespace Tepui.Containerizer.Volumes;
 
@@ -134,26 +135,15 @@ internal static unsafe partial class FolderRemoval
     }
 
     /// <summary>The mount it lies in; on kernels that tell no mounts' ids, at least the file system.</summary>
-    private static Place PlaceOf(SafeFileHandle folder)
-    {
-        const int EmptyPath = 0x1000;
-        const uint MountId = 0x1000;
-        byte* status = stackalloc byte[256];
-        if (Statx(folder, "", EmptyPath, MountId, status) != 0)
-            return default;
-        ulong device = ((ulong)*(uint*)(status + 0x88) << 32) | *(uint*)(status + 0x8C);
-        return new Place(device, (*(uint*)status & MountId) == 0 ? 0 : *(ulong*)(status + 0x90));
-    }
+    private static Place PlaceOf(SafeFileHandle folder) =>
+        FileStatus.TryRead(folder, out FileStatus status) ? new Place(status.Place, status.Mount) : default;
 
-    private readonly record struct Place(ulong Device, ulong Mount);
+    private readonly record struct Place((uint Major, uint Minor) Device, ulong Mount);
 
     private const uint NoReplace = 1;
 
     [LibraryImport("libc", EntryPoint = "getdents64", SetLastError = true)]
     private static partial nint Read(SafeFileHandle folder, byte* buffer, nuint size);
-
-    [LibraryImport("libc", EntryPoint = "statx", StringMarshalling = StringMarshalling.Utf8)]
-    private static partial int Statx(SafeFileHandle folder, string name, int flags, uint mask, byte* status);
 
     [LibraryImport("libc", EntryPoint = "lseek", SetLastError = true)]
     private static partial long Seek(SafeFileHandle folder, long offset, int whence);

@@ -3,6 +3,7 @@ using System.IO;
 using System.Runtime.InteropServices;
 using Microsoft.Win32.SafeHandles;
 using Tepui.Containerizer.Fetching.Sandboxes;
+using Tepui.Containerizer.Mounts;
 
 namespace Tepui.Containerizer.Volumes;
 
@@ -24,7 +25,7 @@ public static class LeftoverDirectories
         bool there = Directory.Exists(directory);
         if (there)
         {
-            Mounts.DetachBelow(directory);
+            HostMounts.DetachBelow(directory);
             VolumeDirectories.Remove(root, directory);
         }
 

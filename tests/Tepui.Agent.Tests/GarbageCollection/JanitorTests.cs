@@ -7,6 +7,7 @@ using System.Threading;
 using System.Threading.Tasks;
 using Microsoft.Extensions.Logging.Abstractions;
 using Tepui.Agent.GarbageCollection;
+using Tepui.Containerizer.Mounts;
 using Tepui.Containerizer.Volumes;
 using Tepui.Kernel;
 using Tepui.Kernel.Agent;
@@ -159,12 +160,12 @@ public sealed class JanitorTests : IDisposable
         string target = Directory.CreateDirectory(Path.Combine(run, "deep er/data")).FullName;
         using (Process mount = Process.Start("mount", ["--bind", volume, target]))
             await mount.WaitForExitAsync();
-        Mounts.Below(run).ShouldBe([target]);
+        MountTable.Below(run).ShouldBe([target]);
 
         _janitor.Remove(new RemovePaths([Relative(run)]));
         ((PathsRemoved)await AnswerAsync()).ShouldBe(new PathsRemoved(1, 0));
 
-        Mounts.Below(run).ShouldBeEmpty();
+        MountTable.Below(run).ShouldBeEmpty();
         File.Exists(Path.Combine(volume, "kept")).ShouldBeTrue();
     }
 
@@ -183,7 +184,7 @@ public sealed class JanitorTests : IDisposable
         }
         finally
         {
-            Mounts.DetachBelow(inside);
+            HostMounts.DetachBelow(inside);
         }
     }
 

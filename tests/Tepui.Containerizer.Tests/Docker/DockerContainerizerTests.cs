@@ -16,31 +16,14 @@ namespace Tepui.Containerizer.Tests.Docker;
 
 /// <summary>What only a Docker containerizer has, on a real dockerd.</summary>
 [Collection(DockerCollection.Name)]
-public sealed class DockerContainerizerTests(SharedDaemon shared) : IAsyncLifetime
+public sealed class DockerContainerizerTests(SharedDaemon shared) : DockerTest(shared)
 {
     private const ContainerInfo.Types.DockerInfo.Types.Network Bridge = ContainerInfo.Types.DockerInfo.Types.Network.Bridge;
-
-    private DockerScenario _agent = null!;
-
-    private DockerDaemon Daemon => shared.Daemon;
-
-    public Task InitializeAsync()
-    {
-        _agent = new DockerScenario(shared.Daemon);
-        return Task.CompletedTask;
-    }
-
-    public async Task DisposeAsync()
-    {
-        await _agent.DisposeAsync();
-        if (shared.Daemon is not null)
-            await Daemon.Engine.RemoveAllAsync();
-    }
 
     [DockerFact]
     public async Task Launch_InTheHostsNetwork_TellsPidAndInspection()
     {
-        LaunchedContainer launched = await _agent.RunAsync("c", "exec sleep 1000");
+        LaunchedContainer launched = await Agent.RunAsync("c", "exec sleep 1000");
 
         Directory.Exists($"/proc/{launched.Pid}").ShouldBeTrue();
         launched.IpAddresses.ShouldBeEmpty();
@@ -54,56 +37,56 @@ public sealed class DockerContainerizerTests(SharedDaemon shared) : IAsyncLifeti
     public async Task Launch_OnTheBridge_TellsItsAddressAndMapsPorts()
     {
         int port = FreePort();
-        LaunchedContainer launched = await _agent.RunAsync("c", "echo hello > /tmp/index.html; httpd -p 80 -h /tmp; echo up; exec sleep 1000", container =>
+        LaunchedContainer launched = await Agent.RunAsync("c", "echo hello > /tmp/index.html; httpd -p 80 -h /tmp; echo up; exec sleep 1000", container =>
         {
             container.Docker.Network = Bridge;
             container.Docker.PortMappings.Add(new ContainerInfo.Types.DockerInfo.Types.PortMapping { HostPort = (uint)port, ContainerPort = 80 });
         });
-        await _agent.WrittenAsync("c", "stdout", "up");
+        await Agent.WrittenAsync("c", "stdout", "up");
 
         launched.IpAddresses.Single().ShouldStartWith("10.213.");
         using var http = new HttpClient();
-        (await http.GetStringAsync(new Uri($"http://127.0.0.1:{port}/"), _agent.Bound)).ShouldBe("hello\n");
+        (await http.GetStringAsync(new Uri($"http://127.0.0.1:{port}/"), Agent.Bound)).ShouldBe("hello\n");
     }
 
     [DockerFact]
     public async Task Launch_PassesArgumentsEnvironmentAndEntryPointAsTheyAre()
     {
-        ContainerLaunch launch = _agent.Launch("c", "") with
+        ContainerLaunch launch = Agent.Launch("c", "") with
         {
             Executable = "/bin/printf",
             Argv = ["%s|", "a b", "", "ü'\"\\"],
         };
-        await _agent.Containerizer.LaunchAsync(launch, _agent.Bound);
-        (await _agent.ExitAsync("c")).WaitStatus.ShouldBe(0);
-        _agent.Output("sandbox").ShouldBe("a b||ü'\"\\|");
+        await Agent.Containerizer.LaunchAsync(launch, Agent.Bound);
+        (await Agent.ExitAsync("c")).WaitStatus.ShouldBe(0);
+        Agent.Output("sandbox").ShouldBe("a b||ü'\"\\|");
 
-        launch = _agent.Launch("d", "printf '%s|' \"$NAME\" $MESOS_SANDBOX $MESOS_CONTAINER_NAME", folder: "d") with
+        launch = Agent.Launch("d", "printf '%s|' \"$NAME\" $MESOS_SANDBOX $MESOS_CONTAINER_NAME", folder: "d") with
         {
             Environment = [new("NAME", "ü = \"x\"\n$y")],
         };
-        await _agent.Containerizer.LaunchAsync(launch, _agent.Bound);
-        _ = await _agent.ExitAsync("d");
-        _agent.Output("d").ShouldBe("ü = \"x\"\n$y|/mnt/mesos/sandbox|mesos-d|");
+        await Agent.Containerizer.LaunchAsync(launch, Agent.Bound);
+        _ = await Agent.ExitAsync("d");
+        Agent.Output("d").ShouldBe("ü = \"x\"\n$y|/mnt/mesos/sandbox|mesos-d|");
     }
 
     [DockerFact]
     public async Task Launch_PathsWithColonsAndSpaces_AreMounted()
     {
         string folder = "ct:1448: a b,c=\"d\"";
-        ContainerLaunch launch = _agent.Launch("ct:1448:0 x", "cat in > $MESOS_SANDBOX/out; cat /data/x:y/in", container =>
+        ContainerLaunch launch = Agent.Launch("ct:1448:0 x", "cat in > $MESOS_SANDBOX/out; cat /data/x:y/in", container =>
         {
             container.Add("workdir", DockerLaunches.Sandbox);
             container.Volumes.Add(new Volume { HostPath = "vol: ume", ContainerPath = "/data/x:y", Mode = Volume.Types.Mode.Rw });
         }, folder);
-        await File.WriteAllTextAsync(Path.Combine(launch.WorkingDirectory, "in"), "through", _agent.Bound);
+        await File.WriteAllTextAsync(Path.Combine(launch.WorkingDirectory, "in"), "through", Agent.Bound);
         Directory.CreateDirectory(Path.Combine(launch.WorkingDirectory, "vol: ume"));
-        await File.WriteAllTextAsync(Path.Combine(launch.WorkingDirectory, "vol: ume", "in"), "volume", _agent.Bound);
-        await _agent.Containerizer.LaunchAsync(launch, _agent.Bound);
+        await File.WriteAllTextAsync(Path.Combine(launch.WorkingDirectory, "vol: ume", "in"), "volume", Agent.Bound);
+        await Agent.Containerizer.LaunchAsync(launch, Agent.Bound);
 
-        (await _agent.ExitAsync("ct:1448:0 x")).WaitStatus.ShouldBe(0);
-        _agent.Output(folder, "out").ShouldBe("through");
-        _agent.Output(folder).ShouldBe("volume");
+        (await Agent.ExitAsync("ct:1448:0 x")).WaitStatus.ShouldBe(0);
+        Agent.Output(folder, "out").ShouldBe("through");
+        Agent.Output(folder).ShouldBe("volume");
     }
 
     [DockerFact]
@@ -128,12 +111,12 @@ public sealed class DockerContainerizerTests(SharedDaemon shared) : IAsyncLifeti
                 },
             },
         });
-        await _agent.RunAsync("ct:1: a", "grep ' /data tmpfs ' /proc/mounts | grep -o size=1024k; echo kept > /data/x", Mount);
-        (await _agent.ExitAsync("ct:1: a")).WaitStatus.ShouldBe(0);
+        await Agent.RunAsync("ct:1: a", "grep ' /data tmpfs ' /proc/mounts | grep -o size=1024k; echo kept > /data/x", Mount);
+        (await Agent.ExitAsync("ct:1: a")).WaitStatus.ShouldBe(0);
 
-        _agent.Output("ct:1: a").ShouldBe("size=1024k\n");
-        await _agent.RunAsync("ct:2: a", "ls -d /data", Mount);
-        (await _agent.ExitAsync("ct:2: a")).WaitStatus.ShouldBe(0);
+        Agent.Output("ct:1: a").ShouldBe("size=1024k\n");
+        await Agent.RunAsync("ct:2: a", "ls -d /data", Mount);
+        (await Agent.ExitAsync("ct:2: a")).WaitStatus.ShouldBe(0);
         await Daemon.Engine.RemoveAllAsync();
         (await Daemon.Engine.DeleteAsync("volumes/" + name)).ShouldBe(204, "it outlives its containers");
     }
@@ -141,16 +124,16 @@ public sealed class DockerContainerizerTests(SharedDaemon shared) : IAsyncLifeti
     [DockerFact]
     public async Task Launch_HostPathThatIsMissing_IsMadeAndReadOnlyIsKept()
     {
-        string host = Path.Combine(_agent.Sandbox("elsewhere"), "new");
-        await _agent.RunAsync("c", "ls -d /ro /rw; touch /rw/x; touch /ro/x", container =>
+        string host = Path.Combine(Agent.Sandbox("elsewhere"), "new");
+        await Agent.RunAsync("c", "ls -d /ro /rw; touch /rw/x; touch /ro/x", container =>
         {
             container.Volumes.Add(new Volume { HostPath = host, ContainerPath = "/ro", Mode = Volume.Types.Mode.Ro });
             container.Volumes.Add(new Volume { HostPath = host, ContainerPath = "/rw", Mode = Volume.Types.Mode.Rw });
         });
 
-        (await _agent.ExitAsync("c")).WaitStatus.ShouldBe(1 << 8);
-        _agent.Output("c").ShouldBe("/ro\n/rw\n");
-        _agent.Output("c", "stderr").ShouldContain("Read-only");
+        (await Agent.ExitAsync("c")).WaitStatus.ShouldBe(1 << 8);
+        Agent.Output("c").ShouldBe("/ro\n/rw\n");
+        Agent.Output("c", "stderr").ShouldContain("Read-only");
         File.Exists(Path.Combine(host, "x")).ShouldBeTrue();
     }
 
@@ -160,14 +143,14 @@ public sealed class DockerContainerizerTests(SharedDaemon shared) : IAsyncLifeti
         string volume = Directory.CreateTempSubdirectory("tepui-volume-").FullName;
         try
         {
-            ContainerLaunch Use(string id, string script) => _agent.Launch(id, script, folder: id) with
+            ContainerLaunch Use(string id, string script) => Agent.Launch(id, script, folder: id) with
             {
                 Volumes = [new ContainerVolume(volume, "data"), new ContainerVolume(volume, "/var/db", IsReadOnly: true)],
             };
-            await _agent.Containerizer.LaunchAsync(Use("writes", "echo kept > $MESOS_SANDBOX/data/file; cat /var/db/file; touch /var/db/x || echo read-only; exec sleep 1000"), _agent.Bound);
-            await _agent.WrittenAsync("writes", "stdout", "read-only");
-            await _agent.Containerizer.LaunchAsync(Use("reads", "cat $MESOS_SANDBOX/data/file; exec sleep 1000"), _agent.Bound);
-            await _agent.WrittenAsync("reads", "stdout", "kept");
+            await Agent.Containerizer.LaunchAsync(Use("writes", "echo kept > $MESOS_SANDBOX/data/file; cat /var/db/file; touch /var/db/x || echo read-only; exec sleep 1000"), Agent.Bound);
+            await Agent.WrittenAsync("writes", "stdout", "read-only");
+            await Agent.Containerizer.LaunchAsync(Use("reads", "cat $MESOS_SANDBOX/data/file; exec sleep 1000"), Agent.Bound);
+            await Agent.WrittenAsync("reads", "stdout", "kept");
         }
         finally
         {
@@ -178,10 +161,10 @@ public sealed class DockerContainerizerTests(SharedDaemon shared) : IAsyncLifeti
     [DockerFact]
     public async Task Launch_WithoutAnImage_SaysWhatToDo()
     {
-        ContainerLaunch launch = DockerLaunches.Launch("c", _agent.Sandbox("c"), container => container.Docker.Image = "127.0.0.1:1/nothing:5");
+        ContainerLaunch launch = DockerLaunches.Launch("c", Agent.Sandbox("c"), container => container.Docker.Image = "127.0.0.1:1/nothing:5");
 
         ContainerLaunchException e = await Should.ThrowAsync<ContainerLaunchException>(
-            async () => await _agent.Containerizer.LaunchAsync(launch, _agent.Bound));
+            async () => await Agent.Containerizer.LaunchAsync(launch, Agent.Bound));
 
         e.Message.ShouldContain("the image '127.0.0.1:1/nothing:5' could not be pulled");
         e.Message.ShouldContain("docker load");
@@ -193,39 +176,39 @@ public sealed class DockerContainerizerTests(SharedDaemon shared) : IAsyncLifeti
     [InlineData("", "dockerd")]
     public async Task Launch_OfWhatCannotRun_SaysWhyAndLeavesNothing(string program, string message)
     {
-        ContainerLaunch launch = DockerLaunches.Launch("c", _agent.Sandbox("c"), null, program);
+        ContainerLaunch launch = DockerLaunches.Launch("c", Agent.Sandbox("c"), null, program);
 
         ContainerLaunchException e = await Should.ThrowAsync<ContainerLaunchException>(
-            async () => await _agent.Containerizer.LaunchAsync(launch, _agent.Bound));
+            async () => await Agent.Containerizer.LaunchAsync(launch, Agent.Bound));
 
         e.Message.ShouldContain(message);
         await Daemon.Engine.RemovedAsync("mesos-c");
         (await Daemon.Engine.NamesAsync()).ShouldBeEmpty();
-        await _agent.RunAsync("c", "exit 3");
-        (await _agent.ExitAsync("c")).WaitStatus.ShouldBe(3 << 8);
+        await Agent.RunAsync("c", "exit 3");
+        (await Agent.ExitAsync("c")).WaitStatus.ShouldBe(3 << 8);
     }
 
     [DockerFact]
     public async Task Launch_StdoutThatLeadsOutOfTheSandbox_IsRefused()
     {
-        string secret = Path.Combine(_agent.Sandbox("elsewhere"), "secret");
-        await File.WriteAllTextAsync(secret, "kept", _agent.Bound);
-        File.CreateSymbolicLink(Path.Combine(_agent.Sandbox("c"), "stdout"), secret);
+        string secret = Path.Combine(Agent.Sandbox("elsewhere"), "secret");
+        await File.WriteAllTextAsync(secret, "kept", Agent.Bound);
+        File.CreateSymbolicLink(Path.Combine(Agent.Sandbox("c"), "stdout"), secret);
 
-        ContainerLaunchException e = await Should.ThrowAsync<ContainerLaunchException>(() => _agent.RunAsync("c", "echo lost"));
+        ContainerLaunchException e = await Should.ThrowAsync<ContainerLaunchException>(() => Agent.RunAsync("c", "echo lost"));
 
         e.Message.ShouldContain("cannot write");
-        (await File.ReadAllTextAsync(secret, _agent.Bound)).ShouldBe("kept");
+        (await File.ReadAllTextAsync(secret, Agent.Bound)).ShouldBe("kept");
     }
 
     [DockerFact]
     public async Task Exit_OfTooMuchMemory_IsToldAsSuch()
     {
-        ContainerLaunch launch = DockerLaunches.Launch("c", _agent.Sandbox("c"), null, "/bin/tail", "/dev/zero");
+        ContainerLaunch launch = DockerLaunches.Launch("c", Agent.Sandbox("c"), null, "/bin/tail", "/dev/zero");
         launch = launch with { Docker = launch.Docker! with { MemoryBytes = 1 } };
-        await _agent.Containerizer.LaunchAsync(launch, _agent.Bound);
+        await Agent.Containerizer.LaunchAsync(launch, Agent.Bound);
 
-        ContainerExit exit = await _agent.ExitAsync("c");
+        ContainerExit exit = await Agent.ExitAsync("c");
 
         exit.OutOfMemory.ShouldBeTrue();
         exit.WaitStatus.ShouldBe(137 << 8);
@@ -235,13 +218,13 @@ public sealed class DockerContainerizerTests(SharedDaemon shared) : IAsyncLifeti
     [DockerFact]
     public async Task Signal_Terminate_IsWhatTheImageWants()
     {
-        await _agent.RunAsync("c", "trap 'exit 7' USR1; trap 'exit 8' TERM; echo ready; while :; do sleep 0.05; done", container =>
+        await Agent.RunAsync("c", "trap 'exit 7' USR1; trap 'exit 8' TERM; echo ready; while :; do sleep 0.05; done", container =>
             container.Add("stop-signal", "USR1"));
-        await _agent.WrittenAsync("c", "stdout", "ready");
+        await Agent.WrittenAsync("c", "stdout", "ready");
 
-        await _agent.Containerizer.SignalAsync("c", 15, _agent.Bound);
+        await Agent.Containerizer.SignalAsync("c", 15, Agent.Bound);
 
-        (await _agent.ExitAsync("c")).WaitStatus.ShouldBe(7 << 8);
+        (await Agent.ExitAsync("c")).WaitStatus.ShouldBe(7 << 8);
     }
 
     [DockerFact]
@@ -251,14 +234,14 @@ public sealed class DockerContainerizerTests(SharedDaemon shared) : IAsyncLifeti
         using var registry = new TcpListener(IPAddress.Loopback, 0);
         registry.Start();
         string image = $"127.0.0.1:{((IPEndPoint)registry.LocalEndpoint).Port}/slow";
-        ContainerLaunch launch = DockerLaunches.Launch("c", _agent.Sandbox("c"), container => container.Docker.Image = image);
-        Task<LaunchedContainer> launching = _agent.Containerizer.LaunchAsync(launch, _agent.Bound).AsTask();
-        using TcpClient asked = await registry.AcceptTcpClientAsync(_agent.Bound);
+        ContainerLaunch launch = DockerLaunches.Launch("c", Agent.Sandbox("c"), container => container.Docker.Image = image);
+        Task<LaunchedContainer> launching = Agent.Containerizer.LaunchAsync(launch, Agent.Bound).AsTask();
+        using TcpClient asked = await registry.AcceptTcpClientAsync(Agent.Bound);
 
-        await _agent.Containerizer.DestroyAsync("c", _agent.Bound);
+        await Agent.Containerizer.DestroyAsync("c", Agent.Bound);
 
         (await Should.ThrowAsync<ContainerLaunchException>(launching)).Message.ShouldContain("given up");
-        await _agent.RunAsync("c", "exit 0");
+        await Agent.RunAsync("c", "exit 0");
     }
 
     [DockerFact]
@@ -285,11 +268,11 @@ public sealed class DockerContainerizerTests(SharedDaemon shared) : IAsyncLifeti
     [DockerFact]
     public async Task Recover_OfWhatWasForgotten_GoesOnWithItsRemoval()
     {
-        await _agent.RunAsync("c", "exit 0");
-        _ = await _agent.ExitAsync("c");
-        await _agent.Containerizer.ForgetAsync("c", _agent.Bound);
-        await using var later = new DockerScenario(Daemon, options => _agent.Options with { RemoveDelay = TimeSpan.Zero });
-        await _agent.Containerizer.DisposeAsync();
+        await Agent.RunAsync("c", "exit 0");
+        _ = await Agent.ExitAsync("c");
+        await Agent.Containerizer.ForgetAsync("c", Agent.Bound);
+        await using var later = new DockerScenario(Daemon, options => Agent.Options with { RemoveDelay = TimeSpan.Zero });
+        await Agent.Containerizer.DisposeAsync();
 
         (await later.Containerizer.RecoverAsync(later.Bound)).ShouldBeEmpty();
 
@@ -321,11 +304,11 @@ public sealed class DockerContainerizerTests(SharedDaemon shared) : IAsyncLifeti
     [DockerFact]
     public async Task Recover_OfAContainerThatSomebodyRemoved_TellsItsEndWithoutStatus()
     {
-        await _agent.RunAsync("c", "exec sleep 1000");
-        await _agent.Containerizer.DisposeAsync();
+        await Agent.RunAsync("c", "exec sleep 1000");
+        await Agent.Containerizer.DisposeAsync();
         await Daemon.Engine.RemoveAsync("mesos-c");
 
-        ContainerExit? exit = (await _agent.RestartAsync()).Single().Exit;
+        ContainerExit? exit = (await Agent.RestartAsync()).Single().Exit;
 
         exit!.WaitStatus.ShouldBeNull();
         exit.Message!.ShouldContain("dockerd has no container mesos-c any more");
@@ -334,26 +317,26 @@ public sealed class DockerContainerizerTests(SharedDaemon shared) : IAsyncLifeti
     [DockerFact]
     public async Task Output_OfMuchAndAcrossARestart_IsThereOnceAndInOrder()
     {
-        await _agent.RunAsync("c", "seq 1 20000; seq 1 4000 >&2; mkfifo f; read x < f; seq 20001 40000; seq 4001 8000 >&2", container =>
+        await Agent.RunAsync("c", "seq 1 20000; seq 1 4000 >&2; mkfifo f; read x < f; seq 20001 40000; seq 4001 8000 >&2", container =>
             container.Add("workdir", DockerLaunches.Sandbox));
-        await _agent.WrittenAsync("c", "stderr", "\n4000\n");
-        await _agent.RestartAsync();
-        await File.WriteAllTextAsync(Path.Combine(_agent.Sandbox("c"), "f"), "\n", _agent.Bound);
-        (await _agent.ExitAsync("c")).WaitStatus.ShouldBe(0);
+        await Agent.WrittenAsync("c", "stderr", "\n4000\n");
+        await Agent.RestartAsync();
+        await File.WriteAllTextAsync(Path.Combine(Agent.Sandbox("c"), "f"), "\n", Agent.Bound);
+        (await Agent.ExitAsync("c")).WaitStatus.ShouldBe(0);
 
-        _agent.Output("c").ShouldBe(string.Concat(Enumerable.Range(1, 40_000).Select(i => $"{i}\n")));
-        _agent.Output("c", "stderr").ShouldBe(string.Concat(Enumerable.Range(1, 8_000).Select(i => $"{i}\n")));
+        Agent.Output("c").ShouldBe(string.Concat(Enumerable.Range(1, 40_000).Select(i => $"{i}\n")));
+        Agent.Output("c", "stderr").ShouldBe(string.Concat(Enumerable.Range(1, 8_000).Select(i => $"{i}\n")));
     }
 
     [DockerFact]
     public async Task Agents_OnOneDockerd_DoNotSeeEachOther()
     {
         await using var other = new DockerScenario(Daemon);
-        await _agent.RunAsync("a", "exec sleep 1000");
+        await Agent.RunAsync("a", "exec sleep 1000");
         await other.RunAsync("b", "exec sleep 1000");
 
         (await other.RestartAsync()).Select(container => container.ContainerId).ShouldBe(["b"]);
-        (await _agent.RestartAsync()).Select(container => container.ContainerId).ShouldBe(["a"]);
+        (await Agent.RestartAsync()).Select(container => container.ContainerId).ShouldBe(["a"]);
     }
 
     private static int FreePort()

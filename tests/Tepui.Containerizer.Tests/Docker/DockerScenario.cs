@@ -58,15 +58,9 @@ public sealed class DockerScenario
     /// <summary>Completes when a file of the sandbox holds the text.</summary>
     public async Task<string> WrittenAsync(string folder, string name, string text)
     {
-        string path = Path.Combine(Sandbox(folder), name);
-        using var watcher = new FileSystemWatcher(Sandbox(folder), name);
-        using var changed = new SemaphoreSlim(0);
-        watcher.Changed += (_, _) => changed.Release();
-        watcher.Created += (_, _) => changed.Release();
-        watcher.EnableRaisingEvents = true;
-        while (!File.Exists(path) || !(await File.ReadAllTextAsync(path, Bound)).Contains(text, StringComparison.Ordinal))
-            await changed.WaitAsync(Bound);
-        return path;
+        string sandbox = Sandbox(folder);
+        await SandboxWatch.UntilAsync(sandbox, name, written => written.Contains(text, StringComparison.Ordinal), Bound);
+        return Path.Combine(sandbox, name);
     }
 
     public string Sandbox(string folder) => Directory.CreateDirectory(Path.Combine(_root, folder)).FullName;

@@ -91,19 +91,5 @@ public abstract class IsolatedTest : IAsyncLifetime
     }
 
     /// <summary>Waits until a file has a whole line.</summary>
-    protected async Task<string> FileAsync(ContainerLaunch launch, string name)
-    {
-        string path = Path.Combine(launch.WorkingDirectory, name);
-        using var watcher = new FileSystemWatcher(launch.WorkingDirectory, name);
-        using var changed = new SemaphoreSlim(0);
-        watcher.Changed += (_, _) => changed.Release();
-        watcher.Created += (_, _) => changed.Release();
-        watcher.EnableRaisingEvents = true;
-        while (true)
-        {
-            if (File.Exists(path) && await File.ReadAllTextAsync(path, Bound) is { } text && text.EndsWith('\n'))
-                return text.Trim();
-            await changed.WaitAsync(Bound);
-        }
-    }
+    protected Task<string> FileAsync(ContainerLaunch launch, string name) => SandboxWatch.LineAsync(launch, name, Bound);
 }

@@ -49,11 +49,13 @@ public abstract class StreamTest : IAsyncLifetime
     protected Task<LaunchedContainer> LaunchAsync(string script, ContainerIo? io, params IReadOnlyList<string> arguments) =>
         Processes.LaunchAsync(Shell(script, io, arguments), Bound).AsTask();
 
-    protected async Task<int?> ExitAsync()
+    protected async Task<int?> ExitAsync() => (await EndAsync()).WaitStatus;
+
+    protected async Task<ContainerExit> EndAsync()
     {
         ContainerExit exit = await Processes.Exits.ReadAsync(Bound);
         exit.ContainerId.ShouldBe("c");
-        return exit.WaitStatus;
+        return exit;
     }
 
     protected string Text(string name = "stdout") => File.ReadAllText(Path.Combine(Sandbox, name));

@@ -2,8 +2,12 @@ using System.Diagnostics;
 using System.IO;
 using System.Linq;
 using System.Threading.Tasks;
+using Mesos.V1;
 using Tepui.Containerizer.Streams;
 using Tepui.Testing.Hosts;
+using FileInfo = System.IO.FileInfo;
+using Task = System.Threading.Tasks.Task;
+using TaskStatus = Mesos.V1.TaskStatus;
 
 namespace Tepui.Containerizer.Tests.Streams;
 
@@ -152,7 +156,9 @@ public sealed class SwitchboardTests : StreamTest
     {
         _ = await LaunchAsync("exec sleep 1000", TerminalTask);
         await KillSupervisorAsync();
-        (await ExitAsync()).ShouldBeNull();
+        ContainerExit end = await EndAsync();
+        end.WaitStatus.ShouldBeNull();
+        end.Limitation!.Reason.ShouldBe(TaskStatus.Types.Reason.IoSwitchboardExited);
         await Processes.ForgetAsync("c", Bound);
 
         _ = await LaunchAsync("echo $((6 * 7))", PipeSession);
@@ -160,6 +166,17 @@ public sealed class SwitchboardTests : StreamTest
 
         (await RestAsync(output)).Output.ShouldBe("42\n");
         _ = await ExitAsync();
+    }
+
+    [Fact]
+    public async Task SupervisorKilled_ATaskThatHeedsNoHangUp_IsKilledAndTheReasonIsTold()
+    {
+        _ = await LaunchAsync("trap '' HUP; echo ready; while :; do sleep 0.1; done", TerminalTask);
+        using (ContainerOutput output = await Processes.AttachOutputAsync("c", owns: false, Bound))
+            _ = await UntilAsync(output, "ready");
+        await KillSupervisorAsync();
+
+        (await EndAsync()).Limitation!.Reason.ShouldBe(TaskStatus.Types.Reason.IoSwitchboardExited);
     }
 
     [RootFact]

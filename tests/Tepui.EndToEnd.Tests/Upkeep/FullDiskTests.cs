@@ -47,6 +47,19 @@ public class FullDiskTests
     }
 
     [RootFact]
+    public async Task An_agent_that_finds_no_room_for_its_supervisor_says_so_in_one_line()
+    {
+        await using var cluster = new Cluster();
+        using var disk = SmallDisk.Mount(cluster.At("agent"), 1);
+        disk.Fill();
+        var agent = cluster.StartProgram(
+            Programs.Tepui, "agent", "--master=127.0.0.1:1", "--ip=127.0.0.1", $"--port={FreePort.Take()}", "--work_dir=" + disk.Path);
+
+        (await agent.WaitForExitAsync()).ShouldNotBe(0);
+        agent.Lines.ShouldHaveSingleItem().ShouldContain("is full: make room on it", customMessage: agent.Report());
+    }
+
+    [RootFact]
     public async Task A_disk_that_leftovers_fill_recovers_without_a_restart()
     {
         await using var cluster = new Cluster();

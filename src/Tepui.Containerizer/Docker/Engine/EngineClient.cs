@@ -128,11 +128,18 @@ internal sealed partial class EngineClient : IDisposable
         StreamAsync(HttpMethod.Get, Container(name, "logs") + $"?follow={(follow ? 1 : 0)}&stdout=1&stderr=1", CallPatience, cancellation);
 
     /// <summary>Starts a pull; the stream holds one <see cref="PullProgress"/> a line, and its end is the pull's.</summary>
-    public Task<Stream> PullAsync(ImageReference image, CancellationToken cancellation) => StreamAsync(
-        HttpMethod.Post,
-        $"/images/create?fromImage={Uri.EscapeDataString(image.Repository)}&tag={Uri.EscapeDataString(image.Tag)}",
-        StartPatience,
-        cancellation);
+    /// <param name="credentials">The value of X-Registry-Auth; null for none.</param>
+    public async Task<Stream> PullAsync(ImageReference image, string? credentials, CancellationToken cancellation)
+    {
+        HttpResponseMessage answer = await CallAsync(
+            HttpMethod.Post,
+            $"/images/create?fromImage={Uri.EscapeDataString(image.Repository)}&tag={Uri.EscapeDataString(image.Tag)}",
+            null,
+            StartPatience,
+            cancellation,
+            credentials);
+        return await answer.Content.ReadAsStreamAsync(cancellation);
+    }
 
     /// <summary>A call about a container as the bytes that somebody else may send.</summary>
     public async ValueTask<string> RequestAsync(string method, string name, string call, CancellationToken cancellation)
@@ -198,10 +205,10 @@ internal sealed partial class EngineClient : IDisposable
     }
 
     private async Task<HttpResponseMessage> CallAsync(
-        HttpMethod method, string path, byte[]? body, TimeSpan patience, CancellationToken cancellation)
+        HttpMethod method, string path, byte[]? body, TimeSpan patience, CancellationToken cancellation, string? credentials = null)
     {
         string version = _version ?? await NegotiateAsync(cancellation);
-        HttpResponseMessage answer = await SendAsync(method, version + path, body, patience, cancellation);
+        HttpResponseMessage answer = await SendAsync(method, version + path, body, patience, cancellation, credentials);
         if (answer.IsSuccessStatusCode || answer.StatusCode == HttpStatusCode.NotModified)
             return answer;
         using (answer)
@@ -209,9 +216,11 @@ internal sealed partial class EngineClient : IDisposable
     }
 
     private async Task<HttpResponseMessage> SendAsync(
-        HttpMethod method, string path, byte[]? body, TimeSpan patience, CancellationToken cancellation)
+        HttpMethod method, string path, byte[]? body, TimeSpan patience, CancellationToken cancellation, string? credentials = null)
     {
         using var request = new HttpRequestMessage(method, path);
+        if (credentials is not null)
+            request.Headers.Add("X-Registry-Auth", credentials);
         if (body is not null)
             request.Content = new ByteArrayContent(body) { Headers = { ContentType = new MediaTypeHeaderValue("application/json") } };
         using var late = new CancellationTokenSource(patience, _time);

@@ -13,7 +13,7 @@ using Tepui.Containerizer.Users;
 namespace Tepui.Containerizer.Docker.Life;
 
 /// <summary>From a translated launch to a running container: create, start, one look at it, and a pull where the image is missing.</summary>
-internal sealed class DockerLauncher(EngineClient engine, ImagePull pull, string runtimeDirectory)
+internal sealed class DockerLauncher(EngineClient engine, ImagePull pull, PullCredentials credentials, string runtimeDirectory)
 {
     /// <summary>What must be there before dockerd is asked for anything.</summary>
     /// <returns>How much stands in the sandbox's stdout and stderr already.</returns>
@@ -64,7 +64,7 @@ internal sealed class DockerLauncher(EngineClient engine, ImagePull pull, string
         CreateContainer body = translated.Body;
         ContainerLabels.Write(body.Labels, runtimeDirectory, container.Id, launch.WorkingDirectory, before.Stdout, before.Stderr);
         if (translated.ForcePull)
-            await PullAsync(container, body.Image, "force_pull_image is set,", calledOff);
+            await PullAsync(container, launch, body.Image, "force_pull_image is set,", calledOff);
         try
         {
             try
@@ -73,7 +73,7 @@ internal sealed class DockerLauncher(EngineClient engine, ImagePull pull, string
             }
             catch (EngineRefusedException e) when (e.IsMissing && e.Message.Contains("No such image", StringComparison.OrdinalIgnoreCase))
             {
-                await PullAsync(container, body.Image, "it is not on the agent's machine,", calledOff);
+                await PullAsync(container, launch, body.Image, "it is not on the agent's machine,", calledOff);
                 await engine.CreateAsync(container.Name, body, cancellation);
             }
         }
@@ -135,12 +135,13 @@ internal sealed class DockerLauncher(EngineClient engine, ImagePull pull, string
         return Says("network") && Says("not found") ? " (make the network with 'docker network create', or name another)" : "";
     }
 
-    private async Task PullAsync(DockerContainer container, string image, string reason, CancellationToken cancellation)
+    private async Task PullAsync(
+        DockerContainer container, ContainerLaunch launch, string image, string reason, CancellationToken cancellation)
     {
         using var either = CancellationTokenSource.CreateLinkedTokenSource(container.LaunchCancelled.Token, cancellation);
         try
         {
-            await pull.PullAsync(image, reason, either.Token);
+            await pull.PullAsync(image, credentials.HeaderFor(image, launch.WorkingDirectory), reason, either.Token);
         }
         catch (OperationCanceledException e) when (!cancellation.IsCancellationRequested)
         {

@@ -14,15 +14,16 @@ internal sealed class ImagePull(EngineClient engine, TimeProvider time, ILogger 
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(10);
 
+    /// <param name="credentials">For its registry, as the Engine API takes them; null for none.</param>
     /// <param name="reason">Why it is pulled, as the beginning of a complaint.</param>
     /// <exception cref="ContainerLaunchException">It cannot be had; the message says what to do.</exception>
-    public async Task PullAsync(string image, string reason, CancellationToken cancellation)
+    public async Task PullAsync(string image, string? credentials, string reason, CancellationToken cancellation)
     {
         DockerLog.Pulling(logger, image);
         string problem;
         try
         {
-            await using Stream progress = await engine.PullAsync(ImageReference.Parse(image), cancellation);
+            await using Stream progress = await engine.PullAsync(ImageReference.Parse(image), credentials, cancellation);
             using var reader = new StreamReader(progress, Encoding.UTF8);
             while (true)
             {
@@ -51,6 +52,6 @@ internal sealed class ImagePull(EngineClient engine, TimeProvider time, ILogger 
 
         throw new ContainerLaunchException(
             $"{reason} and the image '{image}' could not be pulled ({problem.ReplaceLineEndings(" ").Trim()}): check its name, "
-            + "load it on the agent with 'docker load' or 'docker import', or give dockerd access to its registry");
+            + "load it on the agent with 'docker load' or 'docker import', or give credentials for its registry by --docker_config or a .dockercfg among the URIs");
     }
 }

@@ -2,6 +2,8 @@ using System;
 using System.IO;
 using System.Runtime.InteropServices;
 using Microsoft.Win32.SafeHandles;
+using Tepui.Containerizer.Fetching.Sandboxes;
+using Tepui.Containerizer.Files;
 
 namespace Tepui.Containerizer.Docker.Output;
 
@@ -11,15 +13,7 @@ namespace Tepui.Containerizer.Docker.Output;
 /// </summary>
 internal sealed unsafe partial class SandboxFile : IDisposable
 {
-    private const int WriteOnly = 0x1;
-    private const int Create = 0x40;
-    private const int Append = 0x400;
-    private const int NonBlocking = 0x800;
-    private const int CloseOnExec = 0x80000;
-    private const int Mode = 0x1A4; // 0644
-
-    // Its value differs between architectures.
-    private static readonly int NoFollow = RuntimeInformation.ProcessArchitecture == Architecture.Arm64 ? 0x8000 : 0x20000;
+    private const uint Mode = 0x1A4; // 0644
 
     private readonly SafeFileHandle _handle;
 
@@ -32,11 +26,11 @@ internal sealed unsafe partial class SandboxFile : IDisposable
     public static SandboxFile Open(string directory, string name)
     {
         string path = Path.Combine(directory, name);
-        int fd = OpenAt(path, WriteOnly | Create | Append | NonBlocking | CloseOnExec | NoFollow, Mode);
-        if (fd < 0)
+        SafeFileHandle handle = Libc.Open(
+            path, Libc.WriteOnly | Libc.Create | Libc.Append | Libc.NonBlocking | Libc.CloseOnExec | Libc.NoFollow, Mode);
+        if (handle.IsInvalid)
             throw new SandboxWriteException($"cannot write {path}: {Marshal.GetLastPInvokeErrorMessage()}");
-        var handle = new SafeFileHandle(fd, ownsHandle: true);
-        if (!IsPlain(fd))
+        if (!FileStatus.TryRead(handle, out FileStatus status) || !status.IsRegular)
         {
             handle.Dispose();
             throw new SandboxWriteException($"cannot write {path}: it is no plain file");
@@ -60,22 +54,6 @@ internal sealed unsafe partial class SandboxFile : IDisposable
     }
 
     public void Dispose() => _handle.Dispose();
-
-    private static bool IsPlain(int fd)
-    {
-        // struct statx is the same on every architecture: the mode lies at byte 28.
-        const int EmptyPath = 0x1000;
-        const int TypeMask = 0xF000;
-        const int Regular = 0x8000;
-        byte* status = stackalloc byte[256];
-        return Status(fd, "", EmptyPath, 1, status) == 0 && (*(ushort*)(status + 28) & TypeMask) == Regular;
-    }
-
-    [LibraryImport("libc", EntryPoint = "open", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
-    private static partial int OpenAt(string path, int flags, int mode);
-
-    [LibraryImport("libc", EntryPoint = "statx", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
-    private static partial int Status(int fd, string path, int flags, uint mask, byte* status);
 
     [LibraryImport("libc", EntryPoint = "write", SetLastError = true)]
     private static partial nint Write(int fd, byte* buffer, nuint length);

@@ -41,6 +41,7 @@ internal static class ContainerTranslator
         body.HostConfig.NetworkMode = Networks.ModeOf(container, info, translation.Faults);
         Parameters.Apply(info.Parameters, translation);
         Networks.AddHostname(container, translation);
+        Networks.AddResolver(options.Resolvers, translation);
         Networks.AddPorts(info, translation);
         Networks.AddEndpoint(translation);
         body.HostConfig.Mounts.Insert(0, new Mount(Mount.Bind, launch.WorkingDirectory, mountedSandbox, ReadOnly: false));

@@ -1,6 +1,7 @@
 using System.Collections.Generic;
 using Mesos.V1;
 using Tepui.Containerizer.Docker.Engine;
+using Tepui.Containerizer.Resolvers;
 
 namespace Tepui.Containerizer.Docker.Translation;
 
@@ -41,6 +42,21 @@ internal static class Networks
             translation.Faults.Add(
                 "the hostname of a container in the host's network cannot be set: leave it out, or use another container.docker.network");
         }
+    }
+
+    /// <summary>After the parameters: whoever names a server, a domain to search or an option there says all.</summary>
+    public static void AddResolver(DefaultResolvers defaults, Translation translation)
+    {
+        HostConfig host = translation.Host;
+        if (host.Dns is not null || host.DnsSearch is not null || host.DnsOptions is not null
+            || defaults.ForDocker(host.NetworkMode, translation.HasOwnNetwork) is not { } resolver)
+        {
+            return;
+        }
+
+        host.Dns = [.. resolver.NameServers];
+        host.DnsSearch = [.. resolver.Search];
+        host.DnsOptions = [.. resolver.Options];
     }
 
     public static void AddPorts(ContainerInfo.Types.DockerInfo info, Translation translation)

@@ -36,23 +36,6 @@ internal static partial class Libc
     public static int ChangeOwnerAt(SafeFileHandle folder, string name, uint user, uint group) =>
         ChangeOwnerAt(folder, name, user, group, SymbolicLinkNoFollow);
 
-    public static unsafe bool IsRegular(SafeFileHandle file)
-    {
-        const int EmptyPath = 0x1000;
-        const uint Type = 1;
-        byte* status = stackalloc byte[256];
-        return Statx(file, "", EmptyPath, Type, status) == 0 && (*(ushort*)(status + 28) & 0xF000) == 0x8000;
-    }
-
-    /// <summary>The user a file belongs to; null when that cannot be told.</summary>
-    public static unsafe uint? OwnerOf(SafeFileHandle file)
-    {
-        const int EmptyPath = 0x1000;
-        const uint User = 8;
-        byte* status = stackalloc byte[256];
-        return Statx(file, "", EmptyPath, User, status) == 0 ? *(uint*)(status + 20) : null;
-    }
-
     [LibraryImport("libc", EntryPoint = "geteuid")]
     public static partial uint EffectiveUser();
 
@@ -97,7 +80,4 @@ internal static partial class Libc
 
     [LibraryImport("libc", EntryPoint = "fchownat", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     private static partial int ChangeOwnerAt(SafeFileHandle folder, string name, uint user, uint group, int flags);
-
-    [LibraryImport("libc", EntryPoint = "statx", StringMarshalling = StringMarshalling.Utf8)]
-    private static unsafe partial int Statx(SafeFileHandle folder, string name, int flags, uint mask, byte* status);
 }

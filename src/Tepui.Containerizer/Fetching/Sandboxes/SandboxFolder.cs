@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Runtime.InteropServices;
 using Microsoft.Win32.SafeHandles;
+using Tepui.Containerizer.Files;
 using Tepui.Containerizer.Users;
 
 namespace Tepui.Containerizer.Fetching.Sandboxes;
@@ -82,7 +83,7 @@ internal sealed class SandboxFolder : IDisposable
     public bool TryMakeOwn()
     {
         const uint OwnerOnly = 0x1C0; // rwx------
-        if (Libc.OwnerOf(_root) != Libc.EffectiveUser() || Libc.ChangeMode(_root, OwnerOnly) != 0)
+        if (!FileStatus.TryRead(_root, out FileStatus status) || status.User != Libc.EffectiveUser() || Libc.ChangeMode(_root, OwnerOnly) != 0)
             return false;
         Volumes.FolderRemoval.Empty(_root, Path);
         return true;
@@ -143,7 +144,7 @@ internal sealed class SandboxFolder : IDisposable
     {
         using (SafeFileHandle file = OpenToRead(target))
         {
-            if (!Libc.IsRegular(file))
+            if (!FileStatus.TryRead(file, out FileStatus status) || !status.IsRegular)
                 throw new FetchException($"the archive's hard link '{path}' points to '{target}', which is no file: make the archive anew");
         }
 

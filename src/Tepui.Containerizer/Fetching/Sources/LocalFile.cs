@@ -4,6 +4,7 @@ using System.Runtime.InteropServices;
 using System.Threading.Tasks;
 using Microsoft.Win32.SafeHandles;
 using Tepui.Containerizer.Fetching.Sandboxes;
+using Tepui.Containerizer.Files;
 using Tepui.Containerizer.Users;
 
 namespace Tepui.Containerizer.Fetching.Sources;
@@ -59,7 +60,7 @@ internal static class LocalFile
         SafeFileHandle handle = Libc.Open(path, Libc.ReadOnly | Libc.NonBlocking | Libc.CloseOnExec, 0);
         if (handle.IsInvalid)
             throw new FetchException($"cannot read it on this agent: {Marshal.GetLastPInvokeErrorMessage()}; {Advice}");
-        if (Libc.IsRegular(handle))
+        if (FileStatus.TryRead(handle, out FileStatus status) && status.IsRegular)
             return new FileStream(handle, FileAccess.Read, bufferSize: 0);
         handle.Dispose();
         throw new FetchException("is a folder or a device, not a file: name a file, for a folder an archive of it");

@@ -1,4 +1,5 @@
 using System.Collections.Generic;
+using Tepui.Containerizer.Mounts;
 
 namespace Tepui.Containerizer.Images.Provisioning;
 
@@ -11,6 +12,6 @@ internal sealed class BindBackend : IRootBackend
     {
         if (layers.Count != 1)
             throw new ImageException($"it has {layers.Count} layers, and --image_provisioner_backend=bind takes one: use overlay or copy");
-        MountCalls.BindReadOnly(layers[0], root);
+        HostMounts.BindReadOnly(layers[0], root);
     }
 }

@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.IO;
 using System.Linq;
+using Tepui.Containerizer.Mounts;
 
 namespace Tepui.Containerizer.Images.Provisioning;
 
@@ -26,14 +27,14 @@ internal sealed class OverlayBackend : IRootBackend
         string options = Options(topmostFirst, upper, work);
         if (options.Length < LongestOptions && !options.Contains('\\', StringComparison.Ordinal))
         {
-            MountCalls.Overlay(root, options);
+            HostMounts.Overlay(root, options);
             return;
         }
 
         string links = Directory.CreateTempSubdirectory("tepui-").FullName;
         try
         {
-            MountCalls.Overlay(root, Options([.. topmostFirst.Select((layer, i) => Link(links, i, layer))], Link(links, 'u', upper), Link(links, 'w', work)));
+            HostMounts.Overlay(root, Options([.. topmostFirst.Select((layer, i) => Link(links, i, layer))], Link(links, 'u', upper), Link(links, 'w', work)));
         }
         finally
         {
@@ -59,7 +60,7 @@ internal sealed class OverlayBackend : IRootBackend
         }
         finally
         {
-            MountCalls.UnmountBelow(trial);
+            HostMounts.DetachBelow(trial);
             foreach (string folder in (string[])[trial, layer])
             {
                 if (Directory.Exists(folder))

@@ -14,6 +14,7 @@ using Tepui.Containerizer.Images.Layers;
 using Tepui.Containerizer.Images.References;
 using Tepui.Containerizer.Images.Registry;
 using Tepui.Containerizer.Images.Store;
+using Tepui.Containerizer.Mounts;
 using Tepui.Containerizer.Volumes;
 using Task = System.Threading.Tasks.Task;
 
@@ -202,7 +203,7 @@ public sealed partial class Provisioner : IDisposable
     {
         try
         {
-            MountCalls.UnmountBelow(folder);
+            HostMounts.DetachBelow(folder);
             if (Directory.Exists(folder))
                 VolumeDirectories.Remove(_containers, folder);
         }

@@ -7,7 +7,7 @@ namespace Tepui.Containerizer.Images.Registry;
 
 /// <summary>How somebody is known to a registry.</summary>
 /// <param name="IdentityToken">Changed into a token by OAuth2; null where name and password do.</param>
-internal sealed record DockerCredentials(string User, string Password, string? IdentityToken)
+public sealed record DockerCredentials(string User, string Password, string? IdentityToken)
 {
     public string Basic => Convert.ToBase64String(Encoding.UTF8.GetBytes($"{User}:{Password}"));
 }
@@ -16,11 +16,25 @@ internal sealed record DockerCredentials(string User, string Password, string? I
 /// Docker's configuration file: <c>auths</c> of <c>~/.docker/config.json</c>, or the whole of an older <c>.dockercfg</c>. Credential
 /// helpers are programs of a person's own machine and are not run.
 /// </summary>
-internal sealed class DockerConfiguration
+public sealed class DockerConfiguration
 {
     private readonly Dictionary<string, DockerCredentials> _byHost = new(StringComparer.OrdinalIgnoreCase);
 
     public static DockerConfiguration Empty { get; } = new();
+
+    /// <summary>Why it is no such file; null when it is one.</summary>
+    public static string? Fault(string json)
+    {
+        try
+        {
+            _ = Parse(json);
+            return null;
+        }
+        catch (FormatException e)
+        {
+            return e.Message;
+        }
+    }
 
     /// <exception cref="FormatException">It is no such file; the message says why.</exception>
     public static DockerConfiguration Parse(string json)

@@ -168,7 +168,7 @@ public sealed class CniIsolator : IIsolator
         }
 
         string hostname = HostnameOf(plan);
-        NetworkFiles.Write(folder, hostname, attachments);
+        NetworkFiles.Write(folder, hostname, attachments, _options.Resolvers);
         _attached[folder.Name] = attachments;
         plan.Notes[Owner] = folder.Name;
         plan.Joined.Add(new JoinedNamespace(Namespaces.Network, folder.NamespacePath));

@@ -1,5 +1,6 @@
 using System.Collections.Generic;
 using System.IO;
+using Tepui.Containerizer.Resolvers;
 
 namespace Tepui.Containerizer.Isolation.Cni;
 
@@ -17,6 +18,9 @@ public sealed record CniOptions
 
     /// <summary>--network_cni_metrics.</summary>
     public bool TellsTraffic { get; init; } = true;
+
+    /// <summary>--default_container_dns: for networks whose plug-ins tell no name servers.</summary>
+    public DefaultResolvers Resolvers { get; init; } = DefaultResolvers.None;
 
     /// <summary>Where attachments are kept; Mesos's own path, because operators enter network namespaces by it.</summary>
     internal string RootIn(IsolationOptions options) => Path.GetFullPath(

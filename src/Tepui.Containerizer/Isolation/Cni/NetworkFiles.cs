@@ -2,6 +2,7 @@ using System.Collections.Generic;
 using System.IO;
 using System.Linq;
 using System.Text;
+using Tepui.Containerizer.Resolvers;
 
 namespace Tepui.Containerizer.Isolation.Cni;
 
@@ -14,7 +15,7 @@ internal static class NetworkFiles
 
     private static readonly string[] Guarded = ["nosuid", "nodev", "noexec"];
 
-    public static void Write(AttachmentFolder folder, string hostname, IReadOnlyList<Attachment> attachments)
+    public static void Write(AttachmentFolder folder, string hostname, IReadOnlyList<Attachment> attachments, DefaultResolvers defaults)
     {
         PluginResult[] results = [.. attachments.Select(attachment => attachment.Result).OfType<PluginResult>()];
         File.WriteAllText(folder.At(Hostname), hostname + "\n");
@@ -22,8 +23,10 @@ internal static class NetworkFiles
             ?? results.SelectMany(result => result.Addresses).FirstOrDefault())?.ToString();
         File.WriteAllText(folder.At(Hosts), "127.0.0.1 localhost\n" + (own is null ? "" : $"{own} {hostname}\n"));
 
-        // Of several networks all are asked; what there is one of is the last one's.
-        PluginResult[] asked = [.. results.Where(result => result.NameServers.Count > 0)];
+        // Of several networks all are asked; what there is one of is the last one's. Defaults are for who would have nobody to ask.
+        ResolverSettings[] asked = [.. results.Select(result => result.Resolver).OfType<ResolverSettings>()];
+        if (asked.Length == 0)
+            asked = [.. attachments.Select(attachment => defaults.ForCni(attachment.Network.Name)).OfType<ResolverSettings>()];
         if (asked.Length > 0)
             File.WriteAllText(folder.At(Resolver), ResolverText(asked));
     }
@@ -45,7 +48,7 @@ internal static class NetworkFiles
         .Where(File.Exists)
         .Select(path => new PlannedMount("bind", path, path, [.. Guarded, "ro"]));
 
-    private static string ResolverText(PluginResult[] results)
+    private static string ResolverText(ResolverSettings[] asked)
     {
         var text = new StringBuilder();
         void Line(string keyword, IEnumerable<string> values)
@@ -55,10 +58,10 @@ internal static class NetworkFiles
                 text.Append(keyword).Append(' ').Append(all).Append('\n');
         }
 
-        Line("domain", results.Select(result => result.Domain).OfType<string>().TakeLast(1));
-        Line("search", results.SelectMany(result => result.SearchDomains));
-        Line("options", results.SelectMany(result => result.ResolverOptions));
-        foreach (string server in results.SelectMany(result => result.NameServers))
+        Line("domain", asked.Select(one => one.Domain).OfType<string>().TakeLast(1));
+        Line("search", asked.SelectMany(one => one.Search));
+        Line("options", asked.SelectMany(one => one.Options));
+        foreach (string server in asked.SelectMany(one => one.NameServers).Distinct())
             Line("nameserver", [server]);
         return text.ToString();
     }

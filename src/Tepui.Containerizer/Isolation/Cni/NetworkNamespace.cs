@@ -1,17 +1,15 @@
 using System.IO;
-using System.Runtime.InteropServices;
 using System.Threading;
 using System.Threading.Tasks;
-using Tepui.Containerizer.Volumes;
+using Tepui.Containerizer.Mounts;
 
 namespace Tepui.Containerizer.Isolation.Cni;
 
 /// <summary>Network namespaces that stay as long as a file they are mounted on, whatever processes do.</summary>
-internal static partial class NetworkNamespace
+internal static class NetworkNamespace
 {
     private const string Program = "/usr/bin/unshare";
     private const string RaiseLoopback = "ip link set dev lo up || ifconfig lo up";
-    private const int Detach = 2;
 
     /// <summary>
     /// Makes one with its loopback up. A program does it: a thread of this process that entered a namespace would hand it on to every
@@ -37,13 +35,10 @@ internal static partial class NetworkNamespace
     /// <summary>Lets go of it; what still runs in it keeps it until it ends. Nothing happens when there is none.</summary>
     public static void Remove(string path)
     {
-        _ = Unmount(path, Detach);
+        HostMounts.Detach(path);
         File.Delete(path);
     }
 
     /// <summary>Whether the file is a namespace; after a reboot it is an empty file.</summary>
-    public static bool IsAt(string path) => Mounts.Below(path).Count > 0;
-
-    [LibraryImport("libc", EntryPoint = "umount2", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
-    private static partial int Unmount(string target, int flags);
+    public static bool IsAt(string path) => MountTable.Below(path).Count > 0;
 }

@@ -2,6 +2,7 @@ using System.Collections.Generic;
 using System.Linq;
 using System.Net;
 using System.Text.Json.Nodes;
+using Tepui.Containerizer.Resolvers;
 
 namespace Tepui.Containerizer.Isolation.Cni;
 
@@ -13,13 +14,10 @@ internal sealed record PluginResult(JsonObject Json)
 
     public IPAddress? Version4 => Addresses.FirstOrDefault(address => address.AddressFamily == System.Net.Sockets.AddressFamily.InterNetwork);
 
-    public IReadOnlyList<string> NameServers => Texts("nameservers");
-
-    public IReadOnlyList<string> SearchDomains => Texts("search");
-
-    public IReadOnlyList<string> ResolverOptions => Texts("options");
-
-    public string? Domain => NetworkConfiguration.Text(Json["dns"], "domain");
+    /// <summary>Null where it names no server.</summary>
+    public ResolverSettings? Resolver => Texts("nameservers") is { Length: > 0 } servers
+        ? new ResolverSettings(servers, NetworkConfiguration.Text(Json["dns"], "domain"), Texts("search"), Texts("options"))
+        : null;
 
     private static IEnumerable<IPAddress> AddressesIn(JsonObject json)
     {

@@ -1,6 +1,5 @@
 using System;
 using System.Collections.Generic;
-using System.Globalization;
 using System.IO;
 using System.Linq;
 using System.Security.Cryptography;
@@ -8,6 +7,7 @@ using System.Text;
 using System.Threading;
 using System.Threading.Tasks;
 using Mesos.V1;
+using Tepui.Containerizer.Mounts;
 using Task = System.Threading.Tasks.Task;
 
 namespace Tepui.Containerizer.Isolation.Linux;
@@ -100,7 +100,7 @@ internal sealed class IpcIsolator(IsolationOptions options) : IIsolator
     {
         if (!Directory.Exists(path))
             return;
-        HostMounts.Unmount(path);
+        HostMounts.Detach(path);
         Directory.Delete(path);
     }
 
@@ -108,9 +108,15 @@ internal sealed class IpcIsolator(IsolationOptions options) : IIsolator
     {
         string path = PathOf(containerId);
         _ = Directory.CreateDirectory(path);
-        string limit = size is { } bytes ? string.Create(CultureInfo.InvariantCulture, $",size={bytes}") : "";
-        HostMounts.Mount("tmpfs", path, "mode=1777" + limit);
-        return path;
+        try
+        {
+            HostMounts.Temporary(path, size);
+            return path;
+        }
+        catch (IOException e)
+        {
+            throw new ContainerLaunchException(e.Message, e);
+        }
     }
 
     private string PathOf(string containerId) =>

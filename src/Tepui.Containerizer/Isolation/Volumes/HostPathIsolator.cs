@@ -1,28 +1,16 @@
 using System;
 using System.IO;
 using System.Linq;
-using System.Threading;
-using System.Threading.Tasks;
 using Mesos.V1;
 using Tepui.Containerizer.Launching.Starting;
+using Tepui.Containerizer.Mounts;
 
 namespace Tepui.Containerizer.Isolation.Volumes;
 
 /// <summary><c>volume/host_path</c>: files and folders of the host's, at paths of the container's own.</summary>
-internal sealed class HostPathIsolator(IsolationOptions options) : IIsolator
+internal sealed class HostPathIsolator(IsolationOptions options) : VolumeIsolator<string>
 {
-    public string Name => "volume/host_path";
-
-    public ValueTask PrepareAsync(ContainerPlan plan, CancellationToken cancellation)
-    {
-        foreach (Volume volume in plan.Launch.Info?.Volumes ?? [])
-        {
-            if (HostPathOf(volume) is { } path)
-                Mount(plan, volume, path);
-        }
-
-        return ValueTask.CompletedTask;
-    }
+    public override string Name => "volume/host_path";
 
     /// <summary>Null for a volume of another kind.</summary>
     internal static string? HostPathOf(Volume volume)
@@ -38,7 +26,9 @@ internal sealed class HostPathIsolator(IsolationOptions options) : IIsolator
             : throw new ContainerLaunchException($"path '{path}' of a HOST_PATH volume is not absolute");
     }
 
-    private void Mount(ContainerPlan plan, Volume volume, string hostPath)
+    protected override string? SourceOf(Volume volume) => HostPathOf(volume);
+
+    protected override void Mount(ContainerPlan plan, Volume volume, string hostPath)
     {
         if (plan.Launch.IsDebug)
             throw new ContainerLaunchException("a HOST_PATH volume is not supported for DEBUG containers");
@@ -51,9 +41,7 @@ internal sealed class HostPathIsolator(IsolationOptions options) : IIsolator
             KeepShared(plan, source);
         if (source == target && plan.Root is null)
             return;
-        plan.Own |= Namespaces.Mount;
-        plan.Mounts.Add(new PlannedMount(
-            "bind", source, target, volume.Mode == Volume.Types.Mode.Ro ? ["rbind", "ro"] : ["rbind"]));
+        Bind(plan, volume, source, target);
     }
 
     /// <summary>What is mounted below it inside is mounted outside too: its mount is not made the container's own.</summary>

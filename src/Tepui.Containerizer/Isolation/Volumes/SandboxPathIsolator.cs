@@ -1,6 +1,4 @@
 using System.IO;
-using System.Threading;
-using System.Threading.Tasks;
 using Mesos.V1;
 using Tepui.Containerizer.Fetching;
 using Tepui.Containerizer.Fetching.Sandboxes;
@@ -12,22 +10,11 @@ namespace Tepui.Containerizer.Isolation.Volumes;
 /// <summary>
 /// <c>volume/sandbox_path</c>: a path of a container's sandbox, or of its parent's, at another. Without mounts of its own it is a link.
 /// </summary>
-internal sealed class SandboxPathIsolator(IsolationOptions options) : IIsolator
+internal sealed class SandboxPathIsolator(IsolationOptions options) : VolumeIsolator<SandboxPath>
 {
-    public string Name => "volume/sandbox_path";
+    public override string Name => "volume/sandbox_path";
 
-    public ValueTask PrepareAsync(ContainerPlan plan, CancellationToken cancellation)
-    {
-        foreach (Volume volume in plan.Launch.Info?.Volumes ?? [])
-        {
-            if (PathOf(volume) is { } path)
-                Mount(plan, volume, path);
-        }
-
-        return ValueTask.CompletedTask;
-    }
-
-    private static SandboxPath? PathOf(Volume volume)
+    protected override SandboxPath? SourceOf(Volume volume)
     {
         if (volume.HasHostPath)
         {
@@ -41,7 +28,7 @@ internal sealed class SandboxPathIsolator(IsolationOptions options) : IIsolator
         return source.SandboxPath ?? throw new ContainerLaunchException("'source.sandbox_path' is not set for SANDBOX_PATH volume");
     }
 
-    private void Mount(ContainerPlan plan, Volume volume, SandboxPath path)
+    protected override void Mount(ContainerPlan plan, Volume volume, SandboxPath path)
     {
         if (plan.Launch.IsDebug)
             throw new ContainerLaunchException("a SANDBOX_PATH volume is not supported for DEBUG containers");
@@ -70,9 +57,7 @@ internal sealed class SandboxPathIsolator(IsolationOptions options) : IIsolator
         }
 
         string target = MountPoint.Make(plan, volume.ContainerPath, Directory.Exists(source), options.SandboxInRoot);
-        plan.Own |= Namespaces.Mount;
-        plan.Mounts.Add(new PlannedMount(
-            "bind", source, target, volume.Mode == Volume.Types.Mode.Ro ? ["rbind", "ro"] : ["rbind"]));
+        Bind(plan, volume, source, target);
     }
 
     /// <summary>Makes the folder unless something is there; no link below the sandbox is followed.</summary>

@@ -2,6 +2,7 @@ using System.Collections.Generic;
 using System.IO;
 using System.Linq;
 using Tepui.Containerizer.Isolation;
+using Tepui.Containerizer.Mounts;
 
 namespace Tepui.Containerizer.Launching.Starting;
 

@@ -224,7 +224,11 @@ internal static class ContainerEvents
         {
             TaskStatus limited = agent.Statuses.FromAgent(
                 task, agent.KnownId, TaskState.TaskFailed, limitation.Reason, limitation.Message, agent.Now);
-            limited.Limitation = new TaskResourceLimitation { Resources = { limitation.Resources } };
+            if (limitation.Resources.Count > 0)
+            {
+                limited.Limitation = new TaskResourceLimitation { Resources = { limitation.Resources } };
+            }
+
             return limited;
         }
 

@@ -205,7 +205,7 @@ internal static class ExecutorEnd
         {
             return new Termination(TaskState.TaskFailed, limitation.Reason, limitation.Message)
             {
-                Limitation = new TaskResourceLimitation { Resources = { limitation.Resources } },
+                Limitation = limitation.Resources.Count == 0 ? null : new TaskResourceLimitation { Resources = { limitation.Resources } },
             };
         }
 

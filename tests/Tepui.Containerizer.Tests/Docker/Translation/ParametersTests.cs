@@ -1,3 +1,4 @@
+using System.Collections.Generic;
 using System.IO;
 using System.Linq;
 using System.Text.Json;
@@ -5,6 +6,7 @@ using System.Text.RegularExpressions;
 using Tepui.Containerizer.Docker;
 using Tepui.Containerizer.Docker.Engine;
 using Tepui.Containerizer.Docker.Translation;
+using Tepui.Containerizer.Resolvers;
 using Tepui.Testing;
 
 namespace Tepui.Containerizer.Tests.Docker.Translation;
@@ -114,6 +116,23 @@ public class ParametersTests
     [InlineData("restart", "no")]
     public void Apply_WhatTepuiDoesAnyway_IsGranted(string key, string value) => Translate((key, value)).ShouldNotBeNull();
 
+    [Theory]
+    [InlineData("bridge", "10.0.0.4")]
+    [InlineData("net2", "10.0.0.5")]
+    [InlineData("other", null)]
+    [InlineData("host", null)]
+    public void WithoutParameters_TheNetworksDefaultsAreWhomItAsks(string network, string? server) =>
+        Translate(("network", network)).Body.HostConfig.Dns.ShouldBe(server is null ? null : [server]);
+
+    [Fact]
+    public void AnyOfTheParametersOfNameServers_StandsForAll()
+    {
+        HostConfig host = Translate(("network", "bridge"), ("dns-search", "example.org")).Body.HostConfig;
+
+        host.Dns.ShouldBeNull();
+        host.DnsSearch.ShouldBe(["example.org"]);
+    }
+
     [Fact]
     public void The_documented_list_is_the_one_in_the_code()
     {
@@ -130,5 +149,12 @@ public class ParametersTests
                 container.Add(key, value);
         }),
         "mesos-c",
-        new DockerContainerizerOptions("/run"));
+        new DockerContainerizerOptions("/run")
+        {
+            Resolvers = new DefaultResolvers
+            {
+                DockerBridge = new ResolverSettings(["10.0.0.4"], null, ["a.org"], []),
+                Docker = new Dictionary<string, ResolverSettings> { ["net2"] = new(["10.0.0.5"], null, [], []) },
+            },
+        });
 }

@@ -9,6 +9,7 @@ using System.Threading.Tasks;
 using Mesos.V1;
 using Tepui.Containerizer.Isolation;
 using Tepui.Containerizer.Isolation.Cni;
+using Tepui.Containerizer.Resolvers;
 using Task = System.Threading.Tasks.Task;
 
 namespace Tepui.Containerizer.Tests.Isolation.Cni;
@@ -43,7 +44,19 @@ public sealed class CniHost : IAsyncDisposable
 
     public CancellationToken Bound { get; } = new CancellationTokenSource(TimeSpan.FromSeconds(60)).Token;
 
-    public CniOptions Options => new() { ConfigurationDirectory = Configurations, PluginDirectories = [OwnPlugins, "/usr/lib/cni"] };
+    public CniOptions Options => new()
+    {
+        ConfigurationDirectory = Configurations,
+        PluginDirectories = [OwnPlugins, "/usr/lib/cni"],
+        Resolvers = new DefaultResolvers
+        {
+            Cni = new Dictionary<string, ResolverSettings>
+            {
+                ["defaulted"] = new(["10.4.5.6"], null, ["c.org"], []),
+                ["told"] = new(["10.9.9.9"], null, [], []),
+            },
+        },
+    };
 
     public string Configurations => Path.Combine(Root, "networks");
 

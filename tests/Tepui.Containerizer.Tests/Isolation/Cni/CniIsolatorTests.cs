@@ -213,10 +213,14 @@ public sealed class CniIsolatorTests : IAsyncLifetime
         Host.Network("silent.conf", $$"""{"name":"silent","cniVersion":"0.4.0","type":"ptp","ipam":{{Host.Ipam}}}""");
         ContainerPlan told = await Host.JoinAsync("told");
         ContainerPlan silent = await Host.JoinAsync("silent");
+        Host.Network("defaulted.conf", $$"""{"name":"defaulted","cniVersion":"0.4.0","type":"ptp","ipam":{{Host.Ipam}}}""");
+        ContainerPlan defaulted = await Host.JoinAsync("defaulted");
 
         string path = told.Mounts.Single(mount => mount.Target == "/etc/resolv.conf").Source;
         (await File.ReadAllTextAsync(path, Host.Bound))
             .ShouldBe("domain example.org\nsearch a.org b.org\noptions ndots:2\nnameserver 10.1.2.3\n");
+        string byDefault = defaulted.Mounts.Single(mount => mount.Target == "/etc/resolv.conf").Source;
+        (await File.ReadAllTextAsync(byDefault, Host.Bound)).ShouldBe("search c.org\nnameserver 10.4.5.6\n");
         if (File.Exists("/etc/resolv.conf"))
             silent.Mounts.Single(mount => mount.Target == "/etc/resolv.conf").Source.ShouldBe("/etc/resolv.conf");
     }

@@ -1,3 +1,4 @@
+using Google.Protobuf;
 using Mesos.V1;
 using Mesos.V1.Agent;
 using Tepui.Kernel.Agent.Containers;
@@ -38,56 +39,35 @@ internal static class WaitContainerCall
 
     private static Response Answer(ContainerTermination termination, bool nested)
     {
-        if (nested)
+        var answer = new Response.Types.WaitContainer { Limitation = Limitation(termination) };
+        if (termination.WaitStatus is { } status)
         {
-            var old = new Response.Types.WaitNestedContainer();
-            if (termination.WaitStatus is { } status)
+            answer.ExitStatus = status;
+        }
+
+        if (termination.State is { } state)
+        {
+            answer.State = state;
+        }
+
+        if (termination.Reason is { } reason)
+        {
+            answer.Reason = reason;
+        }
+
+        if (termination.Message is { } message)
+        {
+            answer.Message = message;
+        }
+
+        // The older answer has the same fields under the same numbers.
+        return nested
+            ? new Response
             {
-                old.ExitStatus = status;
+                Type = Response.Types.Type.WaitNestedContainer,
+                WaitNestedContainer = Response.Types.WaitNestedContainer.Parser.ParseFrom(answer.ToByteString()),
             }
-
-            if (termination.State is { } state)
-            {
-                old.State = state;
-            }
-
-            if (termination.Reason is { } reason)
-            {
-                old.Reason = reason;
-            }
-
-            if (termination.Message is { } message)
-            {
-                old.Message = message;
-            }
-
-            old.Limitation = Limitation(termination);
-            return new Response { Type = Response.Types.Type.WaitNestedContainer, WaitNestedContainer = old };
-        }
-
-        var answer = new Response.Types.WaitContainer();
-        if (termination.WaitStatus is { } exit)
-        {
-            answer.ExitStatus = exit;
-        }
-
-        if (termination.State is { } came)
-        {
-            answer.State = came;
-        }
-
-        if (termination.Reason is { } why)
-        {
-            answer.Reason = why;
-        }
-
-        if (termination.Message is { } text)
-        {
-            answer.Message = text;
-        }
-
-        answer.Limitation = Limitation(termination);
-        return new Response { Type = Response.Types.Type.WaitContainer, WaitContainer = answer };
+            : new Response { Type = Response.Types.Type.WaitContainer, WaitContainer = answer };
     }
 
     private static TaskResourceLimitation? Limitation(ContainerTermination termination) =>

@@ -4,14 +4,28 @@ using System.IO;
 using System.Linq;
 using System.Text;
 
-namespace Tepui.Containerizer.Launching.Starting;
+namespace Tepui.Containerizer.Mounts;
 
 /// <summary>The mounts that the agent sees (proc_pid_mountinfo(5)).</summary>
-internal static class MountTable
+public static class MountTable
 {
     private const string Path = "/proc/self/mountinfo";
 
+    /// <summary>Every mount point once, in the order in which they were mounted.</summary>
     public static IEnumerable<string> Targets() => File.ReadLines(Path).Select(line => Unescape(line.Split(' ')[4])).Distinct();
+
+    /// <summary>Mount points at or below a folder, the innermost first; one that was mounted over comes as often as it was mounted.</summary>
+    public static IReadOnlyList<string> Below(string folder)
+    {
+        string prefix = folder.TrimEnd('/') + "/";
+        return
+        [
+            .. File.ReadLines(Path)
+                .Select(line => Unescape(line.Split(' ')[4]))
+                .Where(target => target == folder || target.StartsWith(prefix, StringComparison.Ordinal))
+                .Reverse(),
+        ];
+    }
 
     /// <summary>What bars something (as read-only or nosuid) of the mount that a path lies on.</summary>
     public static ulong FlagsOf(string path)

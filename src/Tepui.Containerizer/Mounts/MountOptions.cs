@@ -1,7 +1,7 @@
 using System;
 using System.Collections.Generic;
 
-namespace Tepui.Containerizer.Launching.Starting;
+namespace Tepui.Containerizer.Mounts;
 
 /// <summary>Options of mount(8) as mount(2) takes them.</summary>
 /// <param name="Flags">Of the mount itself.</param>
