@@ -172,8 +172,7 @@ public sealed class SwitchboardTests : StreamTest
     public async Task SupervisorKilled_ATaskThatHeedsNoHangUp_IsKilledAndTheReasonIsTold()
     {
         _ = await LaunchAsync("trap '' HUP; echo ready; while :; do sleep 0.1; done", TerminalTask);
-        using (ContainerOutput output = await Processes.AttachOutputAsync("c", owns: false, Bound))
-            _ = await UntilAsync(output, "ready");
+        _ = await SandboxWatch.UntilAsync(Sandbox, "stdout", static text => text.Contains("ready", System.StringComparison.Ordinal), Bound);
         await KillSupervisorAsync();
 
         (await EndAsync()).Limitation!.Reason.ShouldBe(TaskStatus.Types.Reason.IoSwitchboardExited);
