@@ -7,6 +7,7 @@ using System.Threading.Tasks;
 using Mesos.V1;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
+using Tepui.Containerizer.Events;
 using Tepui.Containerizer.Isolation.Posix;
 using Tepui.Containerizer.Launching.Starting;
 using Tepui.Containerizer.Streams;
@@ -49,6 +50,9 @@ public sealed partial class ProcessContainerizer : IContainerizer, IContainerWil
 
     /// <summary>The supervisor's files lie below it.</summary>
     internal string RuntimeDirectory { get; }
+
+    /// <summary>For launches, which wait for what programs say.</summary>
+    internal KernelEvents Events { get; } = new();
 
     /// <summary>Null until one is connected.</summary>
     public int? SupervisorPid => _link.Current?.SupervisorPid;
@@ -138,6 +142,7 @@ public sealed partial class ProcessContainerizer : IContainerizer, IContainerWil
         await _link.DisposeAsync();
         _ = _exits.Writer.TryComplete();
         _pipes.Dispose();
+        Events.Dispose();
     }
 
     /// <summary>A container that runs: the supervisor knows its process, so that nobody else has to keep it.</summary>

@@ -2,7 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.IO;
 using System.Linq;
-using Tepui.Containerizer.Isolation.Cgroups.Events;
+using Tepui.Containerizer.Events;
 using Tepui.Containerizer.Isolation.Cgroups.Version1;
 using Tepui.Containerizer.Isolation.Cgroups.Version2;
 

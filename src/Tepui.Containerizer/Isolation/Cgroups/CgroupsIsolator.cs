@@ -7,7 +7,7 @@ using System.Threading;
 using System.Threading.Channels;
 using System.Threading.Tasks;
 using Mesos.V1;
-using Tepui.Containerizer.Isolation.Cgroups.Events;
+using Tepui.Containerizer.Events;
 using Tepui.Containerizer.Users;
 using Task = System.Threading.Tasks.Task;
 

@@ -5,6 +5,7 @@ using System.IO;
 using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
+using Tepui.Containerizer.Events;
 using Tepui.Containerizer.Images;
 using Tepui.Containerizer.Isolation;
 using Tepui.Containerizer.Launching.Starting;
@@ -23,10 +24,16 @@ public sealed partial class OciLauncher : ILauncher
     /// <summary>In a record's notes: the runtime's own name of the container that this one is, or looks into.</summary>
     private const string RuntimeName = "oci.name";
 
-    private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(2);
+    /// <summary>After which the runtime's file is looked for all the same.</summary>
+    private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(50);
 
+    /// <summary>runc is a program of Go's that lives for milliseconds, or waits: its collector has nothing to gain below these bytes.</summary>
     private static readonly KeyValuePair<string, string>[] RuntimeEnvironment =
-        [new("PATH", "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin")];
+    [
+        new("PATH", "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"),
+        new("GOGC", "off"),
+        new("GOMEMLIMIT", "32MiB"),
+    ];
 
     private readonly ProcessContainerizer _processes;
     private readonly OciLauncherOptions _options;
@@ -53,18 +60,21 @@ public sealed partial class OciLauncher : ILauncher
         List<string> command = plan.Launch.IsDebug ? Exec(plan, bundle) : Run(plan, bundle);
         if (_options.Runtime.EntersNoCgroups)
             command = CgroupShell.Wrap(plan.Cgroups, command);
+        var wake = new Wake();
+        using IDisposable? watching = _processes.Events.TryWatchFolder(bundle.Path, wake.Happened);
         _ = await _processes.LaunchAsync(
             new ContainerLaunch(plan.Id, command, RuntimeEnvironment, plan.Launch.WorkingDirectory) { Io = plan.Launch.Io }, cancellation);
         try
         {
             while (true)
             {
+                Task next = wake.Next;
                 bool over = ended.IsCompleted;
                 if (bundle.Pid() is { } pid)
                     return new LaunchedContainer(plan.Id, pid);
                 if (over)
                     throw new ContainerLaunchException(RuntimeLog.Explain(RuntimeLog.Error(bundle.Log), plan.Executable ?? plan.Argv[0]));
-                _ = await Task.WhenAny(ended, Task.Delay(Look, _options.Time, cancellation));
+                _ = await Task.WhenAny(ended, next, Task.Delay(Look, _options.Time, cancellation));
                 cancellation.ThrowIfCancellationRequested();
             }
         }
@@ -177,16 +187,7 @@ public sealed partial class OciLauncher : ILauncher
         private string CgroupsFile => System.IO.Path.Combine(Path, "cgroups");
 
         /// <summary>Null as long as the runtime has not told.</summary>
-        public int? Pid()
-        {
-            try
-            {
-                return int.TryParse(File.ReadAllText(PidFile), NumberStyles.None, CultureInfo.InvariantCulture, out int pid) ? pid : null;
-            }
-            catch (FileNotFoundException)
-            {
-                return null;
-            }
-        }
+        public int? Pid() => File.Exists(PidFile)
+            && int.TryParse(File.ReadAllText(PidFile), NumberStyles.None, CultureInfo.InvariantCulture, out int pid) ? pid : null;
     }
 }

@@ -22,27 +22,24 @@ internal static class RuntimeCgroups
                 return $"{cgroup[mount.Length..]}/{Leaf}{key}";
         }
 
-        return $"/{root.Trim('/')}/{key}/{Leaf}{key}";
+        return $"/{root.Trim('/')}/{Leaf}{key}";
     }
 
-    /// <summary>Removes it, and its parent, where nothing is in them.</summary>
+    /// <summary>Removes it where nothing is in it; what is above it is an isolator's, or all containers'.</summary>
     public static void Remove(string? path)
     {
         if (path is null)
             return;
         foreach (string mount in Hierarchies())
         {
-            foreach (string cgroup in (string[])[mount + path, mount + Path.GetDirectoryName(path)])
+            try
             {
-                try
-                {
-                    if (Directory.Exists(cgroup))
-                        Directory.Delete(cgroup);
-                }
-                catch (IOException)
-                {
-                    // Somebody is in it, or it was removed just now.
-                }
+                if (Directory.Exists(mount + path))
+                    Directory.Delete(mount + path);
+            }
+            catch (IOException)
+            {
+                // Somebody is in it, or it was removed just now.
             }
         }
     }

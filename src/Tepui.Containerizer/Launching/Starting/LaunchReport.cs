@@ -4,17 +4,20 @@ using System.IO;
 using System.Runtime.InteropServices;
 using System.Threading.Tasks;
 using Microsoft.Win32.SafeHandles;
+using Tepui.Containerizer.Events;
 using Tepui.Containerizer.Fetching.Sandboxes;
 
 namespace Tepui.Containerizer.Launching.Starting;
 
 /// <summary>A named pipe that the starter holds until the command runs, and to which it writes first what failed.</summary>
-internal sealed unsafe partial class LaunchReport : IDisposable
+internal sealed partial class LaunchReport : IDisposable
 {
     private const int ReadNonBlocking = 0x800;
-    private const int PatienceMilliseconds = 50;
     private const int EntrySize = 16;
     private const uint OwnerOnly = 0x180; // rw-------
+
+    /// <summary>After which it is looked at all the same.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(50);
 
     private readonly SafeFileHandle _pipe;
 
@@ -38,7 +41,23 @@ internal sealed unsafe partial class LaunchReport : IDisposable
     /// <summary>Waits until the starter has become the command, or has failed.</summary>
     /// <param name="ended">Completes when it is gone.</param>
     /// <returns>The call that failed and its errno; null when it did all.</returns>
-    public Task<(long Call, int Error)?> ReadAsync(Task ended) => Task.Run(() => Read(ended));
+    public async Task<(long Call, int Error)?> ReadAsync(KernelEvents events, Task ended)
+    {
+        var wake = new Wake();
+        using IDisposable? watching = events.TryWatchDescriptor((int)_pipe.DangerousGetHandle(), wake.Happened);
+        while (true)
+        {
+            Task next = wake.Next;
+
+            // Nobody has opened it yet, or it is open and nothing is in it.
+            bool isOver = ended.IsCompleted;
+            if (TryRead(out (long Call, int Error)? failure))
+                return failure;
+            if (isOver)
+                return null;
+            await Task.WhenAny(ended, next, Task.Delay(Patience));
+        }
+    }
 
     public void Dispose()
     {
@@ -46,29 +65,22 @@ internal sealed unsafe partial class LaunchReport : IDisposable
         File.Delete(Path);
     }
 
-    private (long Call, int Error)? Read(Task ended)
+    /// <summary>False as long as nobody has written to it and left it.</summary>
+    private unsafe bool TryRead(out (long Call, int Error)? failure)
     {
+        failure = null;
         byte* entry = stackalloc byte[EntrySize];
-        while (true)
+        var wait = new Wait { Descriptor = (int)_pipe.DangerousGetHandle(), Events = 1 };
+        if (Poll(&wait, 1, 0) <= 0)
+            return false;
+        nint length = ReadBytes(_pipe, entry, EntrySize);
+        if (length == EntrySize)
         {
-            // Nobody has opened it yet, or it is open and nothing is in it.
-            bool isOver = ended.IsCompleted;
-            var wait = new Wait { Descriptor = (int)_pipe.DangerousGetHandle(), Events = 1 };
-            int ready = Poll(&wait, 1, PatienceMilliseconds);
-            if (ready == 0 && isOver)
-                return null;
-            if (ready <= 0)
-                continue;
-            nint length = ReadBytes(_pipe, entry, EntrySize);
-            if (length == EntrySize)
-            {
-                var bytes = new ReadOnlySpan<byte>(entry, EntrySize);
-                return (BinaryPrimitives.ReadInt64LittleEndian(bytes), (int)BinaryPrimitives.ReadInt64LittleEndian(bytes[8..]));
-            }
-
-            if (length == 0)
-                return null;
+            var bytes = new ReadOnlySpan<byte>(entry, EntrySize);
+            failure = (BinaryPrimitives.ReadInt64LittleEndian(bytes), (int)BinaryPrimitives.ReadInt64LittleEndian(bytes[8..]));
         }
+
+        return length is EntrySize or 0;
     }
 
     private static ContainerLaunchException Failure(string path) =>
@@ -86,8 +98,8 @@ internal sealed unsafe partial class LaunchReport : IDisposable
     private static partial int MakePipe(string path, uint mode);
 
     [LibraryImport("libc", EntryPoint = "poll", SetLastError = true)]
-    private static partial int Poll(Wait* waits, nuint count, int timeoutMilliseconds);
+    private static unsafe partial int Poll(Wait* waits, nuint count, int timeoutMilliseconds);
 
     [LibraryImport("libc", EntryPoint = "read", SetLastError = true)]
-    private static partial nint ReadBytes(SafeFileHandle pipe, byte* buffer, nuint size);
+    private static unsafe partial nint ReadBytes(SafeFileHandle pipe, byte* buffer, nuint size);
 }

@@ -38,7 +38,7 @@ internal sealed class StarterRuns(ProcessContainerizer processes)
                 launch with { Argv = [starter, path, command, .. Arguments(launch, command)], Executable = starter, IsSpread = calls.IsSpread }, cancellation);
             if (calls.IsSpread)
                 await processes.SpreadAsync(launch.ContainerId);
-            if (await report.ReadAsync(ended) is not { } failure)
+            if (await report.ReadAsync(processes.Events, ended) is not { } failure)
                 return started;
             _ = await ended.WaitAsync(CancellationToken.None);
             await processes.ForgetAsync(launch.ContainerId, CancellationToken.None);

@@ -1,7 +1,7 @@
 using System;
 using System.Collections.Generic;
 using Mesos.V1;
-using Tepui.Containerizer.Isolation.Cgroups.Events;
+using Tepui.Containerizer.Events;
 using Tepui.Containerizer.Isolation.Cgroups.Text;
 
 namespace Tepui.Containerizer.Isolation.Cgroups.Version1;

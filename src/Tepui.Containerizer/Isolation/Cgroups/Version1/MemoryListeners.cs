@@ -5,7 +5,7 @@ using System.IO;
 using System.Linq;
 using Mesos.V1;
 using Microsoft.Win32.SafeHandles;
-using Tepui.Containerizer.Isolation.Cgroups.Events;
+using Tepui.Containerizer.Events;
 
 namespace Tepui.Containerizer.Isolation.Cgroups.Version1;
 

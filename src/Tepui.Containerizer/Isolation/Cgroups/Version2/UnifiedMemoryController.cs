@@ -4,7 +4,7 @@ using System.Collections.Generic;
 using System.Globalization;
 using System.IO;
 using Mesos.V1;
-using Tepui.Containerizer.Isolation.Cgroups.Events;
+using Tepui.Containerizer.Events;
 using Tepui.Containerizer.Isolation.Cgroups.Text;
 
 namespace Tepui.Containerizer.Isolation.Cgroups.Version2;

@@ -3,7 +3,7 @@ using System.IO;
 using System.Runtime.InteropServices;
 using System.Threading;
 
-namespace Tepui.Containerizer.Isolation.Cgroups.Events;
+namespace Tepui.Containerizer.Events;
 
 /// <summary>A descriptor that the kernel counts up (eventfd(2)).</summary>
 internal sealed unsafe class CountedEvent : IDisposable

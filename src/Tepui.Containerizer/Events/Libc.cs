@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 
-namespace Tepui.Containerizer.Isolation.Cgroups.Events;
+namespace Tepui.Containerizer.Events;
 
 /// <summary>What the kernel has for waiting and .NET does not offer.</summary>
 internal static unsafe partial class Libc
@@ -14,6 +14,8 @@ internal static unsafe partial class Libc
     public const uint Readable = 1;
 
     public const uint Modified = 2;
+    public const uint Written = 8;
+    public const uint MovedHere = 0x80;
 
     [LibraryImport("libc", EntryPoint = "eventfd", SetLastError = true)]
     public static partial int EventDescriptor(uint first, int flags);

@@ -4,7 +4,7 @@ using System.Collections.Concurrent;
 using System.Runtime.InteropServices;
 using System.Threading;
 
-namespace Tepui.Containerizer.Isolation.Cgroups.Events;
+namespace Tepui.Containerizer.Events;
 
 /// <summary>
 /// One thread that sleeps until the kernel tells something: by an event descriptor, or by changing a file that it makes up. It is
@@ -28,17 +28,22 @@ internal sealed unsafe class KernelEvents : IDisposable
 
     /// <summary>Until what is returned is disposed, which must be before the descriptor is.</summary>
     /// <exception cref="ContainerLaunchException">The kernel refuses.</exception>
-    public IDisposable Watch(CountedEvent counted, Action happened)
+    public IDisposable Watch(CountedEvent counted, Action happened) => WatchDescriptor(counted.Descriptor, () =>
+    {
+        if (counted.Count() > 0)
+            happened();
+    });
+
+    /// <summary>Tells once when there is something to read, or nobody is left to write; until what is returned is disposed.</summary>
+    /// <returns>Null where the kernel refuses: it must be looked at now and then.</returns>
+    public IDisposable? TryWatchDescriptor(int descriptor, Action happened) => Try(() => WatchDescriptor(descriptor, happened));
+
+    private IDisposable WatchDescriptor(int descriptor, Action happened)
     {
         lock (_gate)
         {
             Start();
-            int descriptor = counted.Descriptor;
-            _descriptors[descriptor] = () =>
-            {
-                if (counted.Count() > 0)
-                    happened();
-            };
+            _descriptors[descriptor] = happened;
             Register(descriptor);
             return new Registration(() =>
             {
@@ -54,12 +59,31 @@ internal sealed unsafe class KernelEvents : IDisposable
 
     /// <summary>Until what is returned is disposed.</summary>
     /// <exception cref="ContainerLaunchException">There is no such file, or the kernel refuses.</exception>
-    public IDisposable WatchFile(string path, Action changed)
+    public IDisposable WatchFile(string path, Action changed) => WatchPath(path, Libc.Modified, changed);
+
+    /// <summary>Tells of files in it that were written or have come; until what is returned is disposed.</summary>
+    /// <returns>Null where the kernel refuses: it must be looked at now and then.</returns>
+    public IDisposable? TryWatchFolder(string path, Action changed) =>
+        Try(() => WatchPath(path, Libc.Written | Libc.MovedHere, changed));
+
+    private static IDisposable? Try(Func<IDisposable> watch)
+    {
+        try
+        {
+            return watch();
+        }
+        catch (ContainerLaunchException)
+        {
+            return null;
+        }
+    }
+
+    private IDisposable WatchPath(string path, uint what, Action changed)
     {
         lock (_gate)
         {
             Start();
-            int watch = Libc.AddWatch(_notifications, path, Libc.Modified);
+            int watch = Libc.AddWatch(_notifications, path, what);
             if (watch < 0)
                 throw Refused($"changes of {path} cannot be watched");
             _files[watch] = changed;
@@ -87,9 +111,16 @@ internal sealed unsafe class KernelEvents : IDisposable
             return;
         _wake!.Signal();
         _thread.Join();
-        _ = Libc.Close(_poll);
-        _ = Libc.Close(_notifications);
-        _wake.Dispose();
+        CloseAll();
+    }
+
+    private void CloseAll()
+    {
+        if (_poll >= 0)
+            _ = Libc.Close(_poll);
+        if (_notifications >= 0)
+            _ = Libc.Close(_notifications);
+        _wake?.Dispose();
     }
 
     private static ContainerLaunchException Refused(string what) => new($"{what}: {Marshal.GetLastPInvokeErrorMessage()}");
@@ -103,7 +134,12 @@ internal sealed unsafe class KernelEvents : IDisposable
         _poll = Libc.CreatePoll(Libc.CloseOnExec);
         _notifications = Libc.CreateNotifications(Libc.CloseOnExec | Libc.NonBlocking);
         if (_poll < 0 || _notifications < 0)
-            throw Refused("the kernel's events cannot be listened to");
+        {
+            ContainerLaunchException refused = Refused("the kernel's events cannot be listened to");
+            CloseAll();
+            throw refused;
+        }
+
         Register(_wake.Descriptor);
         Register(_notifications);
         _thread = new Thread(Run) { IsBackground = true, Name = "kernel events" };
