@@ -1,5 +1,6 @@
 using System;
 using System.IO;
+using System.Linq;
 using Mesos.V1;
 using Tepui.EndToEnd.Tests.Harness;
 using Tepui.Testing.Hosts;
@@ -53,6 +54,44 @@ public class IsolationTests
         end.Limitation.Resources.Count.ShouldBe(1);
         Directory.GetDirectories(memory).ShouldBeEmpty();
     }
+
+    [RootFact]
+    public async Task Tasks_of_a_pod_have_limits_of_their_own_below_those_of_the_pod_and_one_over_its_memory_is_told_why()
+    {
+        await using var cgroups = new OwnCgroups();
+        await using var cluster = new Cluster();
+        await cluster.StartMasterAsync();
+        await cluster.StartAgentAsync(
+            FreePort.Take(), "agent", "--isolation=cgroups/cpu,cgroups/mem", $"--cgroups_root={cgroups.Name}", "--cgroups_enable_cfs");
+        await using var framework = TestFramework.Start(cluster.MasterAddress);
+        const string Limits =
+            "m=/sys/fs/cgroup/memory$(sed -n 's/^[0-9]*:memory://p' /proc/self/cgroup); c=/sys/fs/cgroup/cpu$(sed -n 's/^[0-9]*:cpu://p' /proc/self/cgroup); "
+            + "cat $m/memory.limit_in_bytes $c/cpu.cfs_quota_us > told; "
+            + "while [ ${m##*/} != ROOT ]; do cat $m/memory.limit_in_bytes; m=${m%/*}; done >> told; echo over >> told; ";
+        string script = Limits.Replace("ROOT", cgroups.Name, StringComparison.Ordinal);
+        TaskInfo bounded = Apart("bounded", script + "exec sleep 1000");
+        bounded.Limits["cpus"] = new Value.Types.Scalar { Value = 0.75 };
+        bounded.Limits["mem"] = new Value.Types.Scalar { Value = 64 };
+        TaskInfo over = Apart("over", $"until grep -q over ../bounded/told; do sleep 0.05; done; {Hog}; exec sleep 1000");
+
+        framework.LaunchGroup("pod", bounded, over);
+
+        (await framework.WaitForAsync("over", TaskState.TaskFailed)).Reason.ShouldBe(TaskStatus.Types.Reason.ContainerLimitationMemory);
+        await framework.WaitForAsync("bounded", TaskState.TaskKilled);
+        string[] told = await File.ReadAllLinesAsync(Path.Combine(cluster.Sandbox("told"), "told"));
+        told[..2].ShouldBe(["67108864", "75000"]);
+
+        // The pod's own: of the tasks 64 and 32 MB, and what its executor asks for.
+        told[2..^1].Select(long.Parse).ShouldContain(limit => limit >= 96 << 20 && limit < 1L << 30);
+    }
+
+    private static TaskInfo Apart(string id, string command) => new()
+    {
+        Name = id,
+        TaskId = new TaskID { Value = id },
+        Command = new CommandInfo { Value = command },
+        Container = new ContainerInfo { Type = ContainerInfo.Types.Type.Mesos, LinuxInfo = new LinuxInfo { ShareCgroups = false } },
+    };
 
     /// <summary>Lets a task go on whose sandbox has a file of its name.</summary>
     private static bool Go(Cluster cluster, string task)

@@ -71,6 +71,30 @@ public class DockerTaskTests(SharedDaemon shared)
     }
 
     [DockerFact]
+    public async Task A_running_container_of_a_task_that_nobody_knows_any_more_is_gone_after_the_start()
+    {
+        await using var cluster = new Cluster();
+        await cluster.StartMasterAsync();
+        var port = FreePort.Take();
+        var agent = await StartAgentAsync(cluster, port, shared.Daemon.Socket);
+        await using var framework = TestFramework.Start(cluster.MasterAddress);
+        foreach (var id in (string[])["forgotten", "without a record"])
+        {
+            framework.Launch(NewTask(id, "exec sleep 100000"));
+            await framework.WaitForAsync(id, TaskState.TaskRunning);
+        }
+
+        agent.Kill();
+        await agent.WaitForExitAsync();
+        File.Delete(cluster.At("agent/agent.log"));
+        File.Delete(Directory.EnumerateFiles(cluster.At("agent-run/docker")).First());
+        agent = await StartAgentAsync(cluster, port, shared.Daemon.Socket);
+
+        await Http.UntilAsync(
+            async () => (await shared.Daemon.Engine.NamesAsync()).Count == 0, () => "a container stays\n" + agent.Report());
+    }
+
+    [DockerFact]
     public async Task Without_a_dockerd_the_agent_runs_and_the_task_says_what_to_do()
     {
         await using var cluster = new Cluster();
