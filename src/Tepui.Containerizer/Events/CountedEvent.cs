@@ -14,7 +14,7 @@ internal sealed unsafe class CountedEvent : IDisposable
 
     public CountedEvent()
     {
-        _descriptor = Libc.EventDescriptor(0, Libc.CloseOnExec | Libc.NonBlocking);
+        _descriptor = EventCalls.EventDescriptor(0, EventCalls.CloseOnExec | EventCalls.NonBlocking);
         if (_descriptor < 0)
             throw new ContainerLaunchException($"no event descriptor can be had: {Marshal.GetLastPInvokeErrorMessage()}; raise the limit of open files");
     }
@@ -27,7 +27,7 @@ internal sealed unsafe class CountedEvent : IDisposable
         lock (_gate)
         {
             ulong more;
-            if (_descriptor >= 0 && Libc.Read(_descriptor, &more, sizeof(ulong)) == sizeof(ulong))
+            if (_descriptor >= 0 && EventCalls.Read(_descriptor, &more, sizeof(ulong)) == sizeof(ulong))
                 _count += more;
             return _count;
         }
@@ -38,7 +38,7 @@ internal sealed unsafe class CountedEvent : IDisposable
         ulong one = 1;
         lock (_gate)
         {
-            if (_descriptor >= 0 && Libc.Write(_descriptor, &one, sizeof(ulong)) < 0)
+            if (_descriptor >= 0 && EventCalls.Write(_descriptor, &one, sizeof(ulong)) < 0)
                 throw new IOException(Marshal.GetLastPInvokeErrorMessage());
         }
     }
@@ -48,7 +48,7 @@ internal sealed unsafe class CountedEvent : IDisposable
         lock (_gate)
         {
             if (_descriptor >= 0)
-                _ = Libc.Close(_descriptor);
+                _ = EventCalls.Close(_descriptor);
             _descriptor = -1;
         }
     }

@@ -51,7 +51,7 @@ internal sealed unsafe class KernelEvents : IDisposable
                 {
                     _ = _descriptors.TryRemove(descriptor, out _);
                     if (!_disposed)
-                        _ = Libc.ChangePoll(_poll, Libc.Remove, descriptor, null);
+                        _ = EventCalls.ChangePoll(_poll, EventCalls.Remove, descriptor, null);
                 }
             });
         }
@@ -59,12 +59,12 @@ internal sealed unsafe class KernelEvents : IDisposable
 
     /// <summary>Until what is returned is disposed.</summary>
     /// <exception cref="ContainerLaunchException">There is no such file, or the kernel refuses.</exception>
-    public IDisposable WatchFile(string path, Action changed) => WatchPath(path, Libc.Modified, changed);
+    public IDisposable WatchFile(string path, Action changed) => WatchPath(path, EventCalls.Modified, changed);
 
     /// <summary>Tells of files in it that were written or have come; until what is returned is disposed.</summary>
     /// <returns>Null where the kernel refuses: it must be looked at now and then.</returns>
     public IDisposable? TryWatchFolder(string path, Action changed) =>
-        Try(() => WatchPath(path, Libc.Written | Libc.MovedHere, changed));
+        Try(() => WatchPath(path, EventCalls.Written | EventCalls.MovedHere, changed));
 
     private static IDisposable? Try(Func<IDisposable> watch)
     {
@@ -83,7 +83,7 @@ internal sealed unsafe class KernelEvents : IDisposable
         lock (_gate)
         {
             Start();
-            int watch = Libc.AddWatch(_notifications, path, what);
+            int watch = EventCalls.AddWatch(_notifications, path, what);
             if (watch < 0)
                 throw Refused($"changes of {path} cannot be watched");
             _files[watch] = changed;
@@ -92,7 +92,7 @@ internal sealed unsafe class KernelEvents : IDisposable
                 lock (_gate)
                 {
                     if (_files.TryRemove(watch, out _) && !_disposed)
-                        _ = Libc.RemoveWatch(_notifications, watch);
+                        _ = EventCalls.RemoveWatch(_notifications, watch);
                 }
             });
         }
@@ -117,9 +117,9 @@ internal sealed unsafe class KernelEvents : IDisposable
     private void CloseAll()
     {
         if (_poll >= 0)
-            _ = Libc.Close(_poll);
+            _ = EventCalls.Close(_poll);
         if (_notifications >= 0)
-            _ = Libc.Close(_notifications);
+            _ = EventCalls.Close(_notifications);
         _wake?.Dispose();
     }
 
@@ -131,8 +131,8 @@ internal sealed unsafe class KernelEvents : IDisposable
         if (_thread is not null)
             return;
         _wake = new CountedEvent();
-        _poll = Libc.CreatePoll(Libc.CloseOnExec);
-        _notifications = Libc.CreateNotifications(Libc.CloseOnExec | Libc.NonBlocking);
+        _poll = EventCalls.CreatePoll(EventCalls.CloseOnExec);
+        _notifications = EventCalls.CreateNotifications(EventCalls.CloseOnExec | EventCalls.NonBlocking);
         if (_poll < 0 || _notifications < 0)
         {
             ContainerLaunchException refused = Refused("the kernel's events cannot be listened to");
@@ -149,9 +149,9 @@ internal sealed unsafe class KernelEvents : IDisposable
     private void Register(int descriptor)
     {
         byte* interest = stackalloc byte[16];
-        *(uint*)interest = Libc.Readable;
+        *(uint*)interest = EventCalls.Readable;
         *(int*)(interest + DataOffset) = descriptor;
-        if (Libc.ChangePoll(_poll, Libc.Add, descriptor, interest) != 0)
+        if (EventCalls.ChangePoll(_poll, EventCalls.Add, descriptor, interest) != 0)
             throw Refused("an event cannot be listened to");
     }
 
@@ -161,8 +161,8 @@ internal sealed unsafe class KernelEvents : IDisposable
         int size = DataOffset + sizeof(ulong);
         while (!_disposed)
         {
-            int count = Libc.Wait(_poll, events, MostEvents, -1);
-            if (count < 0 && Marshal.GetLastPInvokeError() != Libc.Interrupted)
+            int count = EventCalls.Wait(_poll, events, MostEvents, -1);
+            if (count < 0 && Marshal.GetLastPInvokeError() != EventCalls.Interrupted)
                 return;
             for (int i = 0; i < count; i++)
             {
@@ -178,7 +178,7 @@ internal sealed unsafe class KernelEvents : IDisposable
     /// <summary>What is not read stays readable: once it has happened, the descriptor is listened to no more.</summary>
     private void Quieten(int descriptor, Action happened)
     {
-        _ = Libc.ChangePoll(_poll, Libc.Remove, descriptor, null);
+        _ = EventCalls.ChangePoll(_poll, EventCalls.Remove, descriptor, null);
         _ = ThreadPool.UnsafeQueueUserWorkItem(static act => act(), happened, preferLocal: false);
     }
 
@@ -188,7 +188,7 @@ internal sealed unsafe class KernelEvents : IDisposable
         const int Head = 16;
         const int Length = 4096;
         byte* buffer = stackalloc byte[Length];
-        nint read = Libc.Read(_notifications, buffer, Length);
+        nint read = EventCalls.Read(_notifications, buffer, Length);
         for (nint at = 0; at + Head <= read;)
         {
             var head = new ReadOnlySpan<byte>(buffer + at, Head);

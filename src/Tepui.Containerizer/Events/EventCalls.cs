@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 namespace Tepui.Containerizer.Events;
 
 /// <summary>What the kernel has for waiting and .NET does not offer.</summary>
-internal static unsafe partial class Libc
+internal static unsafe partial class EventCalls
 {
     public const int NonBlocking = 0x800;
     public const int CloseOnExec = 0x80000;
