@@ -2,7 +2,9 @@ using System;
 using System.Threading.Tasks;
 using Tepui.LoadBench.Clusters;
 using Tepui.LoadBench.Containers;
+using Tepui.LoadBench.Failovers;
 using Tepui.LoadBench.Masters;
+using Tepui.LoadBench.Registries;
 using Tepui.LoadBench.Spawning;
 using Tepui.LoadBench.Streams;
 
@@ -57,13 +59,17 @@ public static class Program
             case ["full", .. string[] rest] when MasterOptions.TryParse(FullBenchmark.Shape, rest, out MasterOptions? options):
                 await FullBenchmark.RunAsync(options);
                 return 0;
+            case ["registry", .. string[] rest] when MasterOptions.TryParse(RegistryBenchmark.Shape, rest, out MasterOptions? options):
+                return await RegistryBenchmark.RunAsync(options);
+            case ["failover", .. string[] rest] when MasterOptions.TryParse(FailoverBenchmark.Shape, rest, out MasterOptions? options):
+                return await FailoverBenchmark.RunAsync(options);
             case ["fanout", .. string[] rest] when FanOutOptions.TryParse(rest, out FanOutOptions? options):
                 await FanOutBenchmark.RunAsync(options);
                 return 0;
             default:
                 await Console.Error.WriteLineAsync($"usage: Tepui.LoadBench spawn {SpawnOptions.Usage}");
                 await Console.Error.WriteLineAsync($"       Tepui.LoadBench launch|latency|start|task-cost|idle|spread|docker|containers {ClusterOptions.Usage}");
-                await Console.Error.WriteLineAsync($"       Tepui.LoadBench storm|cycle|state|flow|full {MasterOptions.Usage}");
+                await Console.Error.WriteLineAsync($"       Tepui.LoadBench storm|cycle|state|flow|full|registry|failover {MasterOptions.Usage}");
                 await Console.Error.WriteLineAsync($"       Tepui.LoadBench fanout {FanOutOptions.Usage}");
                 return 64;
         }

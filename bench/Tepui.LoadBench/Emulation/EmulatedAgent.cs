@@ -34,9 +34,10 @@ internal sealed class EmulatedAgent(AgentLink link, uint channel, AgentInfo info
         Send(new AgentLinkFrame { RegisterAgent = new RegisterAgent { Agent = info, ProtocolVersion = AgentLinkFraming.ProtocolVersion, TepuiVersion = Version } });
 
     /// <summary>Comes back with an id and tasks that it was given by nobody.</summary>
-    public void Reregister(IEnumerable<FrameworkInfo> frameworks, IEnumerable<ByteString> tasks)
+    /// <param name="term">Of the leader it means; 0: whoever is there.</param>
+    public void Reregister(IEnumerable<FrameworkInfo> frameworks, IEnumerable<ByteString> tasks, long term = 0)
     {
-        var message = new ReregisterAgent { Agent = info, ProtocolVersion = AgentLinkFraming.ProtocolVersion, TepuiVersion = Version };
+        var message = new ReregisterAgent { Agent = info, ProtocolVersion = AgentLinkFraming.ProtocolVersion, TepuiVersion = Version, Term = term };
         message.Frameworks.AddRange(frameworks);
         message.TasksBytes.AddRange(tasks);
         Send(new AgentLinkFrame { ReregisterAgent = message });

@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Diagnostics;
 using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
@@ -52,6 +53,27 @@ internal sealed class EmulatedAgents : IAsyncDisposable
             send(_agents[number], number);
             if (number % 100 == 99)
                 FlushAll();
+        }
+
+        FlushAll();
+        await _allAdmitted.Task.WaitAsync(TimeSpan.FromMinutes(5));
+    }
+
+    /// <summary>The same, but each at its own moment within a time, as real agents do.</summary>
+    public async Task AdmitAsync(TimeSpan within, Action<EmulatedAgent, int> send)
+    {
+        var random = new Random(_agents.Count);
+        var due = Enumerable.Range(0, _agents.Count).Select(number => (At: within * random.NextDouble(), Number: number)).Order().ToArray();
+        var begun = Stopwatch.GetTimestamp();
+        foreach (var (at, number) in due)
+        {
+            if (at - Stopwatch.GetElapsedTime(begun) is { Ticks: > 0 } early)
+            {
+                FlushAll();
+                await Task.Delay(early);
+            }
+
+            send(_agents[number], number);
         }
 
         FlushAll();

@@ -18,6 +18,7 @@ internal sealed class MasterProcess : IDisposable
     private readonly string _program;
     private readonly string[] _flags;
     private Process _process = null!;
+    private bool _isDead;
 
     private MasterProcess(string program, string folder, int port, string[] flags)
     {
@@ -60,6 +61,12 @@ internal sealed class MasterProcess : IDisposable
         await StartAsync();
     }
 
+    /// <summary>kill -9.</summary>
+    public void Kill() => End();
+
+    /// <summary>Starts it again, where it was and with what is left of it.</summary>
+    public Task ReviveAsync() => StartAsync();
+
     public void Dispose()
     {
         End();
@@ -69,6 +76,7 @@ internal sealed class MasterProcess : IDisposable
     private async Task StartAsync()
     {
         _process = Process.Start(new ProcessStartInfo(_program, ["master", .. _flags]))!;
+        _isDead = false;
         using var client = new HttpClient();
         for (var begun = Stopwatch.GetTimestamp(); ; await Task.Delay(10))
         {
@@ -86,6 +94,9 @@ internal sealed class MasterProcess : IDisposable
 
     private void End()
     {
+        if (_isDead)
+            return;
+        _isDead = true;
         _process.Kill();
         _process.WaitForExit();
         _process.Dispose();

@@ -9,7 +9,7 @@ namespace Tepui.LoadBench.Masters;
 internal sealed record MasterOptions
 {
     public const string Usage =
-        "[--agents N] [--frameworks N] [--tasks N] [--links N] [--rounds N] [--tepui PATH] [--work-dir DIR] [--json FILE]";
+        "[--agents N] [--frameworks N] [--tasks N] [--links N] [--rounds N] [--session-timeout SECONDS] [--tepui PATH] [--work-dir DIR] [--json FILE]";
 
     /// <summary>The program, as ./tepui built it.</summary>
     public string Program { get; init; } = ".tepui/build/current/tepui";
@@ -26,6 +26,9 @@ internal sealed record MasterOptions
     public int Links { get; init; } = 50;
 
     public int Rounds { get; init; } = 3;
+
+    /// <summary>Of the masters with ZooKeeper, in seconds; Mesos's default.</summary>
+    public int SessionTimeout { get; init; } = 10;
 
     /// <summary>Where the figures go as JSON beside the table; nowhere when null.</summary>
     public string? JsonFile { get; init; }
@@ -47,6 +50,7 @@ internal sealed record MasterOptions
                 ("--tasks", { } number) => options with { Tasks = number },
                 ("--links", { } number) => options with { Links = number },
                 ("--rounds", { } number) => options with { Rounds = number },
+                ("--session-timeout", { } number) => options with { SessionTimeout = number },
                 _ => null,
             };
             if (options is null)

@@ -18,7 +18,11 @@ public sealed class ZooKeeperRegistryStore(Func<IZooKeeperSession> session, stri
     /// <summary>Mesos's own clients look for names that begin with json.info_ or info_; this one they pass over.</summary>
     public const string NodeName = "tepui_registry";
 
+    /// <summary>More agents than these take their time to encode and pack: not on the thread that asks.</summary>
+    private const int ManyAgents = 200;
+
     private readonly string _node = $"{path.TrimEnd('/')}/{NodeName}";
+    private readonly MemoryStream _encoded = new();
     private VersionedValue? _value;
 
     public long SizeBytes => _value?.StoredBytes ?? 0;
@@ -52,12 +56,24 @@ public sealed class ZooKeeperRegistryStore(Func<IZooKeeperSession> session, stri
         }
     }
 
-    public async Task StoreAsync(RegistryState registry)
+    public Task StoreAsync(RegistryState registry)
     {
         VersionedValue value = _value ?? throw new InvalidOperationException("a registry is loaded before it is stored");
+        return registry.Admitted.Count + registry.Unreachable.Count + registry.Gone.Count > ManyAgents
+            ? Task.Run(() => StoreAsync(value, registry))
+            : StoreAsync(value, registry);
+    }
+
+    /// <summary>What is still to be removed is left to the next leader.</summary>
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+
+    private async Task StoreAsync(VersionedValue value, RegistryState registry)
+    {
+        _encoded.SetLength(0);
+        RegistryEncoding.Write(registry, _encoded);
         try
         {
-            await value.ReplaceAsync(RegistryEncoding.Encode(registry)).ConfigureAwait(false);
+            await value.ReplaceAsync(_encoded.GetBuffer().AsMemory(0, (int)_encoded.Length)).ConfigureAwait(false);
         }
         catch (ZooKeeperException exception) when (exception.Error is ZooKeeperError.BadVersion)
         {
@@ -68,8 +84,6 @@ public sealed class ZooKeeperRegistryStore(Func<IZooKeeperSession> session, stri
             throw new RegistryException($"the registry in ZooKeeper cannot be written: {Placed(exception.Message)}", exception) { IsDeposed = IsOver(exception) };
         }
     }
-
-    public ValueTask DisposeAsync() => _value is null ? ValueTask.CompletedTask : new ValueTask(_value.DrainAsync());
 
     private static bool IsOver(ZooKeeperException exception) =>
         exception.Error is ZooKeeperError.SessionEnded or ZooKeeperError.SessionExpired or ZooKeeperError.SessionMoved;

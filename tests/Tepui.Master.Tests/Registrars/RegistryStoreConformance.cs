@@ -15,7 +15,7 @@ public abstract class RegistryStoreConformance
     protected virtual IRegistryStore OpenBeside() => Open();
 
     [Fact]
-    public async Task AtFirst_ItIsEmpty()
+    public virtual async Task AtFirst_ItIsEmpty()
     {
         await using IRegistryStore store = Open();
 
@@ -25,7 +25,7 @@ public abstract class RegistryStoreConformance
     }
 
     [Fact]
-    public async Task WhatWasStored_IsLoadedByTheNext()
+    public virtual async Task WhatWasStored_IsLoadedByTheNext()
     {
         await StoreAsync(StoredRegistries.Whole);
 
@@ -34,7 +34,7 @@ public abstract class RegistryStoreConformance
     }
 
     [Fact]
-    public async Task OfSeveral_TheLastIsLoaded()
+    public virtual async Task OfSeveral_TheLastIsLoaded()
     {
         await using (IRegistryStore store = Open())
         {
@@ -49,7 +49,7 @@ public abstract class RegistryStoreConformance
     }
 
     [Fact]
-    public async Task AnEmptyOne_IsStoredLikeAnyOther()
+    public virtual async Task AnEmptyOne_IsStoredLikeAnyOther()
     {
         await StoreAsync(StoredRegistries.Whole);
         await StoreAsync(RegistryState.Empty);
@@ -59,7 +59,7 @@ public abstract class RegistryStoreConformance
     }
 
     [Fact]
-    public async Task TheSize_IsOfWhatIsStored_AlsoAfterAStart()
+    public virtual async Task TheSize_IsOfWhatIsStored_AlsoAfterAStart()
     {
         await using (IRegistryStore store = Open())
         {
@@ -79,7 +79,7 @@ public abstract class RegistryStoreConformance
     }
 
     [Fact]
-    public async Task ALargeOne_ComesBackWhole_AndASmallOneAfterIt()
+    public virtual async Task ALargeOne_ComesBackWhole_AndASmallOneAfterIt()
     {
         RegistryState large = StoredRegistries.Large(5000);
         await StoreAsync(large);
@@ -100,7 +100,7 @@ public abstract class RegistryStoreConformance
     }
 
     [Fact]
-    public async Task AWriterThatWasOvertaken_IsDeposedForEver_AndChangesNothing()
+    public virtual async Task AWriterThatWasOvertaken_IsDeposedForEver_AndChangesNothing()
     {
         await using IRegistryStore old = Open();
         await old.LoadAsync();
@@ -123,7 +123,7 @@ public abstract class RegistryStoreConformance
     }
 
     [Fact]
-    public async Task WhatIsAcknowledged_IsThereForAnyOther()
+    public virtual async Task WhatIsAcknowledged_IsThereForAnyOther()
     {
         await using IRegistryStore store = Open();
         await store.LoadAsync();
@@ -135,7 +135,7 @@ public abstract class RegistryStoreConformance
     }
 
     [Fact]
-    public async Task Store_BeforeLoad_IsAMistake()
+    public virtual async Task Store_BeforeLoad_IsAMistake()
     {
         await using IRegistryStore store = Open();
 
