@@ -66,6 +66,7 @@ public static class Program
             MinerCommand.Create(),
             ImagesCommand.Create(),
             TaskCommand.Create(),
+            ResolveCommand.Create(),
         ],
     };
 }

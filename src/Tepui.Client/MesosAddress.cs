@@ -10,9 +10,14 @@ public static class MesosAddress
     /// <exception cref="FormatException">It is none of these; the message says what it is and what is expected.</exception>
     public static Uri Parse(string address)
     {
-        if (address.StartsWith("zk://", StringComparison.Ordinal) || address.StartsWith("https://", StringComparison.Ordinal))
+        if (address.StartsWith("zk://", StringComparison.Ordinal))
         {
-            throw new FormatException($"'{address}': {address[..address.IndexOf(':')]}:// is not supported yet; give host:port");
+            throw new FormatException("a zk:// URL says where a master is elected, not where one server is: expected host:port");
+        }
+
+        if (address.StartsWith("https://", StringComparison.Ordinal))
+        {
+            throw new FormatException($"'{address}': https:// is not supported yet; give host:port");
         }
 
         return TryParse(address, out var uri) ? uri : throw new FormatException($"'{address}' is no address: expected host:port");

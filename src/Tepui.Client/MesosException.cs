@@ -15,6 +15,9 @@ public sealed class MesosException : Exception
     /// <summary>Null when there was no answer.</summary>
     public HttpStatusCode? StatusCode { get; }
 
+    /// <summary>There was nobody to ask: the call has not been made.</summary>
+    internal bool IsUnreachable { get; init; }
+
     /// <summary>Asking again as before cannot help: the other side understood and said no.</summary>
     public bool IsRefusal => StatusCode is { } code && (int)code is >= 400 and < 500
         and not ((int)HttpStatusCode.RequestTimeout) and not ((int)HttpStatusCode.TooManyRequests);

@@ -20,7 +20,7 @@ public class MesosAddressTests
     [InlineData("a b", "is no address")]
     [InlineData("host:port", "is no address")]
     [InlineData("ftp://host:1", "is no address")]
-    [InlineData("zk://host:2181/mesos", "zk:// is not supported yet")]
+    [InlineData("zk://host:2181/mesos", "not where one server is")]
     [InlineData("https://host:5050", "https:// is not supported yet")]
     public void Parse_AnythingElse_SaysWhatIsExpected(string address, string fault)
     {

@@ -15,6 +15,7 @@ using Tepui.Agent.Executors;
 using Tepui.Agent.Files;
 using Tepui.Agent.GarbageCollection;
 using Tepui.Agent.Links;
+using Tepui.Agent.Masters;
 using Tepui.Agent.Options;
 using Tepui.Agent.Sessions;
 using Tepui.Containerizer;
@@ -33,6 +34,7 @@ using Tepui.Kernel.Resources;
 using Tepui.Protocol.Secrets;
 using Tepui.Runtime.Faults;
 using Tepui.Runtime.Loops;
+using Tepui.ZooKeeper;
 
 namespace Tepui.Agent.Hosting;
 
@@ -175,7 +177,6 @@ public sealed class AgentHost : IAsyncDisposable
             _cleanup.Add(own.DisposeAsync);
         }
 
-        MasterAddress master = MasterAddress.Parse(_options.Master!);
         AgentConfig config = AgentConfiguration.For(_options, work.Path, Port, resources);
         var machine = new AgentMachine(config, new Random());
         Fetcher fetcher = Fetcher(work);
@@ -201,14 +202,11 @@ public sealed class AgentHost : IAsyncDisposable
             return ValueTask.CompletedTask;
         });
 
+        FollowMaster(MasterPlace.Parse(_options.Master));
         IReadOnlyList<RecoveredContainer> containers = await recovering;
         StrayMounts.Detach(
             work.Path, containers.Where(found => found.Exit is null).Select(found => found.ContainerId).ToHashSet(StringComparer.Ordinal), _logger);
-        _loop.Post(
-        [
-            new MasterDetected(new LeadingMaster(master.Host, master.Port)),
-            new Recovered(records, [.. containers.Select(Found)], bootId),
-        ]);
+        _loop.Post(new Recovered(records, [.. containers.Select(Found)], bootId));
         _facts = new AgentFacts(
             _options, $"{AgentEndpoints.Daemon}@{config.IpAddress}:{Port}", _host.Time.GetUtcNow())
         {
@@ -281,6 +279,29 @@ public sealed class AgentHost : IAsyncDisposable
         var executors = new ExecutorEndpoint(() => _executors ?? throw NotRecovered(), _options.MaxRequestBodyBytes, _logger);
         routes.Post("/api/v1/executor", executors.HandleAsync);
         return routes;
+    }
+
+    /// <summary>From now on the machine hears who leads; a new agent whose recovery is done by then goes there at once.</summary>
+    private void FollowMaster(MasterPlace place)
+    {
+        if (place.Address is { } address)
+        {
+            _loop!.Post(new MasterDetected(new LeadingMaster(address.Host, address.Port)));
+            return;
+        }
+
+        LeaderFollower follower = LeaderFollower.Start(
+            place.Election!,
+            _host.ZooKeeper ?? (() => ZooKeeperClient.Open(place.Election!, _options.ZkSessionTimeout, _host.Time, _logger)),
+            _host.Time,
+            master => _loop!.Post(new MasterDetected(master)),
+            reason =>
+            {
+                MasterLog.Refused(_logger, reason);
+                _shell!.Ended.TrySetResult(new Stop(reason, Failed: true));
+            },
+            _logger);
+        _cleanup.Add(follower.DisposeAsync);
     }
 
     private void OnEnd(Action dispose) => _cleanup.Add(() =>

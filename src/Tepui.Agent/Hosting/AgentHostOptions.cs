@@ -3,6 +3,7 @@ using Microsoft.Extensions.Logging;
 using Tepui.Agent.Links;
 using Tepui.Containerizer;
 using Tepui.Containerizer.Fetching;
+using Tepui.ZooKeeper;
 
 namespace Tepui.Agent.Hosting;
 
@@ -22,6 +23,9 @@ public sealed record AgentHostOptions
 
     /// <summary>Brings what tasks ask for into their sandboxes; null makes a fetcher of the flags.</summary>
     public IFetcher? Fetcher { get; init; }
+
+    /// <summary>Opens the sessions in which a zk:// URL's election is followed; null connects to its servers.</summary>
+    public Func<IZooKeeperSession>? ZooKeeper { get; init; }
 
     /// <summary>Tasks end as soon as this process does: for clusters that live in one process.</summary>
     public bool DieWithAgent { get; init; }

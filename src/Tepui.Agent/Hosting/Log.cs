@@ -25,10 +25,10 @@ internal static partial class Log
     [LoggerMessage(Level = LogLevel.Information, Message = "Reregistered as {Agent}")]
     public static partial void Reregistered(ILogger logger, string agent);
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "Another master leads: {Host}:{Port}")]
+    [LoggerMessage(Level = LogLevel.Information, Message = "The master at {Host}:{Port} leads")]
     public static partial void LeaderChanged(ILogger logger, string host, int port);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "No master leads; tasks go on, and their updates wait for one")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "No master is known to lead; tasks go on, and their updates wait for one")]
     public static partial void NoLeader(ILogger logger);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "No master: {Reason}; next attempt in {Seconds:0.###} s")]

@@ -14,8 +14,11 @@ namespace Tepui.Agent.Options;
 /// <summary>The agent's flags, under Mesos's names (docs/configuration/agent.md).</summary>
 public sealed partial class AgentOptions : IFlags
 {
-    [Flag("master", "The master's address as host:port, or file:///PATH of a file that holds it.", Value = "ADDRESS")]
+    [Flag("master", "The master's address as host:port, where masters are elected as zk://host:port,host:port/path or zk://user:password@host:port/path, or file:///PATH of a file that holds either.", Value = "PLACE", HidesPassword = true)]
     public string? Master { get; set; }
+
+    [Flag("zk_session_timeout", "After how long without a word ZooKeeper forgets the agent, which then looks anew for the master.", Value = "DURATION")]
+    public TimeSpan ZkSessionTimeout { get; set; } = TimeSpan.FromSeconds(10);
 
     [Flag("ip", "The address to listen on, and under which tasks are reached.", Value = "IP")]
     public string Ip { get; set; } = "127.0.0.1";
@@ -89,8 +92,10 @@ public sealed partial class AgentOptions : IFlags
     /// <inheritdoc/>
     public IEnumerable<string> Faults()
     {
-        if (MasterAddress.Fault(Master) is { } master)
+        if (MasterPlace.Fault(Master) is { } master)
             yield return "--master: " + master;
+        if (ZkSessionTimeout < TimeSpan.FromSeconds(1))
+            yield return "--zk_session_timeout: must be at least 1secs";
         if (!IPAddress.TryParse(Ip, out _))
             yield return $"--ip: '{Ip}' is no IP address";
         if (Port is < 0 or > 65535)
@@ -115,8 +120,8 @@ public sealed partial class AgentOptions : IFlags
             yield return "--executor_reregistration_timeout: must be positive and at most 15secs";
         if (FetcherStallTimeout <= TimeSpan.Zero)
             yield return "--fetcher_stall_timeout: must be positive";
-        if (RegistrationBackoffFactor < TimeSpan.Zero)
-            yield return "--registration_backoff_factor: must not be negative";
+        if (RegistrationBackoffFactor < TimeSpan.Zero || RegistrationBackoffFactor > TimeSpan.FromMinutes(1))
+            yield return "--registration_backoff_factor: must not be negative, and at most 1mins";
         foreach (string fault in ContainerizerFaults())
             yield return fault;
         foreach (string fault in LinuxFaults())

@@ -7,6 +7,7 @@ using Mesos.V1;
 using Tepui.Cli.Execute;
 using Tepui.Cli.Flags;
 using Tepui.Client;
+using Tepui.Client.Masters;
 using Tepui.Client.Schedulers;
 using Tepui.Protocol.Codecs;
 using Task = System.Threading.Tasks.Task;
@@ -31,7 +32,7 @@ internal static class ExecuteCommand
     private static async Task<int> RunAsync(ExecuteFlags flags, IReadOnlyList<string> arguments, CancellationToken stop)
     {
         var work = Work(flags, arguments);
-        await using var wait = new OfferWait(flags.Master, flags.Role, work.Needed, Console.Error, TimeProvider.System);
+        await using var wait = new OfferWait(MasterLocation.Parse(flags.Master).ToString(), flags.Role, work.Needed, Console.Error, TimeProvider.System);
         var scheduler = new ExecuteScheduler(work, Console.Error, wait);
         var driver = new SchedulerDriver(scheduler, Framework(flags), new SchedulerDriverOptions
         {

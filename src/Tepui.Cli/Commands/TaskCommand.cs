@@ -8,6 +8,7 @@ using Mesos.V1;
 using Tepui.Cli.Flags;
 using Tepui.Cli.Tasks;
 using Tepui.Client;
+using Tepui.Client.Masters;
 using Tepui.Client.Operators;
 using Tepui.Kernel;
 using Task = System.Threading.Tasks.Task;
@@ -48,7 +49,8 @@ internal static class TaskCommand
 
     private static async Task<int> ListAsync(TaskListFlags flags, CancellationToken stop)
     {
-        using var master = Master(flags);
+        await using var masters = MasterDetector.Open(flags.Master);
+        using var master = new OperatorClient(masters, credential: flags.ToCredential());
         var tasks = await master.GetTasksAsync(stop);
         IEnumerable<Mesos.V1.Task> listed = flags.All
             ? tasks.Tasks.Concat(tasks.CompletedTasks)
@@ -70,7 +72,8 @@ internal static class TaskCommand
 
     private static async Task<int> ExecAsync(TaskExecFlags flags, IReadOnlyList<string> arguments, CancellationToken stop)
     {
-        using var master = Master(flags);
+        await using var masters = MasterDetector.Open(flags.Master);
+        using var master = new OperatorClient(masters, credential: flags.ToCredential());
         var place = await TaskPlace.FindAsync(master, arguments[0], stop);
         using var agent = new AgentClient(place.Agent, credential: flags.ToCredential());
         var id = new ContainerID { Value = Guid.NewGuid().ToString(), Parent = place.Container };
@@ -97,7 +100,8 @@ internal static class TaskCommand
 
     private static async Task<int> AttachAsync(TaskAttachFlags flags, string task, CancellationToken stop)
     {
-        using var master = Master(flags);
+        await using var masters = MasterDetector.Open(flags.Master);
+        using var master = new OperatorClient(masters, credential: flags.ToCredential());
         var place = await TaskPlace.FindAsync(master, task, stop);
         using var agent = new AgentClient(place.Agent, credential: flags.ToCredential());
         await using var output = await agent.AttachOutputAsync(place.Container, stop);
@@ -112,9 +116,6 @@ internal static class TaskCommand
             await Console.Error.WriteLineAsync($"left task '{task}', which goes on");
         return 0;
     }
-
-    private static OperatorClient Master(TaskFlags flags) =>
-        new(MesosAddress.Parse(flags.Master), credential: flags.ToCredential());
 
     private static CommandInfo CommandOf(IReadOnlyList<string> arguments, bool terminal)
     {

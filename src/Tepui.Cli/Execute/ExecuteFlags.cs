@@ -4,6 +4,7 @@ using System.Linq;
 using System.Text.Json;
 using Mesos.V1;
 using Tepui.Client;
+using Tepui.Client.Masters;
 using Tepui.Kernel.Resources;
 using Tepui.Runtime.Flags;
 using Environment = System.Environment;
@@ -13,7 +14,7 @@ namespace Tepui.Cli.Execute;
 /// <summary>The flags of <c>tepui execute</c>, under the names of mesos-execute.</summary>
 internal sealed class ExecuteFlags : IFlags
 {
-    [Flag("master", "Where the master is.", Value = "HOST:PORT")]
+    [Flag("master", "Where the master is: host:port, or zk://host:port/path where masters are elected, or file:///path of a file that holds either.", Value = "PLACE")]
     public string Master { get; set; } = "127.0.0.1:5050";
 
     [Flag("name", "The task's name, and its id.", Value = "NAME")]
@@ -64,8 +65,8 @@ internal sealed class ExecuteFlags : IFlags
 
     public IEnumerable<string> Faults()
     {
-        if (!MesosAddress.TryParse(Master, out _))
-            yield return $"--master: '{Master}' is no address: expected host:port";
+        if (!MasterLocation.TryParse(Master, out _, out var unknown))
+            yield return $"--master: {unknown}";
         if (TaskGroup is not null && (Command.Length > 0 || DockerImage is not null))
             yield return "--task_group: give it alone, without --command and --docker_image";
         else if (TaskGroup is not null && TaskGroupText.Read(TaskGroup).Fault is { } unread)

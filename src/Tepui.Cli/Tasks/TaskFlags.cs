@@ -1,5 +1,6 @@
 using System.Collections.Generic;
 using Tepui.Client;
+using Tepui.Client.Masters;
 using Tepui.Runtime.Flags;
 
 namespace Tepui.Cli.Tasks;
@@ -7,7 +8,7 @@ namespace Tepui.Cli.Tasks;
 /// <summary>Where the master of <c>tepui task ...</c> is, and who asks it.</summary>
 internal abstract class TaskFlags : IFlags
 {
-    [Flag("master", "Where the master is.", Value = "HOST:PORT")]
+    [Flag("master", "Where the master is: host:port, or zk://host:port/path where masters are elected, or file:///path of a file that holds either.", Value = "PLACE")]
     public string Master { get; set; } = "127.0.0.1:5050";
 
     [Flag("principal", "Who asks.", Value = "PRINCIPAL")]
@@ -19,8 +20,8 @@ internal abstract class TaskFlags : IFlags
 
     public IEnumerable<string> Faults()
     {
-        if (!MesosAddress.TryParse(Master, out _))
-            yield return $"--master: '{Master}' is no address: expected host:port";
+        if (!MasterLocation.TryParse(Master, out _, out var unknown))
+            yield return $"--master: {unknown}";
         if (Secret is not null && string.IsNullOrEmpty(Principal))
             yield return "--secret: whose secret it is must be said by --principal";
         if (Secret is not null && Principal?.Contains(':') == true)

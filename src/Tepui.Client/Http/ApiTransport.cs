@@ -147,7 +147,11 @@ internal sealed class ApiTransport : IDisposable
     }
 
     private static MesosException Unreachable(Uri server, Exception exception) =>
-        new($"cannot reach {server.Authority}: {exception.InnerException?.Message ?? exception.Message}", null, exception);
+        new($"cannot reach {server.Authority}: {exception.InnerException?.Message ?? exception.Message}", null, exception)
+        {
+            IsUnreachable = exception is HttpRequestException { HttpRequestError: HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError }
+                or OperationCanceledException,
+        };
 
     private static async Task<MesosException> RefusalAsync(HttpResponseMessage response, Uri server, CancellationToken cancellationToken)
     {

@@ -125,12 +125,13 @@ internal sealed class DriverLife(TimeProvider time, ReconnectBackoff backoff)
     public void ResetBackoff() => backoff.Reset();
 
     /// <summary>Waits before the next attempt, which is told before.</summary>
-    public async Task WaitAsync(Action<TimeSpan> tell)
+    /// <param name="sooner">Ends the wait.</param>
+    public async Task WaitAsync(Action<TimeSpan> tell, Task? sooner = null)
     {
         var wait = backoff.Next();
         var delay = DelayAsync(wait);
         Tell(() => tell(wait));
-        await delay;
+        await (sooner is null ? delay : Task.WhenAny(delay, sooner));
     }
 
     /// <summary>Comes back early when the run ends.</summary>

@@ -6,6 +6,7 @@ using System.Threading;
 using System.Threading.Tasks;
 using Mesos.V1.Master;
 using Tepui.Client.Http;
+using Tepui.Client.Masters;
 using Tepui.Protocol.Codecs;
 
 namespace Tepui.Client.Operators;
@@ -15,26 +16,49 @@ public sealed class OperatorClient : IDisposable
 {
     private const string Path = "/api/v1";
 
-    private readonly ApiTransport _transport;
-    private readonly Uri _master;
-    private readonly MessageEncoding _encoding;
+    private static readonly TimeSpan DefaultConnectTimeout = TimeSpan.FromSeconds(5);
 
+    private readonly ApiTransport _transport;
+    private readonly IMasterDetector _masters;
+    private readonly MessageEncoding _encoding;
+    private readonly TimeSpan _detectTimeout;
+    private readonly TimeProvider _time;
+    private DetectedMaster? _present;
+
+    /// <param name="master">Any master: a standby's redirect to the leader is followed.</param>
     public OperatorClient(
         Uri master,
         MessageEncoding encoding = MessageEncoding.Protobuf,
         TimeSpan? connectTimeout = null,
         BasicCredential? credential = null)
+        : this(new FixedMasters([master]), encoding, connectTimeout, credential)
     {
-        _master = master;
+    }
+
+    /// <param name="masters">Asked for the leader before the first call, and again when that cannot be reached; its owner disposes it.</param>
+    /// <param name="detectTimeout">How long a call waits while no master is known; 10 s by default.</param>
+    /// <param name="time">Measures it.</param>
+    public OperatorClient(
+        IMasterDetector masters,
+        MessageEncoding encoding = MessageEncoding.Protobuf,
+        TimeSpan? connectTimeout = null,
+        BasicCredential? credential = null,
+        TimeSpan? detectTimeout = null,
+        TimeProvider? time = null)
+    {
+        _masters = masters;
+        _time = time ?? TimeProvider.System;
         _encoding = encoding;
-        _transport = new ApiTransport(connectTimeout ?? TimeSpan.FromSeconds(5), credential);
+        _detectTimeout = detectTimeout ?? TimeSpan.FromSeconds(10);
+        _transport = new ApiTransport(connectTimeout ?? DefaultConnectTimeout, credential);
     }
 
     /// <summary>Any call; a call that answers without content gives an empty response.</summary>
     /// <exception cref="MesosException">The master refused it, or cannot be reached.</exception>
     public async Task<Response> CallAsync(Call call, CancellationToken cancellationToken = default)
     {
-        var (response, leader) = await _transport.PostAsync(_master, Path, _encoding, call, cancellationToken);
+        var (response, leader) = await WithMasterAsync(
+            master => _transport.PostAsync(master, Path, _encoding, call, cancellationToken), cancellationToken);
         using (response)
         {
             var body = await ApiTransport.ReadAllAsync(response, leader, cancellationToken);
@@ -53,7 +77,8 @@ public sealed class OperatorClient : IDisposable
     public async Task<OperatorSubscription> SubscribeAsync(CancellationToken cancellationToken = default)
     {
         var call = new Call { Type = Call.Types.Type.Subscribe };
-        var (response, leader) = await _transport.PostAsync(_master, Path, _encoding, call, cancellationToken);
+        var (response, leader) = await WithMasterAsync(
+            master => _transport.PostAsync(master, Path, _encoding, call, cancellationToken), cancellationToken);
         return await OperatorSubscription.OpenAsync(leader, response, _encoding, cancellationToken);
     }
 
@@ -90,7 +115,8 @@ public sealed class OperatorClient : IDisposable
     {
         try
         {
-            using var response = await _transport.GetAsync(_master, "/health", cancellationToken);
+            using var response = await WithMasterAsync(
+                master => _transport.GetAsync(master, "/health", cancellationToken), cancellationToken);
             return true;
         }
         catch (MesosException)
@@ -102,23 +128,72 @@ public sealed class OperatorClient : IDisposable
     /// <summary>A JSON page such as <c>/state</c>.</summary>
     public async Task<JsonDocument> GetJsonAsync(string pathAndQuery, CancellationToken cancellationToken = default)
     {
-        var body = await _transport.GetBytesAsync(_master, pathAndQuery, cancellationToken);
+        var (body, asked) = await WithMasterAsync(
+            async master => (await _transport.GetBytesAsync(master, pathAndQuery, cancellationToken), master), cancellationToken);
         try
         {
             return JsonDocument.Parse(body);
         }
         catch (JsonException exception)
         {
-            throw new MesosException($"{_master.Authority}{pathAndQuery} is not JSON: {exception.Message}", null, exception);
+            throw new MesosException($"{asked.Authority}{pathAndQuery} is not JSON: {exception.Message}", null, exception);
         }
     }
 
     /// <summary>The leader that this master's <c>/redirect</c> names.</summary>
     /// <exception cref="MesosException">It names none, as while nobody is elected.</exception>
     public Task<Uri> FindLeaderAsync(CancellationToken cancellationToken = default) =>
-        _transport.FindRedirectAsync(_master, "/redirect", cancellationToken);
+        WithMasterAsync(master => _transport.FindRedirectAsync(master, "/redirect", cancellationToken), cancellationToken);
+
+    /// <summary>The master that a call would go to at present: with an election, the leader.</summary>
+    /// <exception cref="MesosException">None is known, and none came up in time.</exception>
+    public async Task<Uri> DetectAsync(CancellationToken cancellationToken = default) =>
+        (_present is { Changed.IsCompleted: false } known ? known : await FindAsync(cancellationToken)).Address;
 
     public void Dispose() => _transport.Dispose();
+
+    /// <summary>
+    /// Asks the master that answered last, and others while there are, as long as none can be reached. A call that may have come
+    /// through is not repeated.
+    /// </summary>
+    private async Task<T> WithMasterAsync<T>(Func<Uri, Task<T>> ask, CancellationToken cancellationToken)
+    {
+        var tried = new HashSet<Uri>();
+        while (true)
+        {
+            var master = _present is { Changed.IsCompleted: false } known ? known : await FindAsync(cancellationToken);
+            tried.Add(master.Address);
+            try
+            {
+                var answer = await ask(master.Address);
+                _present = master;
+                return answer;
+            }
+            catch (MesosException exception) when (exception.IsUnreachable)
+            {
+                _present = null;
+                var next = await FindAsync(cancellationToken);
+                if (tried.Contains(next.Address))
+                {
+                    throw;
+                }
+
+                _present = next;
+            }
+        }
+    }
+
+    private async Task<DetectedMaster> FindAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await _masters.DetectAsync(cancellationToken).WaitAsync(_detectTimeout, _time, cancellationToken);
+        }
+        catch (TimeoutException)
+        {
+            throw new MesosException($"{_masters.Problem ?? "no master is known"} (waited {_detectTimeout.TotalSeconds:0.###} s)");
+        }
+    }
 
     private Task<Response> CallAsync(Call.Types.Type type, CancellationToken cancellationToken) =>
         CallAsync(new Call { Type = type }, cancellationToken);

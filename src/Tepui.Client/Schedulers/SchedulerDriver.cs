@@ -1,17 +1,17 @@
 using System;
-using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
 using Mesos.V1;
 using Mesos.V1.Scheduler;
 using Tepui.Client.Http;
+using Tepui.Client.Masters;
 using Task = System.Threading.Tasks.Task;
 
 namespace Tepui.Client.Schedulers;
 
 /// <summary>
-/// Runs a <see cref="Scheduler"/> against a Mesos master: subscribes, reconnects with back-off, follows the leader,
-/// watches the heartbeats, acknowledges updates.
+/// Runs a <see cref="Scheduler"/> against a Mesos master: subscribes, reconnects with back-off, follows the leader by
+/// redirects or by its election in ZooKeeper, watches the heartbeats, acknowledges updates.
 /// </summary>
 /// <remarks>
 /// Calls go out in the order they are made. As in Mesos's own driver, a call made while the driver is not connected is
@@ -26,9 +26,12 @@ public sealed partial class SchedulerDriver : ISchedulerDriver
     // Events that came together are handled together; this many at most before the calls made meanwhile go out.
     private const int MostEventsBetweenFlushes = 32;
 
+    // Whatever a framework's failover time-out is, nobody is asked without end and pause.
+    private const double LeastLongestBackoffSeconds = 0.05;
+
     private readonly Scheduler _scheduler;
     private readonly SchedulerDriverOptions _options;
-    private readonly Uri[] _masters;
+    private readonly MasterLocation? _location;
     private readonly DriverLife _life;
     private readonly SuppressedRoles _suppressed;
 
@@ -38,14 +41,14 @@ public sealed partial class SchedulerDriver : ISchedulerDriver
     private bool _wasRegistered;
 
     /// <param name="framework">With its id when it comes back after a failover.</param>
-    /// <exception cref="FormatException">A master's address cannot be read.</exception>
+    /// <exception cref="FormatException">Where the master is cannot be read.</exception>
     public SchedulerDriver(Scheduler scheduler, FrameworkInfo framework, SchedulerDriverOptions options)
     {
         _scheduler = scheduler;
         _framework = framework.Clone();
         _options = options;
-        _masters = [.. options.Masters.Select(MesosAddress.Parse)];
-        _life = new DriverLife(options.Time, new ReconnectBackoff(options.ShortestBackoff, options.LongestBackoff, options.Jitter));
+        _location = options.Detector is null ? MasterLocation.Parse(options.Masters) : null;
+        _life = new DriverLife(options.Time, Backoff(options, framework));
         _suppressed = new SuppressedRoles(_framework);
     }
 
@@ -69,13 +72,23 @@ public sealed partial class SchedulerDriver : ISchedulerDriver
     public async Task<Status> RunAsync(CancellationToken cancellationToken = default)
     {
         using var client = new SchedulerClient(_options.Encoding, _options.ConnectTimeout, _options.Credential);
+        await using var own = _location is null
+            ? null
+            : MasterDetector.Open(_location, _options.Detection ?? new MasterDetectorOptions { Time = _options.Time });
+        var detector = _options.Detector ?? own!;
         await using var registration = cancellationToken.Register(() => Stop(failover: true));
-        for (var attempt = 0; !_life.IsEnded; attempt++)
+        while (!_life.IsEnded)
         {
+            DetectedMaster? master = null;
             try
             {
-                var master = _masters[attempt % _masters.Length];
-                await _life.ServeAsync(loss => ServeAsync(client, master, loss));
+                master = await DetectAsync(detector);
+                await _life.ServeAsync(loss => FollowAsync(client, master, loss));
+            }
+            catch (MesosException) when (master is { Changed.IsCompleted: true } && !_life.IsEnded)
+            {
+                // The next one is gone to at once: what failed has nothing to do with it.
+                _life.ResetBackoff();
             }
             catch (MesosException exception) when (exception.IsRefusal)
             {
@@ -83,7 +96,7 @@ public sealed partial class SchedulerDriver : ISchedulerDriver
             }
             catch (MesosException exception)
             {
-                await WaitAsync(exception.Message);
+                await WaitAsync(exception.Message, master?.Changed);
             }
             catch (OperationCanceledException) when (_life.IsEnded)
             {
@@ -137,7 +150,63 @@ public sealed partial class SchedulerDriver : ISchedulerDriver
 
     private void Abort(string message) => _life.Abort(() => _scheduler.Error(this, message));
 
-    private Task WaitAsync(string problem) => _life.WaitAsync(wait => _scheduler.MasterUnreachable(this, problem, wait));
+    private Task WaitAsync(string problem, Task? sooner) =>
+        _life.WaitAsync(wait => _scheduler.MasterUnreachable(this, problem, wait), sooner);
+
+    private static ReconnectBackoff Backoff(SchedulerDriverOptions options, FrameworkInfo framework)
+    {
+        var longest = options.LongestBackoff;
+        if (framework.FailoverTimeout > 0 && framework.FailoverTimeout / 10 < longest.TotalSeconds)
+        {
+            longest = TimeSpan.FromSeconds(Math.Max(framework.FailoverTimeout / 10, LeastLongestBackoffSeconds));
+        }
+
+        return new ReconnectBackoff(options.ShortestBackoff < longest ? options.ShortestBackoff : longest, longest, options.Jitter);
+    }
+
+    /// <summary>Waits until a master is known, however long that takes, and says so when it takes long.</summary>
+    private async Task<DetectedMaster> DetectAsync(IMasterDetector detector)
+    {
+        var detection = detector.DetectAsync(_life.Ended);
+        if (!detection.IsCompleted)
+        {
+            using var known = CancellationTokenSource.CreateLinkedTokenSource(_life.Ended);
+            var patience = Task.Delay(_options.DetectionPatience, _options.Time, known.Token);
+            if (await Task.WhenAny(detection, patience) == patience && patience.IsCompletedSuccessfully && detector.Problem is { } problem)
+            {
+                Callback(() => _scheduler.MasterUnreachable(this, problem, TimeSpan.Zero));
+            }
+
+            await known.CancelAsync();
+        }
+
+        return await detection;
+    }
+
+    /// <summary>Serves a master until it is lost, or leads no more.</summary>
+    private async Task FollowAsync(SchedulerClient client, DetectedMaster master, Loss loss)
+    {
+        using var served = CancellationTokenSource.CreateLinkedTokenSource(loss.Token);
+        var watching = DeclareAsync(master.Changed.WaitAsync(served.Token), loss);
+        try
+        {
+            await ServeAsync(client, master.Address, loss);
+        }
+        finally
+        {
+            await served.CancelAsync();
+            await watching;
+        }
+    }
+
+    private static async Task DeclareAsync(Task changed, Loss loss)
+    {
+        await changed.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (changed.IsCompletedSuccessfully)
+        {
+            loss.Declare("the master that was subscribed to leads no more");
+        }
+    }
 
     private async Task ServeAsync(SchedulerClient client, Uri master, Loss loss)
     {

@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.IO;
 using Mesos.V1;
+using Tepui.Client.Masters;
 using Tepui.Runtime.Flags;
 using Tepui.ZooKeeper;
 
@@ -10,7 +11,7 @@ namespace Tepui.Miner.Framework;
 /// <summary>The flags of <c>tepui miner framework</c>: every number that the scheduler goes by.</summary>
 public sealed class MinerOptions : PrincipalFlags, IFlags
 {
-    [Flag("master", "Where the master is; also -master.", Value = "HOST:PORT")]
+    [Flag("master", "Where the master is: host:port, or zk://host:port/path where masters are elected, or file:///path of a file that holds either; also -master.", Value = "PLACE")]
     public string Master { get; set; } = "127.0.0.1:5050";
 
     [Flag("framework_name", "Name of the framework.", Value = "NAME")]
@@ -112,8 +113,10 @@ public sealed class MinerOptions : PrincipalFlags, IFlags
             yield return "--rpc_arguments: with --pool there is no node to give user and password for";
         foreach (var fault in PrincipalFaults())
             yield return fault;
+        if (!MasterLocation.TryParse(Master, out _, out var unknown))
+            yield return $"--master: {unknown}";
         foreach (var (name, text) in new[]
-            { ("master", Master), ("framework_name", FrameworkName), ("role", Role), ("executable", Executable), ("user", User) })
+            { ("framework_name", FrameworkName), ("role", Role), ("executable", Executable), ("user", User) })
             if (string.IsNullOrWhiteSpace(text))
                 yield return $"--{name}: must not be empty";
         if (ServerIp is not null && !System.Net.IPAddress.TryParse(ServerIp, out _))

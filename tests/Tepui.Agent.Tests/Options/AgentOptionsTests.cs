@@ -23,6 +23,7 @@ public sealed class AgentOptionsTests
             ExecutorReregistrationTimeout = TimeSpan.FromSeconds(16),
             FetcherStallTimeout = TimeSpan.Zero,
             RegistrationBackoffFactor = TimeSpan.FromSeconds(-1),
+            ZkSessionTimeout = TimeSpan.Zero,
             MaxCompletedExecutorsPerFramework = -1,
             MaxRequestBodyBytes = 0,
             LoggingLevel = "LOUD",
@@ -39,32 +40,12 @@ public sealed class AgentOptionsTests
             [
                 "--master", "--ip", "--port", "--work_dir", "--recover", "--recovery_timeout", "--resources", "--attributes",
                 "--executor_environment_variables", "--executor_shutdown_grace_period", "--executor_registration_timeout",
-                "--executor_reregistration_timeout", "--fetcher_stall_timeout", "--registration_backoff_factor",
+                "--executor_reregistration_timeout", "--fetcher_stall_timeout", "--registration_backoff_factor", "--zk_session_timeout",
                 "--max_completed_executors_per_framework", "--max_request_body_bytes", "--logging_level",
                 "--containerizers", "--docker_socket", "--docker_remove_delay", "--docker_stop_timeout", "--sandbox_directory",
             ],
             ignoreOrder: true);
     }
-
-    [Theory]
-    [InlineData("127.0.0.1:5050", "127.0.0.1", 5050)]
-    [InlineData("master@10.0.0.1:5052", "10.0.0.1", 5052)]
-    [InlineData("host.example", "host.example", 5050)]
-    [InlineData("[::1]:5050", "::1", 5050)]
-    public void Master_IsAnAddress(string text, string host, int port)
-    {
-        MasterAddress.Fault(text).ShouldBeNull();
-        MasterAddress.Parse(text).ShouldBe(new MasterAddress(host, port));
-    }
-
-    [Theory]
-    [InlineData(null)]
-    [InlineData("")]
-    [InlineData("zk://host:2181/mesos")]
-    [InlineData("host:port")]
-    [InlineData("host:0")]
-    [InlineData("file:///no/such/file")]
-    public void Master_ThatIsNone_IsToldWhy(string? text) => MasterAddress.Fault(text).ShouldNotBeNullOrEmpty();
 
     [Fact]
     public void Flags_of_what_is_kept_and_what_may_change_are_checked()
