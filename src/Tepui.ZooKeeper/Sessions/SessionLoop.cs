@@ -1,7 +1,5 @@
 using System;
 using System.Collections.Generic;
-using System.Threading;
-using System.Threading.Channels;
 using System.Threading.Tasks;
 using Microsoft.Extensions.Logging;
 using Tepui.ZooKeeper.Connections;
@@ -22,35 +20,29 @@ internal sealed class SessionLoop
 
     private static readonly TimeSpan LongestClose = TimeSpan.FromSeconds(2);
 
-    private readonly Channel<Action> _steps = Channel.CreateUnbounded<Action>(new UnboundedChannelOptions { SingleReader = true });
+    private readonly Steps _steps = new();
     private readonly TaskCompletionSource<SessionEnd> _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Queue<PendingCall> _waiting = [];
-    private readonly Queue<PendingCall> _underWay = [];
-    private readonly Queue<(DateTimeOffset At, TimeSpan After)> _pings = [];
     private readonly WatchTable _watches = new();
     private readonly ZooKeeperUrl _url;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
     private readonly KeepAlive _keepAlive;
-    private readonly Dial _dial;
-    private readonly ServerOrder _order;
+    private readonly ServerSearch _search;
     private readonly Lease _lease;
-    private readonly ITimer _timer;
+    private readonly Exchange _exchange;
+    private readonly DueTimer _timer;
     private readonly long _origin;
 
     private Task _running = Task.CompletedTask;
     private ServerConnection? _connection;
-    private Attempt? _attempt;
     private byte[] _password = new byte[PasswordBytes];
     private long _lastZxid;
-    private int _lastXid;
     private TimeSpan _heardAt;
     private TimeSpan _keptAt;
     private TimeSpan _provenAt;
-    private TimeSpan? _retryAt;
     private TimeSpan? _closeBy;
-    private TimeSpan? _armedFor;
-    private bool _toldUnreachable;
+    private SessionEnd? _end;
 
     public SessionLoop(ZooKeeperUrl url, TimeSpan timeout, TimeProvider time, ILogger logger, KeepAlive keepAlive, Dial dial, Random random)
     {
@@ -58,12 +50,20 @@ internal sealed class SessionLoop
         _time = time;
         _logger = logger;
         _keepAlive = keepAlive;
-        _dial = dial;
-        _order = new ServerOrder(url.Servers, random);
         _lease = new Lease(keepAlive);
         _origin = time.GetTimestamp();
         Face = new SessionFace(timeout);
-        _timer = time.CreateTimer(_ => Post(Tick), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        _exchange = new Exchange(time);
+        _search = new ServerSearch(
+            dial,
+            new ServerOrder(url.Servers, random),
+            time,
+            _origin,
+            logger,
+            _steps,
+            () => new ConnectRequest(_lastZxid, Face.Timeout, Face.Id, _password),
+            Reached);
+        _timer = new DueTimer(time, () => Post(Tick));
     }
 
     public SessionFace Face { get; }
@@ -74,18 +74,18 @@ internal sealed class SessionLoop
 
     private string Name => $"0x{Face.Id:x}";
 
-    private bool IsOver => _ended.Task.IsCompleted;
+    private bool IsOver => _end is not null;
 
     public void Start()
     {
-        Post(Connect);
-        _running = RunAsync();
+        Post(() => _search.Start(Face.Timeout));
+        _running = _steps.RunAsync(ArmTimer, Fail);
     }
 
     public void Send(PendingCall call)
     {
         if (!Post(() => Take(call)))
-            call.Fail(Errors.Ended(EndIfKnown(), call.Operation, call.Path));
+            call.Fail(Errors.Ended(_end, call.Operation, call.Path));
     }
 
     public async Task CloseAsync()
@@ -95,41 +95,28 @@ internal sealed class SessionLoop
     }
 
     /// <summary>Completes when all that has happened so far has been dealt with, and the timer is armed for what is to come.</summary>
-    public Task SettledAsync()
+    public Task SettledAsync() => _steps.SettledAsync();
+
+    private bool Post(Action step) => _steps.Post(step);
+
+    /// <summary>Somebody's handler, or a fault of this class: others wait for answers, and must get one.</summary>
+    private void Fail(Exception exception)
     {
-        var settled = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        if (!Post(settled.SetResult))
-            settled.SetResult();
-        return settled.Task;
-    }
-
-    private SessionEnd? EndIfKnown() => _ended.Task.IsCompletedSuccessfully ? _ended.Task.GetAwaiter().GetResult() : null;
-
-    private bool Post(Action step) => _steps.Writer.TryWrite(step);
-
-    private async Task RunAsync()
-    {
-        await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
-        await foreach (Action step in _steps.Reader.ReadAllAsync().ConfigureAwait(false))
+        SessionLog.Failed(_logger, exception);
+        try
         {
-            try
-            {
-                step();
-                ArmTimer();
-            }
-            catch (Exception e)
-            {
-                // Somebody's handler, or a fault of this class: others wait for answers, and must get one.
-                SessionLog.Failed(_logger, e);
-                End(SessionEnd.Expired, e.Message);
-            }
+            End(SessionEnd.Expired, exception.Message);
+        }
+        catch (Exception e)
+        {
+            SessionLog.Failed(_logger, e);
         }
     }
 
     private void Take(PendingCall call)
     {
         if (IsOver || _closeBy is not null)
-            call.Fail(Errors.Ended(EndIfKnown(), call.Operation, call.Path));
+            call.Fail(Errors.Ended(_end, call.Operation, call.Path));
         else if (_connection is null)
             _waiting.Enqueue(call);
         else
@@ -144,11 +131,9 @@ internal sealed class SessionLoop
             return;
         }
 
-        _lastXid = _lastXid == int.MaxValue ? 1 : _lastXid + 1;
-        call.Number(_lastXid, _time.GetUtcNow(), Now);
+        _exchange.Add(call, Now);
         if (_keepAlive == KeepAlive.Ping)
             _keptAt = call.SentAfter;
-        _underWay.Enqueue(call);
         _connection!.Send(call.Frame);
     }
 
@@ -157,7 +142,7 @@ internal sealed class SessionLoop
         _keptAt = Now;
         if (_keepAlive == KeepAlive.Ping)
         {
-            _pings.Enqueue((_time.GetUtcNow(), _keptAt));
+            _exchange.AddPing(_keptAt);
             _connection!.Send(Requests.Ping());
             return;
         }
@@ -167,53 +152,20 @@ internal sealed class SessionLoop
         SendNow(new PendingCall<bool>(nothing, "keep the session at", "/", (ref _, _, _) => true) { IsTransaction = true });
     }
 
-    private void Connect()
+    private void Reached(Handshake handshake)
     {
-        if (IsOver || _closeBy is not null)
-            return;
-        _retryAt = null;
-        var attempt = new Attempt(_order.Next(), Now + Face.Timeout / Math.Max(_order.Count, 2));
-        _attempt = attempt;
-        _ = ReachAsync(attempt, new ConnectRequest(_lastZxid, Face.Timeout, Face.Id, _password));
-    }
-
-    private async Task ReachAsync(Attempt attempt, ConnectRequest request)
-    {
-        try
-        {
-            Handshake handshake = await Handshake.MakeAsync(_dial, attempt.Server, request, _time, attempt.Cancellation).ConfigureAwait(false);
-            if (!Post(() => Reached(attempt, handshake)))
-                await handshake.Stream.DisposeAsync().ConfigureAwait(false);
-        }
-        catch (Exception e)
-        {
-            Post(() => NotReached(attempt, e.Message));
-        }
-    }
-
-    private void Reached(Attempt attempt, Handshake handshake)
-    {
-        if (_attempt != attempt)
-        {
-            handshake.Stream.Dispose();
-            return;
-        }
-
         ConnectResponse response = handshake.Response;
         if (response.Timeout <= TimeSpan.Zero || (Face.Id != 0 && response.SessionId != Face.Id))
         {
             handshake.Stream.Dispose();
             if (Face.Id == 0)
-                NotReached(attempt, "it gave no session");
+                _search.Failed(handshake.Server, "it gave no session");
             else
                 End(SessionEnd.Expired, "the ensemble has ended it");
             return;
         }
 
-        _attempt = null;
-        attempt.Dispose();
-        _order.Succeeded();
-        _toldUnreachable = false;
+        _search.Succeeded();
         Face.Id = response.SessionId;
         Face.Timeout = response.Timeout;
         _password = response.Password;
@@ -224,7 +176,7 @@ internal sealed class SessionLoop
         _connection = new ServerConnection(
             handshake, (connection, frame) => Post(() => Received(connection, frame)), (connection, reason) => Post(() => Lost(connection, reason)));
         _connection.Start();
-        SessionLog.Connected(_logger, Name, attempt.Server, response.Timeout);
+        SessionLog.Connected(_logger, Name, handshake.Server, response.Timeout);
         if (_url.Credentials is { } credentials)
             _connection.Send(Requests.Authenticate(credentials));
         foreach (byte[] frame in WatchRestoration.Frames(_watches, _lastZxid))
@@ -234,26 +186,6 @@ internal sealed class SessionLoop
         Face.AliveUntil = _lease.Until;
         Face.IsConnected = true;
         Face.TellChanged();
-    }
-
-    private void NotReached(Attempt attempt, string reason)
-    {
-        if (_attempt != attempt)
-            return;
-        _attempt = null;
-        attempt.Dispose();
-        SessionLog.NotReached(_logger, attempt.Server, reason);
-        TimeSpan pause = _order.Failed(Face.Timeout);
-        if (pause == TimeSpan.Zero)
-        {
-            Connect();
-            return;
-        }
-
-        if (!_toldUnreachable)
-            SessionLog.NoneReached(_logger, attempt.Server, reason);
-        _toldUnreachable = true;
-        _retryAt = Now + pause;
     }
 
     private void Received(ServerConnection connection, byte[] frame)
@@ -272,7 +204,7 @@ internal sealed class SessionLoop
                 case FixedXid.Event:
                     _watches.Fire(WatchEvent.Read(ref body));
                     break;
-                case FixedXid.Ping when _pings.TryDequeue(out (DateTimeOffset At, TimeSpan After) ping):
+                case FixedXid.Ping when _exchange.TryTakePing(out (DateTimeOffset At, TimeSpan After) ping):
                     Prove(ping.At, ping.After, isTransaction: false);
                     break;
                 case FixedXid.Authenticate when header.Error != 0:
@@ -295,8 +227,7 @@ internal sealed class SessionLoop
 
     private void Answered(ServerConnection connection, ReplyHeader header, ref JuteReader body)
     {
-        if (!_underWay.TryPeek(out PendingCall? call) || call.Xid != header.Xid)
-            throw new WireException($"an answer with the number {header.Xid}, where {call?.Xid.ToString() ?? "none"} was due");
+        PendingCall call = _exchange.Peek(header.Xid);
         if (header.Error == (int)ZooKeeperError.SessionExpired)
         {
             End(SessionEnd.Expired, "the ensemble has ended it");
@@ -307,7 +238,7 @@ internal sealed class SessionLoop
         }
         else
         {
-            _underWay.Dequeue();
+            _exchange.Remove();
             Prove(call.SentAt, call.SentAfter, call.IsTransaction);
             call.Answer(header.Error, ref body, _watches);
         }
@@ -339,7 +270,7 @@ internal sealed class SessionLoop
         if (Now - _provenAt >= Face.Timeout)
             Expire();
         else
-            Connect();
+            _search.Start(Face.Timeout);
     }
 
     private void Disconnect(string reason)
@@ -347,9 +278,7 @@ internal sealed class SessionLoop
         _connection?.Close();
         _connection = null;
         Face.IsConnected = false;
-        _pings.Clear();
-        while (_underWay.TryDequeue(out PendingCall? call))
-            call.Fail(IsOver ? Errors.Ended(EndIfKnown(), call.Operation, call.Path) : Errors.Lost(call.Operation, call.Path, reason));
+        _exchange.Fail(call => IsOver ? Errors.Ended(_end, call.Operation, call.Path) : Errors.Lost(call.Operation, call.Path, reason));
     }
 
     private void BeginClose()
@@ -375,28 +304,29 @@ internal sealed class SessionLoop
 
     private void End(SessionEnd end, string reason)
     {
-        if (!_ended.TrySetResult(end))
+        if (IsOver)
             return;
+        _end = end;
+        _ended.TrySetResult(end);
         if (end == SessionEnd.Closed)
             SessionLog.Closed(_logger, Name);
         else
             SessionLog.Ended(_logger, Name, reason);
         _timer.Dispose();
-        _attempt?.Dispose();
-        _attempt = null;
+        _search.Stop();
         _lease.End();
         Face.AliveUntil = _lease.Until;
         Disconnect(reason);
         while (_waiting.TryDequeue(out PendingCall? call))
             call.Fail(Errors.Ended(end, call.Operation, call.Path));
         _watches.FireAll();
-        _steps.Writer.TryComplete();
+        _steps.Complete();
         Face.TellChanged();
     }
 
     private void Tick()
     {
-        _armedFor = null;
+        _timer.Fired();
         if (IsOver)
             return;
         TimeSpan now = Now;
@@ -406,35 +336,24 @@ internal sealed class SessionLoop
             Attend(_connection, now);
         else if (now - _provenAt >= Face.Timeout)
             Expire();
-        else if (_attempt is { } attempt && attempt.Deadline <= now)
-            NotReached(attempt, "no answer in time");
-        else if (_retryAt <= now)
-            Connect();
+        else
+            _search.Tick();
     }
 
     private void Attend(ServerConnection connection, TimeSpan now)
     {
         if (now - _heardAt >= Face.Timeout * SilenceShare)
             Lost(connection, $"nothing was heard from it for {now - _heardAt}");
-        else if (_underWay.TryPeek(out PendingCall? oldest) && now - oldest.SentAfter >= Face.Timeout)
-            Lost(connection, $"it has not answered for {now - oldest.SentAfter}");
+        else if (now - _exchange.OldestSent >= Face.Timeout)
+            Lost(connection, $"it has not answered for {now - _exchange.OldestSent}");
         else if (now - _keptAt >= _lease.Interval(Face.Timeout))
             SendKeepAlive();
     }
 
-    /// <summary>An earlier timer than needed is left as it is.</summary>
     private void ArmTimer()
     {
-        if (IsOver)
-            return;
-        TimeSpan due = NextDue();
-        if (_armedFor <= due)
-            return;
-        _armedFor = due;
-
-        // Timers count whole milliseconds, and one that fires too early would only be armed again.
-        double wait = Math.Max(0, Math.Ceiling((due - Now).TotalMilliseconds));
-        _timer.Change(TimeSpan.FromMilliseconds(wait), Timeout.InfiniteTimeSpan);
+        if (!IsOver)
+            _timer.Arm(NextDue(), Now);
     }
 
     private TimeSpan NextDue()
@@ -442,16 +361,13 @@ internal sealed class SessionLoop
         TimeSpan due;
         if (_connection is null)
         {
-            due = _provenAt + Face.Timeout;
-            due = Earlier(due, _attempt?.Deadline);
-            due = Earlier(due, _retryAt);
+            due = Earlier(_provenAt + Face.Timeout, _search.Due);
         }
         else
         {
             due = _heardAt + Face.Timeout * SilenceShare;
             due = Earlier(due, _keptAt + _lease.Interval(Face.Timeout));
-            if (_underWay.TryPeek(out PendingCall? oldest))
-                due = Earlier(due, oldest.SentAfter + Face.Timeout);
+            due = Earlier(due, _exchange.OldestSent + Face.Timeout);
         }
 
         return Earlier(due, _closeBy);

@@ -9,7 +9,7 @@ namespace Tepui.ZooKeeper.Tests.Servers;
 [Collection(EnsembleCollection.Name)]
 public sealed class DisruptionTests
 {
-    private static readonly TimeSpan Short = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan Short = TimeSpan.FromSeconds(3);
     private static readonly TimeSpan Long = TimeSpan.FromSeconds(60);
 
     [ZooKeeperFact]
