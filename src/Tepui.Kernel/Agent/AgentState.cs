@@ -202,6 +202,14 @@ internal sealed class AgentState
         Rest(framework);
     }
 
+    /// <summary>What the log tells from here on is another agent's: what was run before, and what became of it, is none of its business.</summary>
+    public void ForgetFrameworks()
+    {
+        _frameworks.Clear();
+        _byContainer.Clear();
+        _executorsByContainer.Clear();
+    }
+
     private void Rest(AgentFramework framework)
     {
         if (!framework.IsIdle)

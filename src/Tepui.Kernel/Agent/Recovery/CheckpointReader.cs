@@ -107,10 +107,7 @@ internal static class CheckpointReader
         {
             agent.Drain = null;
             agent.Operations.Forget();
-            foreach (AgentFramework framework in agent.Frameworks.ToList())
-            {
-                ShutDown(agent, framework.Id);
-            }
+            agent.ForgetFrameworks();
         }
     }
 

@@ -58,6 +58,20 @@ public sealed class ShutdownTests
     }
 
     [Fact]
+    public void An_agent_that_comes_back_as_another_one_shows_nothing_of_what_it_was_before()
+    {
+        AgentScenario agent = AgentScenario.Registered();
+        ContainerId container = agent.RunAndStart("t");
+        agent.FromMaster(new AgentLinkFrame { ShutdownAgent = new ShutdownAgent { Message = "you are gone" } });
+        agent.Step(new ContainerExited(container, 15));
+
+        agent.Crash();
+
+        agent.Machine.View().CompletedFrameworks.ShouldBeEmpty();
+        agent.Machine.View().Frameworks.ShouldBeEmpty();
+    }
+
+    [Fact]
     public void An_operators_shutdown_takes_leave_of_the_master()
     {
         AgentScenario agent = AgentScenario.Registered();
