@@ -1,3 +1,4 @@
 using System.Runtime.CompilerServices;
 
 [assembly: InternalsVisibleTo("Tepui.Client.Tests")]
+[assembly: InternalsVisibleTo("Tepui.Simulation")]

@@ -98,7 +98,7 @@ public sealed class SimulatedAgent : Process
         AgentConfig config = _settings.Config(new AgentConfig
         {
             Info = info,
-            IpAddress = Host,
+            IpAddress = HostAddress.Of(Host),
             WorkDirectory = "/var/lib/tepui",
             Environment = [new("PATH", "/bin")],
         });

@@ -5,6 +5,7 @@ using Mesos.V1;
 using Mesos.V1.Scheduler;
 using Tepui.Kernel;
 using Tepui.Kernel.Agent.Views;
+using Tepui.Kernel.Master;
 using Tepui.Kernel.Tasks;
 using Tepui.Simulation.Agents;
 using Tepui.Simulation.Clusters;
@@ -24,7 +25,8 @@ namespace Tepui.Simulation.Checkers;
 public sealed class EverythingAgrees(Cluster cluster) : Checker
 {
     private readonly SortedDictionary<string, string> _frameworks = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, SortedDictionary<string, TaskState>> _tasks = new(StringComparer.Ordinal);
+    private readonly SortedDictionary<string, SortedDictionary<string, TaskState>> _tasks = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _over = new(StringComparer.Ordinal);
 
     public override string Rule => "in the end everything agrees";
 
@@ -49,6 +51,15 @@ public sealed class EverythingAgrees(Cluster cluster) : Checker
             foreach (TaskInfo task in tasks)
                 TasksOf(call.FrameworkId.Value)[task.TaskId.Value] = TaskState.TaskStaging;
         }
+    }
+
+    /// <summary>What a framework that is over ever launched is nobody's any more.</summary>
+    public override void MasterActed(SimulatedMaster master, MasterEffect effect)
+    {
+        if (effect is not Tell { Notice: FrameworkRemoved removed })
+            return;
+        _over.Add(removed.Framework.Value);
+        _tasks.Remove(removed.Framework.Value);
     }
 
     public override void SchedulerReceived(string scheduler, long term, Event received)
@@ -126,11 +137,13 @@ public sealed class EverythingAgrees(Cluster cluster) : Checker
     {
         foreach ((string id, SortedDictionary<string, TaskState> tasks) in _tasks)
         {
+            if (_over.Contains(id))
+                continue;
             FrameworkView? framework = view.Frameworks.FirstOrDefault(framework => framework.Id.Value == id);
             var known = framework?.Tasks.ToDictionary(task => task.Id.Value, task => task.State, StringComparer.Ordinal) ?? [];
             foreach ((string task, TaskState state) in tasks)
             {
-                if (state.IsTerminal() != (!known.TryGetValue(task, out TaskState at) || at.IsTerminal()))
+                if (IsOver(state) != (!known.TryGetValue(task, out TaskState at) || at.IsTerminal()))
                     return $"the scheduler holds {task} of {id} for {state}, the master for {(known.ContainsKey(task) ? at.ToString() : "unknown")}";
             }
 
@@ -140,6 +153,9 @@ public sealed class EverythingAgrees(Cluster cluster) : Checker
 
         return null;
     }
+
+    /// <summary>Whether a scheduler that was told so counts on the task no more: nobody may ever say what became of it.</summary>
+    private static bool IsOver(TaskState state) => state.FreesResources() || state == TaskState.TaskUnknown;
 
     private SortedDictionary<string, TaskState> TasksOf(string framework)
     {

@@ -74,7 +74,7 @@ internal sealed class MasterConnections
             }
 
             if (_open.ContainsKey(id.Value))
-                _master.Post(new AgentSends(id.Value, end.Peer.Host, frame));
+                _master.Post(new AgentSends(id.Value, HostAddress.Of(end.Peer.Host), frame));
         };
         end.Closed = _ => Closed(id);
     }

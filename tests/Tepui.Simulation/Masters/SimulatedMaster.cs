@@ -60,6 +60,13 @@ public sealed class SimulatedMaster : Process
     /// <summary>For how long the process is stopped between a batch and its effects; asked once a batch; for faults.</summary>
     public Func<TimeSpan?> PausesBeforeDispatch { get; set; } = static () => null;
 
+#if PLANTED_BUGS
+    /// <summary>Whether the shell looks at the lease once more before it sends anything.</summary>
+    private static bool IsFenced => PlantedBugs.Chosen != PlantedBug.UnfencedLeader;
+#else
+    private const bool IsFenced = true;
+#endif
+
     internal void Post(MasterInput input)
     {
         _arrived.Add(input);
@@ -136,7 +143,7 @@ public sealed class SimulatedMaster : Process
     /// <summary>A process that was stopped since the batch began may lead no more: then nothing is sent.</summary>
     private void Dispatch(MasterEffect[] effects)
     {
-        if (Leads && World.Now >= _contest.Session.AliveUntil)
+        if (IsFenced && Leads && World.Now >= _contest.Session.AliveUntil)
         {
             Exit("its lease is over");
             return;
