@@ -1,0 +1,47 @@
+using System;
+using System.Diagnostics;
+using System.Security.Cryptography;
+using Tepui.Simulation.Runs;
+
+namespace Tepui.Simulation.Tests.Runs;
+
+/// <summary>Seeds in which nothing may go wrong: the same ones every time, and as many new ones as there is time for.</summary>
+public sealed class SeedTests
+{
+    private static readonly RunSettings Short = new() { FaultTime = TimeSpan.FromMinutes(10) };
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    public void A_known_seed_holds_what_must_hold(long seed) => Hold(seed);
+
+    [Theory]
+    [Trait("Category", "Long")]
+    [InlineData(3)]
+    [InlineData(4)]
+    [InlineData(5)]
+    [InlineData(6)]
+    [InlineData(7)]
+    [InlineData(8)]
+    public void Another_known_seed_holds_what_must_hold(long seed) => Hold(seed);
+
+    [Fact]
+    [Trait("Category", "Long")]
+    public void Fresh_seeds_hold_what_must_hold()
+    {
+        // What is found here is another one each time: the message names its seed.
+        var share = TimeSpan.FromSeconds(Environment.GetEnvironmentVariable("CI") == "true" ? 90 : 20);
+        var wall = Stopwatch.StartNew();
+        for (long seed = RandomNumberGenerator.GetInt32(int.MaxValue); wall.Elapsed < share; seed++)
+        {
+            Hold(seed);
+        }
+    }
+
+    private static void Hold(long seed)
+    {
+        var run = new SimulationRun(seed, Short);
+        var violation = run.Run().Violation;
+        (violation is null ? null : $"{violation.Message}\nagain: eng/sim --seed={seed} --hours={Short.FaultTime.TotalHours} --log").ShouldBeNull();
+    }
+}
