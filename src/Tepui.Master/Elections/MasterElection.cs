@@ -39,8 +39,8 @@ internal sealed class MasterElection(
     private Action<IReadOnlyList<MasterInput>> _post = null!;
     private Action<Action> _after = null!;
 
-    /// <summary>The session this master was elected in; there is none before.</summary>
-    public IZooKeeperSession Session { get; private set; } = null!;
+    /// <summary>The session this master was elected in; null before.</summary>
+    public IZooKeeperSession? Session { get; private set; }
 
     /// <summary>Joins the election.</summary>
     /// <param name="store">Read once elected.</param>

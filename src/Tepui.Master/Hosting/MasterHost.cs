@@ -79,7 +79,7 @@ public sealed class MasterHost : IAsyncDisposable
             OnEnd,
             settings.Time,
             logger);
-        IRegistryStore store = loaded ?? RegistryStores.Create(options, url, () => _election!.Session, logger);
+        IRegistryStore store = loaded ?? RegistryStores.Create(options, url, () => _election!.Session!, logger);
 
         var connections = new ConnectionTable();
         var kept = new KeptParts(settings.Time);
@@ -107,6 +107,11 @@ public sealed class MasterHost : IAsyncDisposable
         _registry = new RegistryWriter(store, timers.StateStore, _loop.Post);
         machine.Timers = _timers;
         machine.OnEnd = OnEnd;
+        if (_election is not null)
+        {
+            machine.Lease = () => _election.Session?.AliveUntil;
+        }
+
         machine.Registry = _registry;
 
         var metrics = new MetricsSnapshot(_loop, machine.Machine, _registry, timers, _board, settings.Time, options.PublishPerFrameworkMetrics);

@@ -36,6 +36,9 @@ internal sealed class MasterLoopMachine(
     /// <summary>Set once, before the first input.</summary>
     public RegistryWriter Registry { get; set; } = null!;
 
+    /// <summary>Until when no other master can lead, as of now; null where nobody elects masters, and before the election.</summary>
+    public Func<DateTimeOffset?> Lease { get; set; } = static () => null;
+
     /// <summary>Told why the master must end. Set once, before the first input.</summary>
     public Action<string> OnEnd { get; set; } = null!;
 
@@ -44,6 +47,12 @@ internal sealed class MasterLoopMachine(
         if (_batchBegan == 0)
         {
             _batchBegan = TimeProvider.System.GetTimestamp();
+
+            // An extension may wait behind this input, in a queue that took long to get here.
+            if (Lease() is { } until && until > machine.LeaseUntil)
+            {
+                machine.Step(new LeaseExtended(until), now, _outbox);
+            }
         }
 
         machine.Step(input, now, _outbox);
@@ -89,7 +98,16 @@ internal sealed class MasterLoopMachine(
     }
 
     /// <summary>Time has passed since the step: a process that was paused in between may lead no more, and must not do what was decided.</summary>
-    private bool MayAct() => !machine.IsDeposed && (machine.LeaseUntil is not { } until || time.GetUtcNow() < until);
+    private bool MayAct()
+    {
+        if (machine.IsDeposed || machine.LeaseUntil is not { } until)
+        {
+            return !machine.IsDeposed;
+        }
+
+        DateTimeOffset now = time.GetUtcNow();
+        return now < until || now < Lease();
+    }
 
     private void End(IReadOnlyList<MasterEffect> effects)
     {

@@ -75,6 +75,19 @@ public sealed class LeaseFenceTests : IDisposable
     }
 
     [Fact]
+    public void ABusyLoop_WhoseSessionWasAliveAllAlong_GoesOn()
+    {
+        _time.Advance(TimeSpan.FromSeconds(12));
+        _machine.Lease = () => _time.GetUtcNow() + TimeSpan.FromSeconds(5);
+        Batch(Subscription());
+        _time.Advance(TimeSpan.FromSeconds(6));
+        _machine.Dispatch();
+
+        _scheduler.Sent.ShouldNotBe(0);
+        _ends.ShouldBeEmpty();
+    }
+
+    [Fact]
     public void WhatWasDecidedBeforeTheLossInOneBatch_IsNotDone()
     {
         Batch(Subscription(), new LeadershipLost("its node was deleted"));
