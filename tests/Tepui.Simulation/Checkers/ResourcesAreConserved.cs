@@ -1,5 +1,7 @@
+using System;
 using System.Collections.Generic;
 using System.Linq;
+using System.Runtime.CompilerServices;
 using Tepui.Kernel;
 using Tepui.Kernel.Master;
 using Tepui.Kernel.Master.Views;
@@ -16,6 +18,16 @@ namespace Tepui.Simulation.Checkers;
 /// </summary>
 public sealed class ResourcesAreConserved : Checker
 {
+    /// <summary>Every so many batches all is looked at, whether it seems to have changed or not.</summary>
+    private const int Whole = 32;
+
+    private static readonly TimeSpan LongestLack = TimeSpan.FromMinutes(5);
+
+    private readonly ConditionalWeakTable<Mesos.V1.Offer, ResourceSet> _offers = [];
+    private readonly Dictionary<(string Master, AgentId Agent), AgentView> _seen = [];
+    private readonly Dictionary<(string Master, AgentId Agent), TimeSpan> _missing = [];
+    private int _batches;
+
     public override string Rule => "resources are neither lost nor given twice";
 
     public override void MasterStepped(SimulatedMaster master, IReadOnlyList<MasterEffect> effects)
@@ -23,7 +35,7 @@ public sealed class ResourcesAreConserved : Checker
         if (!master.Leads || !effects.Any(MayMove))
             return;
         MasterView view = master.Machine!.TakeView();
-        if (!view.Leads)
+        if (!view.Leads || !Changed(master, view))
             return;
         var used = new Dictionary<AgentId, ResourceSet>();
         var offered = new Dictionary<AgentId, ResourceSet>();
@@ -36,11 +48,40 @@ public sealed class ResourcesAreConserved : Checker
             }
 
             foreach (Mesos.V1.Offer offer in framework.Offers)
-                Add(offered, new AgentId(offer.AgentId.Value), ResourceSet.From(offer.Resources));
+                Add(offered, new AgentId(offer.AgentId.Value), _offers.GetValue(offer, static made => ResourceSet.From(made.Resources)));
         }
 
         foreach (AgentView agent in view.Agents)
             Check(master, agent, used.GetValueOrDefault(agent.Id, ResourceSet.Empty), offered.GetValueOrDefault(agent.Id, ResourceSet.Empty));
+    }
+
+    /// <summary>
+    /// A task may be on its way to an agent together with the reservation or volume it is for, and both be lost: the master learns of
+    /// the one when the agent is back, and of the other when that has answered.
+    /// </summary>
+    private bool IsLate(SimulatedMaster master, AgentView agent)
+    {
+        if (!agent.Connected)
+            return false;
+        if (_missing.TryAdd((master.Id, agent.Id), World.Elapsed))
+            return false;
+        return World.Elapsed - _missing[(master.Id, agent.Id)] > LongestLack;
+    }
+
+    /// <summary>An agent that has not changed has kept its view.</summary>
+    private bool Changed(SimulatedMaster master, MasterView view)
+    {
+        bool changed = ++_batches % Whole == 0;
+        foreach (AgentView agent in view.Agents)
+        {
+            if (!ReferenceEquals(_seen.GetValueOrDefault((master.Id, agent.Id)), agent))
+            {
+                _seen[(master.Id, agent.Id)] = agent;
+                changed = true;
+            }
+        }
+
+        return changed;
     }
 
     private void Check(SimulatedMaster master, AgentView agent, ResourceSet used, ResourceSet offered)
@@ -50,9 +91,17 @@ public sealed class ResourcesAreConserved : Checker
         Same(agent.Used, used, $"{master.Name} counts as used of {agent.Id}");
         Same(agent.Offered, offered, $"{master.Name} counts as offered of {agent.Id}");
         ResourceSet given = Unshared(used + offered).WithoutAllocation();
-        if (!agent.Total.Contains(given))
-            Violate($"{master.Name} gives {given} of {agent.Id}, which has {agent.Total}");
-        Same(Unshared(master.Machine!.FreeOf(agent.Id)), Unshared(agent.Total) - given, $"{master.Name} counts as free of {agent.Id}");
+        ResourceSet missing = given - Unshared(agent.Total);
+        if (missing.IsEmpty)
+        {
+            _missing.Remove((master.Id, agent.Id));
+            Same(Unshared(master.Machine!.FreeOf(agent.Id)), Unshared(agent.Total) - given, $"{master.Name} counts as free of {agent.Id}");
+        }
+        else if (missing.Any(static entry => !entry.Key.IsCheckpointed) || IsLate(master, agent))
+        {
+            Violate($"{master.Name} gives {given} of {agent.Id}, which lacks {missing} of it: it has {agent.Total}");
+        }
+
         if (!agent.Connected && !agent.Offered.IsEmpty)
             Violate($"{master.Name} offers {agent.Id}, which is away");
     }

@@ -171,11 +171,21 @@ public sealed class ZooKeeperModel : Process
     private ChildrenAnswer Children(ServerConnection connection, ChildrenRequest request)
     {
         string prefix = request.Path + "/";
-        if (request.Watch)
+        ImmutableSortedDictionary<string, Node> seen = Seen(connection);
+        if (request.Watch && seen == _tree)
+        {
             connection.Watched = request.Path;
+        }
+        else if (request.Watch)
+        {
+            // The change is there already, and has not come to this server yet.
+            connection.Watched = null;
+            After(_history[^1].At + connection.Lag - World.Elapsed, () => connection.End.Send(new WatchAnswer(request.Path)));
+        }
+
         return new ChildrenAnswer(
             request.Number,
-            [.. Seen(connection).Where(pair => pair.Key.StartsWith(prefix, StringComparison.Ordinal) && pair.Value.Owner != 0)]);
+            [.. seen.Where(pair => pair.Key.StartsWith(prefix, StringComparison.Ordinal) && pair.Value.Owner != 0)]);
     }
 
     /// <summary>The tree as the connection's server has it by now; never older than what the session has seen.</summary>
