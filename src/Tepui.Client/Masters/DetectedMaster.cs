@@ -1,5 +1,4 @@
 using System;
-using System.Threading.Tasks;
 using Mesos.V1;
 
 namespace Tepui.Client.Masters;

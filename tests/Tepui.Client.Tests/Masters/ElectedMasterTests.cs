@@ -2,7 +2,6 @@ using System;
 using System.Net;
 using System.Threading;
 using System.Threading.Tasks;
-using Tepui.Client.Masters;
 using Tepui.ZooKeeper;
 
 namespace Tepui.Client.Tests.Masters;

@@ -1,4 +1,3 @@
-using System;
 using System.Globalization;
 using Tepui.Client.Masters;
 using Tepui.Client.Tests.Scripted;
