@@ -16,17 +16,17 @@ internal static class ImagesCommand
         "Makes Docker images of this program, its miner's server and its miner's worker; no registry is needed.",
         async (flags, stop) =>
         {
-            string names = string.Join(", ", TepuiImage.All.Select(image => image.Name));
+            string names = string.Join(", ", flags.Images.Select(image => image.Name));
             try
             {
                 if (flags.Output is { } path)
                 {
-                    ImageBuild.Write(path);
+                    ImageBuild.Write(flags.Images, path);
                     await Console.Out.WriteLineAsync($"{path} holds {names}: docker load -i {path}");
                 }
                 else
                 {
-                    bool loaded = await ImageBuild.LoadAsync(flags.DockerSocket, stop);
+                    bool loaded = await ImageBuild.LoadAsync(flags.Images, flags.DockerSocket, stop);
                     await Console.Out.WriteLineAsync(loaded ? $"loaded {names}" : $"{names}: there already, and of this program");
                 }
 

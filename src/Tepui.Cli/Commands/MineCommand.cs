@@ -53,7 +53,7 @@ internal static class MineCommand
     {
         try
         {
-            if (await ImageBuild.LoadAsync(socket, stop))
+            if (await ImageBuild.LoadAsync(TepuiImage.All, socket, stop))
                 view.Line($"images {TepuiImage.ServerName} and {TepuiImage.WorkerName} made of this program and loaded into dockerd at {socket}");
             return true;
         }

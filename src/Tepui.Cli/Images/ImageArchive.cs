@@ -20,22 +20,27 @@ internal static class ImageArchive
 
     /// <summary>Writes all images of ours.</summary>
     /// <param name="scratch">A folder for the layers; they are left there.</param>
-    public static void Write(ProgramFiles files, IReadOnlyList<TepuiImage> images, string scratch, Stream output)
+    public static void Write(ImageSources sources, IReadOnlyList<TepuiImage> images, string scratch, Stream output)
     {
-        Layer common = Layer.Make(Path.Combine(scratch, "base.tar"), files.WriteBase);
+        Layer common = Layer.Make(Path.Combine(scratch, "base.tar"), sources.Program.WriteBase);
         Layer tools = Layer.Make(Path.Combine(scratch, "tools.tar"), ProgramFiles.WriteTools);
+        Layer? java = sources.Java is { } files ? Layer.Make(Path.Combine(scratch, "java.tar"), files.Write) : null;
         using var archive = new TarWriter(output, TarEntryFormat.Ustar, leaveOpen: true);
         var manifest = new List<object>();
         foreach (TepuiImage image in images)
         {
-            Layer[] layers = image.HasTools ? [common, tools] : [common];
-            byte[] configuration = JsonSerializer.SerializeToUtf8Bytes(Configuration(image, layers, files));
+            List<Layer> layers = [common];
+            if (image.HasTools)
+                layers.Add(tools);
+            if (image.HasZooKeeper)
+                layers.Add(java!);
+            byte[] configuration = JsonSerializer.SerializeToUtf8Bytes(Configuration(image, layers, sources));
             string name = Convert.ToHexStringLower(SHA256.HashData(configuration)) + ".json";
             Add(archive, name, new MemoryStream(configuration));
             manifest.Add(new { Config = name, RepoTags = new[] { image.Name }, Layers = layers.Select(layer => layer.Name).ToArray() });
         }
 
-        foreach (Layer layer in new[] { common, tools })
+        foreach (Layer layer in java is null ? [common, tools] : (Layer[])[common, tools, java])
         {
             using FileStream content = File.OpenRead(layer.Path);
             Add(archive, layer.Name, content);
@@ -44,17 +49,17 @@ internal static class ImageArchive
         Add(archive, "manifest.json", new MemoryStream(JsonSerializer.SerializeToUtf8Bytes(manifest)));
     }
 
-    private static object Configuration(TepuiImage image, Layer[] layers, ProgramFiles files) => new Dictionary<string, object>
+    private static object Configuration(TepuiImage image, IReadOnlyList<Layer> layers, ImageSources sources) => new Dictionary<string, object>
     {
         ["architecture"] = RuntimeInformation.ProcessArchitecture == Architecture.Arm64 ? "arm64" : "amd64",
         ["os"] = "linux",
-        ["created"] = files.Newest,
+        ["created"] = sources.Program.Newest,
         ["config"] = new
         {
-            Env = image.Environment,
+            Env = sources.Environment(image),
             Entrypoint = image.EntryPoint,
             WorkingDir = "/",
-            Labels = new Dictionary<string, string> { [FingerprintLabel] = files.Fingerprint },
+            Labels = new Dictionary<string, string> { [FingerprintLabel] = sources.Fingerprint(image) },
         },
         ["rootfs"] = new Dictionary<string, object>
         {
@@ -62,7 +67,7 @@ internal static class ImageArchive
             ["diff_ids"] = layers.Select(layer => "sha256:" + layer.Digest).ToArray(),
         },
         ["history"] = layers
-            .Select(_ => new Dictionary<string, object> { ["created"] = files.Newest, ["created_by"] = "tepui images" }).ToArray(),
+            .Select(_ => new Dictionary<string, object> { ["created"] = sources.Program.Newest, ["created_by"] = "tepui images" }).ToArray(),
     };
 
     private static void Add(TarWriter archive, string name, Stream content)

@@ -1,3 +1,4 @@
+using System.Collections.Generic;
 using System.IO;
 using System.Threading;
 using System.Threading.Tasks;
@@ -10,47 +11,49 @@ internal static class ImageBuild
 {
     /// <summary>Writes the archive that <c>docker load</c> reads.</summary>
     /// <exception cref="ImageException">They cannot be made.</exception>
-    public static void Write(string path)
+    public static void Write(IReadOnlyList<TepuiImage> images, string path)
     {
+        var sources = ImageSources.Find(images);
         using FileStream output = File.Create(path);
-        Write(ProgramFiles.Find(), output);
+        Write(images, sources, output);
     }
 
     /// <summary>Loads the images into a dockerd, unless it has these very ones already.</summary>
     /// <returns>Whether they had to be loaded.</returns>
     /// <exception cref="ImageException">They cannot be made.</exception>
     /// <exception cref="DockerImagesException">dockerd is away or refuses them.</exception>
-    public static async Task<bool> LoadAsync(string socket, CancellationToken cancellation)
+    public static async Task<bool> LoadAsync(IReadOnlyList<TepuiImage> images, string socket, CancellationToken cancellation)
     {
-        ProgramFiles files = ProgramFiles.Find();
+        var sources = ImageSources.Find(images);
         using var docker = new DockerImages(socket);
-        if (await IsThereAsync(docker, files, cancellation))
+        if (await IsThereAsync(docker, images, sources, cancellation))
             return false;
         string path = Path.GetTempFileName();
         await using var archive = new FileStream(path, FileMode.Create, FileAccess.ReadWrite, FileShare.None, 64 * 1024, FileOptions.DeleteOnClose);
-        Write(files, archive);
+        Write(images, sources, archive);
         archive.Position = 0;
         await docker.LoadAsync(archive, cancellation);
         return true;
     }
 
-    private static async Task<bool> IsThereAsync(DockerImages docker, ProgramFiles files, CancellationToken cancellation)
+    private static async Task<bool> IsThereAsync(
+        DockerImages docker, IReadOnlyList<TepuiImage> images, ImageSources sources, CancellationToken cancellation)
     {
-        foreach (TepuiImage image in TepuiImage.All)
+        foreach (TepuiImage image in images)
         {
-            if (await docker.LabelAsync(image.Name, ImageArchive.FingerprintLabel, cancellation) != files.Fingerprint)
+            if (await docker.LabelAsync(image.Name, ImageArchive.FingerprintLabel, cancellation) != sources.Fingerprint(image))
                 return false;
         }
 
         return true;
     }
 
-    private static void Write(ProgramFiles files, Stream output)
+    private static void Write(IReadOnlyList<TepuiImage> images, ImageSources sources, Stream output)
     {
         DirectoryInfo scratch = Directory.CreateTempSubdirectory("tepui-images-");
         try
         {
-            ImageArchive.Write(files, TepuiImage.All, scratch.FullName, output);
+            ImageArchive.Write(sources, images, scratch.FullName, output);
         }
         finally
         {

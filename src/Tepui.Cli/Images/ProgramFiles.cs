@@ -42,6 +42,8 @@ internal sealed class ProgramFiles
     /// <summary>When the newest of the files was made, which is when the images were, for those who ask.</summary>
     public DateTime Newest { get; private set; }
 
+    public IReadOnlyList<(string Source, string Target)> Files => _files;
+
     /// <summary>Looks for all files.</summary>
     /// <exception cref="ImageException">Something needed is missing.</exception>
     public static ProgramFiles Find()
@@ -62,7 +64,8 @@ internal sealed class ProgramFiles
         string newest = Directory.GetDirectories(host).Order(StringComparer.Ordinal).Last();
         files.AddTree(newest, $"{RuntimeFolder}/host/fxr/{Path.GetFileName(newest)}");
         files.AddLibraries();
-        files.Fingerprint = files.Print();
+        files.Fingerprint = Print(files._files);
+        files.Newest = files._files.Max(file => File.GetLastWriteTimeUtc(file.Source));
         return files;
     }
 
@@ -119,13 +122,13 @@ internal sealed class ProgramFiles
     private static bool IsForDebuggers(string path) =>
         Path.GetFileName(path) is "createdump" or "libmscordaccore.so" or "libmscordbi.so" or "libcoreclrtraceptprovider.so";
 
-    private string Print()
+    /// <summary>Differs when the files do.</summary>
+    public static string Print(IEnumerable<(string Source, string Target)> files)
     {
         var text = new StringBuilder();
-        foreach ((string source, string target) in _files)
+        foreach ((string source, string target) in files)
         {
             var file = new FileInfo(source);
-            Newest = file.LastWriteTimeUtc > Newest ? file.LastWriteTimeUtc : Newest;
             text.Append(CultureInfo.InvariantCulture, $"{target} {file.Length} {file.LastWriteTimeUtc.Ticks}\n");
         }
 

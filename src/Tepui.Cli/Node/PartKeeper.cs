@@ -15,6 +15,9 @@ internal sealed class PartKeeper(NodePart part, Func<NodePart, CancellationToken
     private static readonly TimeSpan ShortestPause = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(30);
 
+    /// <summary>How the line begins that follows the faults of a command line.</summary>
+    private const string Advice = "See tepui ";
+
     /// <summary>What ran for so long was in order.</summary>
     private static readonly TimeSpan Lasting = TimeSpan.FromMinutes(1);
 
@@ -49,7 +52,7 @@ internal sealed class PartKeeper(NodePart part, Func<NodePart, CancellationToken
         {
             using var log = new FileStream(part.Log, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
             log.Position = Math.Max(0, log.Length - 2048);
-            return new StreamReader(log).ReadToEnd().Split('\n').LastOrDefault(line => line.Trim().Length > 0) is { } line
+            return new StreamReader(log).ReadToEnd().Split('\n').LastOrDefault(line => line.Trim().Length > 0 && !line.StartsWith(Advice, StringComparison.Ordinal)) is { } line
                 ? $"; the last line of {part.Log}: {line.Trim()}"
                 : "";
         }

@@ -45,7 +45,7 @@ public sealed class PartKeeperTests : IDisposable
     [Fact]
     public void TheLastLineOfItsLog_SaysWhy()
     {
-        File.WriteAllText(_log, "begun\ntepui agent: port 5051 is taken\n\n");
+        File.WriteAllText(_log, "begun\ntepui agent: port 5051 is taken\nSee tepui agent --help.\n\n");
         _ = Keep();
         _process.SetResult(1);
         _told.Single().ShouldEndWith($"the last line of {_log}: tepui agent: port 5051 is taken");

@@ -33,7 +33,7 @@ public sealed class ComposeTests(SharedDaemon shared) : IAsyncLifetime
         var started = await RunScriptAsync(cluster, ports, "up");
         started.ExitCode.ShouldBe(0, started.Output);
         await Http.UntilAsync(
-            async () => Regex.Count(await SlavesAsync(ports[0]), "\"active\":true") == 2,
+            async () => Regex.Count(await SlavesAsync("127.0.0.1", ports[0]), "\"active\":true") == 2,
             () => "two agents do not come\n" + Logs("tepui-master") + Logs("tepui-agent-1"));
         await using var framework = TestFramework.Start($"127.0.0.1:{ports[0]}");
 
@@ -49,31 +49,29 @@ public sealed class ComposeTests(SharedDaemon shared) : IAsyncLifetime
         (await RunScriptAsync(cluster, ports, "down")).ExitCode.ShouldBe(0);
     }
 
-    /// <summary>There is no compose to be had here; so that its file does not fall behind, it must say what the script does.</summary>
-    [Fact]
-    public void The_compose_file_starts_what_the_script_starts()
+    [ComposeFact]
+    public async Task The_compose_file_starts_what_the_script_starts()
     {
-        var file = File.ReadAllText(Repository.At("examples/compose.yaml"));
-        var script = File.ReadAllText(Repository.At("examples/compose.sh"));
-        foreach (var name in (string[])["master", "agent-1", "agent-2"])
-            file.ShouldContain($"\"/var/lib/tepui/{name}:/var/lib/tepui/{name}\"");
-        foreach (var flag in (string[])["--containerizers=docker,mesos", "--docker_mesos_image=", "--work_dir=", "--ip=127.0.0.1"])
-        {
-            file.ShouldContain(flag);
-            script.ShouldContain(flag);
-        }
+        await using var cluster = new Cluster();
+        var images = cluster.Start(["images", $"--docker_socket={Daemon.Socket}"]);
+        (await images.WaitForExitAsync()).ShouldBe(0, images.Report());
+        await using var compose = new Compose(Daemon, "compose.yaml", ("TEPUI_ROOT", cluster.At("root")), ("TEPUI_IP", Compose.LoopbackNet() + ".1"));
+        var (status, output) = await compose.RunAsync("up", "-d");
+        status.ShouldBe(0, output);
 
-        Regex.Count(file, "network_mode: host").ShouldBe(3);
-        Regex.Count(file, "pid: host").ShouldBe(2);
-        Regex.Count(file, "cap_add: \\[SYS_ADMIN, SYS_PTRACE\\]").ShouldBe(2);
-        script.ShouldContain("--pid host --cap-add SYS_ADMIN --cap-add SYS_PTRACE");
+        var address = compose.Variables["TEPUI_IP"];
+        await Http.UntilAsync(
+            async () => Regex.Count(await SlavesAsync(address, 5050), "\"active\":true") == 2, () => "two agents do not come\n" + compose.Logs());
+        await using var framework = TestFramework.Start($"{address}:5050");
+        framework.Launch(NewTask("composed", "exit 0"));
+        await framework.WaitForAsync("composed", TaskState.TaskFinished);
     }
 
-    private static async Task<string> SlavesAsync(int port)
+    private static async Task<string> SlavesAsync(string address, int port)
     {
         try
         {
-            return await Http.GetTextAsync($"http://127.0.0.1:{port}/slaves");
+            return await Http.GetTextAsync($"http://{address}:{port}/slaves");
         }
         catch (HttpRequestException)
         {
