@@ -41,13 +41,18 @@ internal sealed class ElectedMasters : IAsyncDisposable
     }
 
     /// <summary>Lets time pass until something holds.</summary>
-    public async Task PassUntilAsync(Func<Task<bool>> holds)
+    public Task PassUntilAsync(Func<Task<bool>> holds) => UntilAsync(holds, TimeSpan.FromMilliseconds(100));
+
+    /// <summary>Waits until something holds, while the clock stands still.</summary>
+    public Task UntilAsync(Func<Task<bool>> holds) => UntilAsync(holds, TimeSpan.Zero);
+
+    private async Task UntilAsync(Func<Task<bool>> holds, TimeSpan pace)
     {
         using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(20));
         while (!await holds())
         {
             patience.Token.ThrowIfCancellationRequested();
-            Time.Advance(TimeSpan.FromMilliseconds(100));
+            Time.Advance(pace);
         }
     }
 

@@ -84,7 +84,7 @@ public sealed class MasterElectionTests
         TestMaster standby = await masters.StartAsync();
 
         masters.Ensemble.Sessions[1].Expire();
-        (await standby.GetAsync("/state")).StatusCode.ShouldBe(HttpStatusCode.ServiceUnavailable);
+        await masters.UntilAsync(async () => (await standby.GetAsync("/state")).StatusCode == HttpStatusCode.ServiceUnavailable);
 
         await masters.PassUntilAsync(async () => (await standby.GetAsync("/state")).StatusCode == HttpStatusCode.TemporaryRedirect);
         standby.Ended.IsCompleted.ShouldBeFalse();
