@@ -132,14 +132,16 @@ internal static class AgentRecovery
                 continue;
             }
 
-            if (!container.Exited)
+            if (container.Exited)
             {
-                orphans++;
-                agent.Tell(new AgentNotice.OrphanFound(container.Container));
-                agent.Emit(new DestroyContainer(container.Container));
+                agent.Emit(new ForgetContainer(container.Container));
+                continue;
             }
 
-            agent.Emit(new ForgetContainer(container.Container));
+            // Forgotten when it has ended: until then somebody must know whose it is.
+            orphans++;
+            agent.Tell(new AgentNotice.OrphanFound(container.Container));
+            agent.Emit(new DestroyContainer(container.Container));
         }
 
         return orphans;

@@ -114,7 +114,9 @@ public sealed class AgentRecoveryTests
         agent.Crash(new FoundContainer(new ContainerId("orphan"), 3), new FoundContainer(ended, 4, new ContainerExited(ended, null)));
 
         agent.Effects.OfType<DestroyContainer>().Select(effect => effect.Container.Value).ShouldBe(["orphan"]);
-        agent.Effects.OfType<ForgetContainer>().Select(effect => effect.Container.Value).ShouldBe(["orphan", "ended"]);
+        agent.Effects.OfType<ForgetContainer>().Select(effect => effect.Container.Value).ShouldBe(["ended"]);
+        agent.Step(new ContainerExited(new ContainerId("orphan"), 9));
+        agent.Effects.OfType<ForgetContainer>().Select(effect => effect.Container.Value).ShouldBe(["ended", "orphan"]);
     }
 
     [Fact]
