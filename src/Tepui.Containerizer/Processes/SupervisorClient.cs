@@ -138,19 +138,5 @@ internal sealed class SupervisorClient(ProcessContainerizerOptions options, Time
     }
 
     /// <summary>Where the disk is full, there is nothing in its log either.</summary>
-    private string Advice()
-    {
-        const long Little = 64 * 1024;
-        try
-        {
-            if (new DriveInfo(Directory).AvailableFreeSpace < Little)
-                return $"the disk with {Directory} is full: make room on it, or name a folder on another one by --runtime_dir";
-        }
-        catch (IOException)
-        {
-            // It cannot be told.
-        }
-
-        return $"see {Directory}/log";
-    }
+    private string Advice() => RuntimeDisk.Advice(Directory, $"see {Directory}/log");
 }

@@ -40,7 +40,7 @@ internal static class SupervisorFiles
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             throw new ContainerLaunchException(
-                $"cannot copy the supervisor's files from {source} to {directory}: {e.Message}", e);
+                $"cannot copy the supervisor's files from {source} to {directory}: {RuntimeDisk.Advice(directory, e.Message)}", e);
         }
     }
 

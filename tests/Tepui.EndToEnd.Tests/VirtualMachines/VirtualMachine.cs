@@ -2,6 +2,7 @@ using System;
 using System.Diagnostics;
 using System.IO;
 using System.Linq;
+using System.Text;
 using System.Threading;
 using System.Threading.Tasks;
 using Tepui.Testing;
@@ -54,12 +55,20 @@ public static class VirtualMachine
             RedirectStandardError = true,
             UseShellExecute = false,
         })!;
+        var output = new StringBuilder();
         try
         {
             Task<string> errors = process.StandardError.ReadToEndAsync(bound.Token);
-            string output = await process.StandardOutput.ReadToEndAsync(bound.Token);
+            while (await process.StandardOutput.ReadLineAsync(bound.Token) is { } line)
+                output.Append(line).Append('\n');
             await process.WaitForExitAsync(bound.Token);
-            return process.ExitCode == 0 ? output : throw new InvalidOperationException($"{program} ended with {process.ExitCode}: {await errors}{output}");
+            return process.ExitCode == 0
+                ? output.ToString()
+                : throw new InvalidOperationException($"{program} ended with {process.ExitCode}: {await errors}{output}");
+        }
+        catch (OperationCanceledException e)
+        {
+            throw new TimeoutException($"{program} did not end within {Patience.TotalMinutes} minutes; until then it said:\n{output}", e);
         }
         finally
         {
