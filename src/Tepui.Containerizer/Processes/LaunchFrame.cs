@@ -1,4 +1,3 @@
-using System.Collections.Generic;
 using Tepui.Supervisor.Wire;
 
 namespace Tepui.Containerizer.Processes;

@@ -1,7 +1,6 @@
 using System;
 using System.Collections.Generic;
 using System.Threading.Tasks;
-using Mesos.V1;
 using Tepui.Supervisor.Wire;
 using TaskStatus = Mesos.V1.TaskStatus;
 

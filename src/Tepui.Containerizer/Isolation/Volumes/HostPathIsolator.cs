@@ -2,7 +2,6 @@ using System;
 using System.IO;
 using System.Linq;
 using Mesos.V1;
-using Tepui.Containerizer.Launching.Starting;
 using Tepui.Containerizer.Mounts;
 
 namespace Tepui.Containerizer.Isolation.Volumes;
