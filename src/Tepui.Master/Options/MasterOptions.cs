@@ -103,6 +103,12 @@ public sealed class MasterOptions : IFlags
         + "rather than give them up.", Value = "PERCENT", FormerName = "recovery_slave_removal_limit")]
     public string RecoveryAgentRemovalLimit { get; set; } = "100%";
 
+    [Flag("registry_fetch_timeout", "How long reading the registry may take; a master for which it takes longer ends.", Value = "DURATION")]
+    public TimeSpan RegistryFetchTimeout { get; set; } = TimeSpan.FromMinutes(1);
+
+    [Flag("registry_store_timeout", "How long a write of the registry may take; a master for which one takes longer ends.", Value = "DURATION")]
+    public TimeSpan RegistryStoreTimeout { get; set; } = TimeSpan.FromSeconds(20);
+
     [Flag("registry_gc_interval", "How often the registry is looked through for agents that may be forgotten.", Value = "DURATION")]
     public TimeSpan RegistryGcInterval { get; set; } = TimeSpan.FromMinutes(15);
 
@@ -187,6 +193,8 @@ public sealed class MasterOptions : IFlags
         Check(ByteText.TryParse(OfferConstraintsRe2MaxMem, out _), $"--offer_constraints_re2_max_mem: '{OfferConstraintsRe2MaxMem}' is no amount such as 4KB");
         Check(OfferConstraintsRe2MaxProgramSize >= 0, "--offer_constraints_re2_max_program_size: must not be negative");
         MinimumResources.Parse(MinAllocatableResources, faults);
+        Check(RegistryFetchTimeout > TimeSpan.Zero, "--registry_fetch_timeout: must be longer than nothing");
+        Check(RegistryStoreTimeout > TimeSpan.Zero, "--registry_store_timeout: must be longer than nothing");
         Check(RegistryGcInterval > TimeSpan.Zero, "--registry_gc_interval: must be longer than nothing");
         Check(RegistryMaxAgentAge >= TimeSpan.Zero, "--registry_max_agent_age: must not be negative");
         Check(RegistryMaxAgentCount >= 0, "--registry_max_agent_count: must not be negative");

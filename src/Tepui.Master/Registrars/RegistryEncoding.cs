@@ -22,7 +22,9 @@ public static class RegistryEncoding
 {
     private const uint FormatVersion = 1;
     private const int HeaderLength = 8 + sizeof(uint);
-    private const int ChunkLength = 64 * 1024;
+    private const int ShortestChunk = 1024;
+    private const int LongestChunk = 64 * 1024;
+    private const int UsualAgentLength = 256;
 
     private static ReadOnlySpan<byte> Mark => "tepuirg2"u8;
 
@@ -40,7 +42,7 @@ public static class RegistryEncoding
         output.Write(Mark);
         output.Write(stackalloc byte[sizeof(uint)]);
         var checksum = new ChecksumStream(output);
-        using (var coded = new CodedOutputStream(checksum, ChunkLength, leaveOpen: true))
+        using (var coded = new CodedOutputStream(checksum, ChunkLength(registry), leaveOpen: true))
         {
             // The agents come from the registry itself: one message of all would be a second registry.
             Rest(registry).WriteTo(coded);
@@ -56,6 +58,9 @@ public static class RegistryEncoding
         output.Position = Mark.Length;
         output.Write(sum);
     }
+
+    /// <summary>Small clusters write often, and need no large buffer for it.</summary>
+    private static int ChunkLength(RegistryState registry) => Math.Clamp(registry.Admitted.Count * UsualAgentLength, ShortestChunk, LongestChunk);
 
     private static StoredRegistry Rest(RegistryState registry)
     {

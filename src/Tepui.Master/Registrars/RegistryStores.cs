@@ -13,7 +13,11 @@ internal static class RegistryStores
     public static IRegistryStore Create(MasterOptions options, ZooKeeperUrl? url, Func<IZooKeeperSession> session, ILogger logger) => options.Registry switch
     {
         RegistryKinds.InMemory => new MemoryRegistryStore(),
-        _ when url is not null => new ZooKeeperRegistryStore(session, url.Path),
-        _ => new FileRegistryStore(options.WorkDir, logger),
+        _ when url is not null => Limit(options, new ZooKeeperRegistryStore(session, url.Path)),
+        _ => Limit(options, new FileRegistryStore(options.WorkDir, logger)),
     };
+
+    /// <summary>By the machine's clock: disks and servers know no other.</summary>
+    private static TimedRegistryStore Limit(MasterOptions options, IRegistryStore store) =>
+        new(store, options.RegistryFetchTimeout, options.RegistryStoreTimeout, TimeProvider.System);
 }
