@@ -30,6 +30,7 @@ public sealed class AgentRecord : ITracked
         Info = info;
         Version = version;
         Total = total;
+        NotUndone.Clear();
     }
 
     public AgentId Id { get; }
@@ -145,6 +146,9 @@ public sealed class AgentRecord : ITracked
         _tasks.Remove((task.Framework, task.Id));
         KilledTasks.Remove((task.Framework, task.Id));
     }
+
+    /// <summary>What failed operations made, and what was found in use or changed when it was to be undone.</summary>
+    internal List<ResourceConversion> NotUndone { get; } = [];
 
     /// <summary>What of it becomes something else.</summary>
     internal void Convert(ResourceConversion conversion) => Total = Total - conversion.Consumed + conversion.Converted;

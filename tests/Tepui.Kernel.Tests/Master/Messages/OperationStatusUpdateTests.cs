@@ -131,6 +131,21 @@ public class OperationStatusUpdateTests
     }
 
     [Fact]
+    public void Failed_OneThatAnotherBuiltOn_AreBothAsIfTheyHadNotBeen()
+    {
+        _agent.Resources.Answers = false;
+        _agent.Resources.Outcome = OperationState.OperationDropped;
+        _scenario.AfterBatch = null;
+        _scheduler.Accept([Offer], 0, Reserve(Reserved("disk:10", "ads")), Create(Volume(10, "v", "ads")));
+        _scenario.Machine.TakeView().Agents[0].Total.ToString().ShouldContain("[v:data]:10");
+
+        _scenario.AfterBatch = MasterInvariants.Check;
+        _agent.RetryOperations();
+
+        _scenario.Machine.TakeView().Agents[0].Total.ToString().ShouldBe("cpus:4; mem:4096; disk:1000");
+    }
+
+    [Fact]
     public void Framework_Ends_TheMasterAcknowledges()
     {
         _scheduler.Accept([Offer], 0, Reserve(Reserved("cpus:1", "ads")).Named("r"));
