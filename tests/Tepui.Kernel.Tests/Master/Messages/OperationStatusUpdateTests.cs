@@ -139,9 +139,10 @@ public class OperationStatusUpdateTests
         _scheduler.Accept([Offer], 0, Reserve(Reserved("disk:10", "ads")), Create(Volume(10, "v", "ads")));
         _scenario.Machine.TakeView().Agents[0].Total.ToString().ShouldContain("[v:data]:10");
 
-        _scenario.AfterBatch = MasterInvariants.Check;
         _agent.RetryOperations();
 
+        _scenario.AfterBatch = MasterInvariants.Check;
+        _scenario.Step();
         _scenario.Machine.TakeView().Agents[0].Total.ToString().ShouldBe("cpus:4; mem:4096; disk:1000");
     }
 
