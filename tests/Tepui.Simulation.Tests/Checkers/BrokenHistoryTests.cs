@@ -23,7 +23,6 @@ public sealed class BrokenHistoryTests
         var checker = Attached(new DeposedLeadersAreSilent());
         _cluster.Start();
         _cluster.World.RunUntil(() => _cluster.Leader is not null, System.TimeSpan.FromMinutes(1)).ShouldBeTrue();
-        checker.LeaderBegan(_cluster.Leader!, RegistryState.Empty);
 
         Should.Throw<SimulationViolation>(() =>
             checker.RegistryWritten(_cluster.Masters.First(master => !master.Leads), RegistryState.Empty));
