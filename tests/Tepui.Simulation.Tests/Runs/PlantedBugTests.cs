@@ -18,6 +18,7 @@ public sealed class PlantedBugTests
             Testing.Repository.At("eng", "sim"), [$"--bug={bug}", "--seed=1", $"--seeds={seeds}", "--hours=0.5", "--first"])
         {
             RedirectStandardOutput = true,
+            UseShellExecute = false,
         };
 
         using var process = Process.Start(start)!;

@@ -10,14 +10,12 @@ namespace Tepui.Simulation.Frameworks;
 /// <summary>The miner's own scheduler, with a state that outlives its runs. The server it starts answers after a while.</summary>
 public sealed class MinerProgram : FrameworkProgram, IServerProbe
 {
-    private readonly SimulatedFramework _process;
     private readonly MinerDisk _disk;
     private readonly MinerScheduler _scheduler;
     private readonly Random _random;
 
     public MinerProgram(SimulatedFramework process, MinerDisk disk, string role)
     {
-        _process = process;
         _disk = disk;
         _random = process.World.RandomFor($"probe of {process.Name} {process.Incarnation}");
         var options = new MinerOptions

@@ -9,14 +9,12 @@ namespace Tepui.Simulation.Frameworks;
 /// <summary>A framework that does a bit of everything, in the way that its seed has it.</summary>
 public sealed class WorkloadProgram : FrameworkProgram
 {
-    private readonly SimulatedFramework _process;
     private readonly WorkloadTraits _traits;
     private readonly FrameworkDisk _disk;
     private readonly WorkloadScheduler _scheduler;
 
     public WorkloadProgram(SimulatedFramework process, WorkloadTraits traits, FrameworkDisk disk)
     {
-        _process = process;
         _traits = traits;
         _disk = disk;
         _scheduler = new WorkloadScheduler(

@@ -1,10 +1,12 @@
 using System;
 using System.Collections.Generic;
+using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 
 namespace Tepui.Simulation.Worlds;
 
 /// <summary>Something happened that must not: what, when, with which seed, and what happened before.</summary>
+[SuppressMessage("Naming", "CA1710", Justification = "The field's own word.")]
 public sealed class SimulationViolation : Exception
 {
     public SimulationViolation()
