@@ -89,6 +89,7 @@ internal static class FailoverBenchmark
             figures.Add("until all agents are re-registered", "s", Seconds(killed, present.Done), "Mesos 4-8 (62 nodes, 4000 agents)");
             figures.Add("longest that a scheduler was not subscribed", "s", seen.Max(each => Seconds(killed, each.Subscribed)));
             figures.Add("longest that a scheduler had no offer", "s", seen.Max(static each => Seconds(each.LastOffer, each.FirstOffer)));
+            await Console.Error.WriteLineAsync($"failover: round {round + 1} of {options.Rounds}: all back after {Seconds(killed, present.Done):F1} s");
             await leader.ReviveAsync();
         }
     }

@@ -84,17 +84,21 @@ internal sealed class FollowingAgents : IAsyncDisposable
         var (host, port) = LeaderNode.EndpointOf(info);
         while (!_leaders.Reader.TryPeek(out _))
         {
+            EmulatedAgents? agents = null;
             try
             {
-                var agents = await EmulatedAgents.ConnectAsync(
+                agents = await EmulatedAgents.ConnectAsync(
                     new Uri($"http://{host}:{port}"), _options.Agents, _options.Links, static number => Shapes.Agent(number, known: true));
                 await agents.AdmitAsync(Spread, (agent, number) => agent.Reregister(_frameworks, _tasks[number], leader.Term));
                 _admissions.Writer.TryWrite(new Admission(port, detected, Stopwatch.GetTimestamp()));
                 return agents;
             }
-            catch (Exception exception) when (exception is AgentLinkRefusedException or SocketException or IOException)
+            catch (Exception exception) when (exception is AgentLinkRefusedException or SocketException or IOException or InvalidOperationException)
             {
-                // It is elected, but has not begun yet.
+                // It is elected, but has not begun yet, or still writes what was asked before: an agent asks again over a new link.
+                await Console.Error.WriteLineAsync($"failover: the agents ask {host}:{port} again: {exception.Message}");
+                if (agents is not null)
+                    await agents.DisposeAsync();
                 await Task.Delay(Pause);
             }
         }
