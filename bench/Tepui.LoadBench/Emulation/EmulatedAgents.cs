@@ -60,7 +60,7 @@ internal sealed class EmulatedAgents : IAsyncDisposable
     }
 
     /// <summary>The same, but each at its own moment within a time, as real agents do.</summary>
-    public async Task AdmitAsync(TimeSpan within, Action<EmulatedAgent, int> send)
+    public async Task AdmitAsync(TimeSpan within, TimeSpan patience, Action<EmulatedAgent, int> send)
     {
         var random = new Random(_agents.Count);
         var due = Enumerable.Range(0, _agents.Count).Select(number => (At: within * random.NextDouble(), Number: number)).Order().ToArray();
@@ -77,7 +77,7 @@ internal sealed class EmulatedAgents : IAsyncDisposable
         }
 
         FlushAll();
-        await _allAdmitted.Task.WaitAsync(TimeSpan.FromMinutes(5));
+        await _allAdmitted.Task.WaitAsync(patience);
     }
 
     public async ValueTask DisposeAsync()

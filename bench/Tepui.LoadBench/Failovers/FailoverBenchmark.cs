@@ -82,6 +82,7 @@ internal static class FailoverBenchmark
             var killed = Stopwatch.GetTimestamp();
             leader.Kill();
             present = await agents.NextAsync();
+            await Console.Error.WriteLineAsync($"failover: round {round + 1} of {options.Rounds}: all agents back after {Seconds(killed, present.Done):F1} s");
             var seen = await Task.WhenAll(returns).WaitAsync(Patience, stop);
             figures.Add("until the next leader is seen", "s", Seconds(killed, present.Detected));
             figures.Add("until its first offer", "s", seen.Min(each => Seconds(killed, each.FirstOffer)), "aim: session time-out + 1 s");
@@ -89,7 +90,6 @@ internal static class FailoverBenchmark
             figures.Add("until all agents are re-registered", "s", Seconds(killed, present.Done), "Mesos 4-8 (62 nodes, 4000 agents)");
             figures.Add("longest that a scheduler was not subscribed", "s", seen.Max(each => Seconds(killed, each.Subscribed)));
             figures.Add("longest that a scheduler had no offer", "s", seen.Max(static each => Seconds(each.LastOffer, each.FirstOffer)));
-            await Console.Error.WriteLineAsync($"failover: round {round + 1} of {options.Rounds}: all back after {Seconds(killed, present.Done):F1} s");
             await leader.ReviveAsync();
         }
     }

@@ -22,6 +22,7 @@ namespace Tepui.LoadBench.Failovers;
 internal sealed class FollowingAgents : IAsyncDisposable
 {
     private static readonly TimeSpan Spread = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(15);
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(250);
 
     private readonly Channel<Leader?> _leaders = Channel.CreateUnbounded<Leader?>();
@@ -89,11 +90,11 @@ internal sealed class FollowingAgents : IAsyncDisposable
             {
                 agents = await EmulatedAgents.ConnectAsync(
                     new Uri($"http://{host}:{port}"), _options.Agents, _options.Links, static number => Shapes.Agent(number, known: true));
-                await agents.AdmitAsync(Spread, (agent, number) => agent.Reregister(_frameworks, _tasks[number], leader.Term));
+                await agents.AdmitAsync(Spread, Patience, (agent, number) => agent.Reregister(_frameworks, _tasks[number], leader.Term));
                 _admissions.Writer.TryWrite(new Admission(port, detected, Stopwatch.GetTimestamp()));
                 return agents;
             }
-            catch (Exception exception) when (exception is AgentLinkRefusedException or SocketException or IOException or InvalidOperationException)
+            catch (Exception exception) when (exception is AgentLinkRefusedException or SocketException or IOException or InvalidOperationException or TimeoutException)
             {
                 // It is elected, but has not begun yet, or still writes what was asked before: an agent asks again over a new link.
                 await Console.Error.WriteLineAsync($"failover: the agents ask {host}:{port} again: {exception.Message}");

@@ -97,6 +97,11 @@ public sealed partial class SchedulerDriver : ISchedulerDriver
             catch (MesosException exception)
             {
                 await WaitAsync(exception.Message, master?.Changed);
+                if (master is { Changed.IsCompleted: true })
+                {
+                    // What the next leader is asked again for is its own: it may not have read its registry yet.
+                    _life.ResetBackoff();
+                }
             }
             catch (OperationCanceledException) when (_life.IsEnded)
             {
