@@ -6,7 +6,6 @@ using System.Threading;
 using System.Threading.Tasks;
 using Mesos.V1;
 using Tepui.Client.Schedulers;
-using Task = System.Threading.Tasks.Task;
 using TaskStatus = Mesos.V1.TaskStatus;
 
 namespace Tepui.LoadBench.Failovers;

@@ -51,7 +51,7 @@ internal sealed class JavaFiles
         paths.AddRange(SharedLibraries.Of(paths.Where(path => path.EndsWith(".so", StringComparison.Ordinal) || path.EndsWith("/bin/java", StringComparison.Ordinal))));
         foreach (string jar in (string[])[ZooKeeperProgram.Jar, ZooKeeperProgram.LogJar])
             AddJar(jar, paths);
-        
+
         // The loader says where it found a library by way of the program's own folder.
         return new JavaFiles(home, [.. paths.Select(Path.GetFullPath).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)]);
     }

@@ -47,7 +47,8 @@ internal sealed class NodePlan
 
     private NodePart ZooKeeper(string java)
     {
-        ByteText.TryParse(_flags.ZooKeeperHeap, out var heap);
+        // The flag was checked when it was read.
+        _ = ByteText.TryParse(_flags.ZooKeeperHeap, out var heap);
         return new NodePart(
             "zookeeper", At(_own, _flags.ZooKeeperPort), java, ZooKeeperProgram.Arguments(new ZooKeeperFiles(_flags, _own), heap),
             new Dictionary<string, string>(), Log("zookeeper"));

@@ -1,9 +1,6 @@
 using System;
-using Tepui.Kernel.Maintenance;
 using Tepui.Kernel.Master.Agents;
-using Tepui.Kernel.Master.Frameworks;
 using Tepui.Kernel.Master.Roles;
-using Tepui.Kernel.Master.Timers;
 
 namespace Tepui.Kernel.Master;
 

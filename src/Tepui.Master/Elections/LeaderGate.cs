@@ -15,6 +15,7 @@ namespace Tepui.Master.Elections;
 internal sealed class LeaderGate(LeaderBoard board, MasterInfo own, TimeProvider time)
 {
     /// <summary>The answer in the handler's place; null when this master leads and the handler is to answer.</summary>
+#pragma warning disable MA0022 // No task is an answer: the request goes on.
     public Task? Ask(HttpContext context)
     {
         Standing standing = board.Standing;
@@ -31,6 +32,7 @@ internal sealed class LeaderGate(LeaderBoard board, MasterInfo own, TimeProvider
 
         return standing.HasRecovered ? null : context.TextAsync(StatusCodes.Status503ServiceUnavailable, "Master has not finished recovery");
     }
+#pragma warning restore MA0022
 
     /// <summary>/redirect: 307 to the leading master's root, whoever that is.</summary>
     public Task RedirectAsync(HttpContext context)

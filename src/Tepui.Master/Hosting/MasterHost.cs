@@ -187,7 +187,11 @@ public sealed class MasterHost : IAsyncDisposable
         catch
         {
             directory?.Dispose();
-            await (loaded?.Store.DisposeAsync() ?? ValueTask.CompletedTask).ConfigureAwait(false);
+            if (loaded is { } one)
+            {
+                await one.Store.DisposeAsync().ConfigureAwait(false);
+            }
+
             throw;
         }
 

@@ -22,7 +22,10 @@ public sealed class TimedRegistryStore(IRegistryStore store, TimeSpan fetchTimeo
         catch (TimeoutException exception)
         {
             throw new RegistryException(
-                $"the registry could not be read within {DurationText.Of(fetchTimeout)} (--registry_fetch_timeout)", exception) { IsDeposed = true };
+                $"the registry could not be read within {DurationText.Of(fetchTimeout)} (--registry_fetch_timeout)", exception)
+            {
+                IsDeposed = true,
+            };
         }
     }
 
@@ -35,7 +38,10 @@ public sealed class TimedRegistryStore(IRegistryStore store, TimeSpan fetchTimeo
         catch (TimeoutException exception)
         {
             throw new RegistryException(
-                $"the registry could not be stored within {DurationText.Of(storeTimeout)} (--registry_store_timeout)", exception) { IsDeposed = true };
+                $"the registry could not be stored within {DurationText.Of(storeTimeout)} (--registry_store_timeout)", exception)
+            {
+                IsDeposed = true,
+            };
         }
     }
 

@@ -3,7 +3,6 @@ using System.Buffers;
 using System.Collections.Generic;
 using System.Globalization;
 using System.Text;
-using Google.Protobuf;
 using Mesos.V1;
 using Tepui.Protocol.Codecs;
 using Tepui.Protocol.Json;

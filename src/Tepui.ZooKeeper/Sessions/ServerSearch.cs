@@ -18,7 +18,7 @@ internal sealed class ServerSearch(
     ILogger logger,
     Steps steps,
     Func<ConnectRequest> request,
-    Action<Handshake> reached)
+    Action<Handshake> reached) : IDisposable
 {
     private Attempt? _attempt;
     private TimeSpan? _retryAt;
@@ -69,7 +69,8 @@ internal sealed class ServerSearch(
             AskNext();
     }
 
-    public void Stop()
+    /// <summary>Nobody is asked any more.</summary>
+    public void Dispose()
     {
         _attempt?.Dispose();
         _attempt = null;
@@ -105,7 +106,7 @@ internal sealed class ServerSearch(
             return;
         }
 
-        Stop();
+        Dispose();
         reached(handshake);
     }
 
@@ -113,7 +114,7 @@ internal sealed class ServerSearch(
     {
         if (_attempt != attempt)
             return;
-        Stop();
+        Dispose();
         Failed(attempt.Server, reason);
     }
 }

@@ -151,7 +151,7 @@ internal sealed class Session : IZooKeeperSession
         await SendAsync(new PendingCall<bool>(Requests.Sync(path), "sync", path, (ref _, _, _) => true) { Cancellation = cancellation }).ConfigureAwait(false);
     }
 
-    public async ValueTask DisposeAsync() => await _loop.CloseAsync().ConfigureAwait(false);
+    public ValueTask DisposeAsync() => _loop.DisposeAsync();
 
     private static void Check(string operation, string path)
     {

@@ -11,7 +11,7 @@ namespace Tepui.ZooKeeper.Sessions;
 /// The life of a session. Whatever happens (a call, a frame, a broken connection, a timer) is a step, and steps run one after the
 /// other; nothing here waits.
 /// </summary>
-internal sealed class SessionLoop
+internal sealed class SessionLoop : IAsyncDisposable
 {
     /// <summary>Of the time-out: nothing heard for so long is a dead connection, which leaves the rest to find another server.</summary>
     private const double SilenceShare = 2.0 / 3;
@@ -88,7 +88,8 @@ internal sealed class SessionLoop
             call.Fail(Errors.Ended(_end, call.Operation, call.Path));
     }
 
-    public async Task CloseAsync()
+    /// <summary>Ends the session; returns when it is over, whatever the servers say.</summary>
+    public async ValueTask DisposeAsync()
     {
         Post(BeginClose);
         await _running.ConfigureAwait(false);
@@ -313,7 +314,7 @@ internal sealed class SessionLoop
         else
             SessionLog.Ended(_logger, Name, reason);
         _timer.Dispose();
-        _search.Stop();
+        _search.Dispose();
         _lease.End();
         Face.AliveUntil = _lease.Until;
         Disconnect(reason);

@@ -25,8 +25,8 @@ internal sealed class LongTask(string folder, string name)
     public async Task BeginsAsync()
     {
         await Http.UntilAsync(
-            () => Task.FromResult(File.Exists(Started) && File.ReadAllText(Started).EndsWith('\n')), () => $"{name} does not begin");
-        _pid = int.Parse(File.ReadAllText(Started).Trim(), CultureInfo.InvariantCulture);
+            async () => File.Exists(Started) && (await File.ReadAllTextAsync(Started)).EndsWith('\n'), () => $"{name} does not begin");
+        _pid = int.Parse((await File.ReadAllTextAsync(Started)).Trim(), CultureInfo.InvariantCulture);
     }
 
     /// <summary>The very process that began, and no other.</summary>

@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.Diagnostics;
 using System.IO;
 using System.Linq;
+using System.Threading;
 using System.Threading.Tasks;
 using Tepui.Testing;
 
@@ -13,11 +14,18 @@ namespace Tepui.EndToEnd.Tests.Upgrades;
 /// </summary>
 public static class PreviousVersion
 {
-    private static readonly Lazy<Task<string>> Built = new(BuildAsync);
+    private static readonly Lock Gate = new();
+    private static Task<string>? _built;
 
     /// <summary>The <c>tepui</c> program.</summary>
     /// <exception cref="InvalidOperationException">It cannot be built; one line says why.</exception>
-    public static Task<string> ProgramAsync() => Built.Value;
+    public static Task<string> ProgramAsync()
+    {
+        lock (Gate)
+        {
+            return _built ??= BuildAsync();
+        }
+    }
 
     /// <summary>The commit that a checkout's eng/previous-version names, in full.</summary>
     /// <exception cref="InvalidOperationException">There is no such commit here.</exception>

@@ -97,7 +97,9 @@ public sealed class StandbyTests
     {
         await using var masters = new ElectedMasters();
         var held = new TaskCompletionSource();
+#pragma warning disable MA0022, VSTHRD114 // No task: it is not held.
         masters.Ensemble.Hold = (operation, path) => operation == "Sync" && path.EndsWith("tepui_registry", System.StringComparison.Ordinal) ? held.Task : null;
+#pragma warning restore MA0022, VSTHRD114
         TestMaster master = await masters.StartAsync();
 
         HttpResponseMessage answer = await master.PostAsync("/api/v1/scheduler", "application/json", Encoding.UTF8.GetBytes("{}"));

@@ -10,7 +10,9 @@ using Tepui.Testing;
 
 namespace Tepui.Master.Tests.Hosting;
 
+#pragma warning disable CA1001 // Each test disposes of the writer, which disposes of the store.
 public sealed class RegistryWriterTests
+#pragma warning restore CA1001
 {
     private readonly HeldStore _store = new();
     private readonly List<MasterInput> _posted = [];

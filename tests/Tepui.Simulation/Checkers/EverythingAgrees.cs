@@ -10,9 +10,9 @@ using Tepui.Kernel.Tasks;
 using Tepui.Simulation.Agents;
 using Tepui.Simulation.Clusters;
 using Tepui.Simulation.Masters;
-using MasterView = Tepui.Kernel.Master.Views.MasterView;
 using AgentView = Tepui.Kernel.Master.Views.AgentView;
 using FrameworkView = Tepui.Kernel.Master.Views.FrameworkView;
+using MasterView = Tepui.Kernel.Master.Views.MasterView;
 using OperationType = Mesos.V1.Offer.Types.Operation.Types.Type;
 using TaskView = Tepui.Kernel.Master.Views.TaskView;
 

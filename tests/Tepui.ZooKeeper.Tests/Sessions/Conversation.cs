@@ -17,8 +17,11 @@ internal sealed class Conversation : ILogger, IAsyncDisposable
 
     private readonly TaskCompletionSource _unreachable = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    public Conversation(string url = "zk://one,two,three/x", KeepAlive keepAlive = KeepAlive.Ping) =>
+    public Conversation(string url = "zk://one,two,three/x", KeepAlive keepAlive = KeepAlive.Ping, bool refuses = false)
+    {
+        Servers.Refuses = refuses;
         Session = ZooKeeperClient.Open(ZooKeeperUrl.Parse(url), Asked, Time, this, keepAlive, Servers.DialAsync, new Random(1));
+    }
 
     public VirtualTime Time { get; } = new();
 

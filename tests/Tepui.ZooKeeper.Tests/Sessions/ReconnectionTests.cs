@@ -167,11 +167,8 @@ public sealed class ReconnectionTests
     [Fact]
     public async Task One_that_never_reached_a_server_ends_and_says_why()
     {
-        await using var conversation = new Conversation();
+        await using var conversation = new Conversation(refuses: true);
         Task waiting = conversation.Session.SyncAsync("/a");
-        conversation.Servers.Refuses = true;
-        ScriptedConnection connection = await conversation.Servers.AcceptAsync();
-        connection.Close();
         await conversation.UntilRefusedAsync();
 
         await conversation.AdvanceAsync(Conversation.Asked);

@@ -261,7 +261,7 @@ public sealed class VersionedValueTests
         ValueManifest.Decode(whole).Encode().ShouldBe(whole);
         for (int index = 0; index < whole.Length; index++)
         {
-            Should.Throw<InvalidDataException>(() => ValueManifest.Decode(whole[..index]));
+            Should.Throw<InvalidDataException>(() => ValueManifest.Decode(whole.AsMemory(0, index)));
             byte[] changed = [.. whole];
             changed[index] ^= 4;
             Should.Throw<InvalidDataException>(() => ValueManifest.Decode(changed));

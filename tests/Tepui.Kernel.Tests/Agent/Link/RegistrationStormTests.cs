@@ -208,7 +208,9 @@ public sealed class RegistrationStormTests
             {
                 AgentReregistered = new AgentReregistered
                 {
-                    AgentId = registration.Agent.Id, PingTimeoutSeconds = 3_600, MaxPingTimeouts = 5,
+                    AgentId = registration.Agent.Id,
+                    PingTimeoutSeconds = 3_600,
+                    MaxPingTimeouts = 5,
                 },
             }));
         }
