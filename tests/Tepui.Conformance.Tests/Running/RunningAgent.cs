@@ -51,6 +51,12 @@ internal sealed class RunningAgent : IAsyncDisposable
             OnBroken = report => _fault = report,
         });
 
+        if (_options.Port != 0)
+        {
+            // One that comes back goes to its master within the back-off's factor.
+            _time.Advance(_options.RegistrationBackoffFactor);
+        }
+
         // Whoever was told its address finds it there again.
         _options.Port = _host.Port;
     }
