@@ -202,11 +202,13 @@ public sealed class AgentHost : IAsyncDisposable
             return ValueTask.CompletedTask;
         });
 
-        FollowMaster(MasterPlace.Parse(_options.Master));
         IReadOnlyList<RecoveredContainer> containers = await recovering;
         StrayMounts.Detach(
             work.Path, containers.Where(found => found.Exit is null).Select(found => found.ContainerId).ToHashSet(StringComparer.Ordinal), _logger);
         _loop.Post(new Recovered(records, [.. containers.Select(Found)], bootId));
+
+        // Not before: the first batch writes the log anew, from what was recovered.
+        FollowMaster(MasterPlace.Parse(_options.Master));
         _facts = new AgentFacts(
             _options, $"{AgentEndpoints.Daemon}@{config.IpAddress}:{Port}", _host.Time.GetUtcNow())
         {
