@@ -13,7 +13,7 @@ namespace Tepui.Cli.Local;
 /// </summary>
 internal sealed class LocalMaster : IAsyncDisposable
 {
-    private static readonly TimeSpan _pause = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
 
     private readonly MasterOptions _options;
     private readonly ILogger? _logger;
@@ -63,7 +63,7 @@ internal sealed class LocalMaster : IAsyncDisposable
             if (_stopping.IsCancellationRequested)
                 return;
             await _host.DisposeAsync();
-            await Task.Delay(_pause, TimeProvider.System, _stopping.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await Task.Delay(Pause, TimeProvider.System, _stopping.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             if (!_stopping.IsCancellationRequested)
                 await BeginAsync(_stopping.Token);
         }

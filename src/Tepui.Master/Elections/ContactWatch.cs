@@ -9,8 +9,8 @@ namespace Tepui.Master.Elections;
 /// <summary>Says every so often that ZooKeeper cannot be reached, for as long as it cannot.</summary>
 internal sealed class ContactWatch : IDisposable
 {
-    private static readonly TimeSpan _first = TimeSpan.FromSeconds(5);
-    private static readonly TimeSpan _next = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan First = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan Next = TimeSpan.FromSeconds(30);
 
     private readonly ZooKeeperUrl _url;
     private readonly TimeProvider _time;
@@ -27,7 +27,7 @@ internal sealed class ContactWatch : IDisposable
         _time = time;
         _logger = logger;
         _since = time.GetTimestamp();
-        _alarm = time.CreateTimer(static watch => ((ContactWatch)watch!).Ring(), this, _first, _next);
+        _alarm = time.CreateTimer(static watch => ((ContactWatch)watch!).Ring(), this, First, Next);
     }
 
     /// <summary>From now on this session is the one to watch.</summary>
@@ -74,7 +74,7 @@ internal sealed class ContactWatch : IDisposable
             if (!isConnected)
             {
                 _since = _time.GetTimestamp();
-                _alarm.Change(_first, _next);
+                _alarm.Change(First, Next);
             }
         }
     }

@@ -13,7 +13,7 @@ namespace Tepui.Master.Elections;
 internal sealed class OwnAddress(MasterInfo info, TimeProvider time, Action<string> end, ILogger logger) : IDisposable
 {
     /// <summary>More than most sessions' time-outs.</summary>
-    private static readonly TimeSpan _patience = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
 
     private readonly Lock _gate = new();
     private ITimer? _alarm;
@@ -33,7 +33,7 @@ internal sealed class OwnAddress(MasterInfo info, TimeProvider time, Action<stri
             _node = isSame ? node : null;
             _alarm?.Dispose();
             _alarm = isSame
-                ? time.CreateTimer(static own => ((OwnAddress)own!).GiveUp(), this, _patience, Timeout.InfiniteTimeSpan)
+                ? time.CreateTimer(static own => ((OwnAddress)own!).GiveUp(), this, Patience, Timeout.InfiniteTimeSpan)
                 : null;
         }
 

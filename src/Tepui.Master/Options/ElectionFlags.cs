@@ -8,7 +8,7 @@ namespace Tepui.Master.Options;
 /// <summary>--zk and what goes with it.</summary>
 internal static class ElectionFlags
 {
-    private static readonly TimeSpan _shortestSession = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan ShortestSession = TimeSpan.FromSeconds(1);
 
     /// <summary>Where masters are elected; null without --zk, or when it has faults.</summary>
     public static ZooKeeperUrl? Url(MasterOptions options, List<string> faults)
@@ -37,7 +37,7 @@ internal static class ElectionFlags
     public static void Check(MasterOptions options, List<string> faults)
     {
         Url(options, faults);
-        if (options.ZkSessionTimeout < _shortestSession)
+        if (options.ZkSessionTimeout < ShortestSession)
         {
             faults.Add("--zk_session_timeout: must be at least 1secs");
         }

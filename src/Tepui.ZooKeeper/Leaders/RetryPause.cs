@@ -7,18 +7,18 @@ namespace Tepui.ZooKeeper.Leaders;
 /// <summary>How long to wait before what failed is tried again: from a tenth of a second to ten, doubling.</summary>
 internal sealed class RetryPause(TimeProvider time)
 {
-    private static readonly TimeSpan _shortest = TimeSpan.FromMilliseconds(100);
-    private static readonly TimeSpan _longest = TimeSpan.FromSeconds(10);
-    private TimeSpan _next = _shortest;
+    private static readonly TimeSpan Shortest = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan Longest = TimeSpan.FromSeconds(10);
+    private TimeSpan _next = Shortest;
 
     /// <summary>It went well.</summary>
-    public void Reset() => _next = _shortest;
+    public void Reset() => _next = Shortest;
 
     /// <summary>Returns early, without a word, when it was cancelled.</summary>
     public async Task WaitAsync(CancellationToken cancellation)
     {
         TimeSpan wait = _next;
-        _next = _next * 2 < _longest ? _next * 2 : _longest;
+        _next = _next * 2 < Longest ? _next * 2 : Longest;
         await Task.Delay(wait, time, cancellation).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 }

@@ -2,7 +2,6 @@ using System.Diagnostics;
 using System.IO;
 using System.Linq;
 using System.Threading.Tasks;
-using Mesos.V1;
 using Tepui.Containerizer.Streams;
 using Tepui.Testing.Hosts;
 using FileInfo = System.IO.FileInfo;

@@ -1,7 +1,6 @@
 using System;
 using System.Globalization;
 using System.IO;
-using System.Threading.Tasks;
 using Mesos.V1;
 using Tepui.EndToEnd.Tests.Harness;
 using Task = System.Threading.Tasks.Task;

@@ -1,5 +1,4 @@
 using System.Linq;
-using System.Threading.Tasks;
 using Mesos.V1;
 using Tepui.EndToEnd.Tests.Harness;
 using Tepui.Testing.ZooKeeper;

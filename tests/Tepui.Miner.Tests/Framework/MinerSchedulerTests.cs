@@ -2,7 +2,6 @@ using System;
 using System.IO;
 using System.Linq;
 using Mesos.V1;
-using Tepui.Miner.Framework;
 using Tepui.Miner.Framework.Stores;
 using Task = System.Threading.Tasks.Task;
 

@@ -1,6 +1,5 @@
 using System;
 using System.Collections.Generic;
-using Mesos.V1;
 using Tepui.Kernel.Agent;
 
 namespace Tepui.Simulation.Agents;

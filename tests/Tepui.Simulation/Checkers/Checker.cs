@@ -1,4 +1,3 @@
-using System;
 using System.Collections.Generic;
 using Mesos.V1.Scheduler;
 using Tepui.Internal.V1;

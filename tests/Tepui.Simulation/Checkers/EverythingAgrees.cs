@@ -3,7 +3,6 @@ using System.Collections.Generic;
 using System.Linq;
 using Mesos.V1;
 using Mesos.V1.Scheduler;
-using Tepui.Kernel;
 using Tepui.Kernel.Agent.Views;
 using Tepui.Kernel.Master;
 using Tepui.Kernel.Tasks;

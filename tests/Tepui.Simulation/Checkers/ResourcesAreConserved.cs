@@ -5,7 +5,6 @@ using System.Runtime.CompilerServices;
 using Tepui.Kernel;
 using Tepui.Kernel.Master;
 using Tepui.Kernel.Master.Views;
-using Tepui.Kernel.Offers;
 using Tepui.Kernel.Resources;
 using Tepui.Kernel.Tasks;
 using Tepui.Simulation.Masters;

@@ -5,7 +5,6 @@ using Tepui.Simulation.Agents;
 using Tepui.Simulation.Clusters;
 using Tepui.Simulation.Containers;
 using Tepui.Simulation.Masters;
-using Tepui.Simulation.Networks;
 using Tepui.Simulation.Worlds;
 using Tepui.Simulation.ZooKeeper;
 

@@ -1,7 +1,6 @@
 using System;
 using System.Collections.Generic;
 using System.Globalization;
-using System.Linq;
 using Mesos.V1;
 using Tepui.Client.Schedulers;
 using Operation = Mesos.V1.Offer.Types.Operation;

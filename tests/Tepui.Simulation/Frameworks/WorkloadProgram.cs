@@ -1,4 +1,3 @@
-using System;
 using System.Collections.Generic;
 using Mesos.V1;
 using Tepui.Client.Schedulers;

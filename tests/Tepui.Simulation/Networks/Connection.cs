@@ -1,4 +1,3 @@
-using System;
 using Tepui.Simulation.Worlds;
 
 namespace Tepui.Simulation.Networks;

@@ -1,5 +1,4 @@
 using System;
-using System.Collections.Generic;
 using Tepui.Kernel.Agent.Link;
 using Tepui.Simulation.Worlds;
 

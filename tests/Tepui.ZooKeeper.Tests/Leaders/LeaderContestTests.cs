@@ -9,7 +9,7 @@ namespace Tepui.ZooKeeper.Tests.Leaders;
 
 public sealed class LeaderContestTests
 {
-    private static readonly Election _election = new("/mesos/cluster", "json.info", ["info"]);
+    private static readonly Election Mesos = new("/mesos/cluster", "json.info", ["info"]);
 
     private readonly VirtualTime _time = new();
     private readonly FakeZooKeeper _ensemble;
@@ -143,7 +143,7 @@ public sealed class LeaderContestTests
                 session.LosesNextAnswer = true;
                 return session;
             },
-            _election,
+            Mesos,
             "one"u8.ToArray(),
             _time,
             news.Add);
@@ -203,5 +203,5 @@ public sealed class LeaderContestTests
     }
 
     private LeaderContest Contend(string data, NewsList news) =>
-        LeaderContest.Start(_ensemble.Open, _election, Encoding.UTF8.GetBytes(data), _time, news.Add);
+        LeaderContest.Start(_ensemble.Open, Mesos, Encoding.UTF8.GetBytes(data), _time, news.Add);
 }

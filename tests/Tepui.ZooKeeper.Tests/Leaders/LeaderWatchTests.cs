@@ -9,7 +9,7 @@ namespace Tepui.ZooKeeper.Tests.Leaders;
 
 public sealed class LeaderWatchTests
 {
-    private static readonly Election _election = new("/mesos", "json.info", ["info"]);
+    private static readonly Election Mesos = new("/mesos", "json.info", ["info"]);
 
     private readonly VirtualTime _time = new();
     private readonly FakeZooKeeper _ensemble;
@@ -106,5 +106,5 @@ public sealed class LeaderWatchTests
         (await _news.NextAsync<ElectionNews.LeaderSeen>(_time)).Leader!.Node.ShouldBe("json.info_0000000004");
     }
 
-    private LeaderWatch Watch() => LeaderWatch.Start(_ensemble.Open, _election, _time, _news.Add);
+    private LeaderWatch Watch() => LeaderWatch.Start(_ensemble.Open, Mesos, _time, _news.Add);
 }

@@ -3,11 +3,9 @@ using System.Collections.Generic;
 using System.Linq;
 using System.Threading;
 using Mesos.V1;
-using Tepui.Miner.Framework;
 using Tepui.Miner.Framework.Stores;
 using Tepui.Testing;
 using Tepui.Testing.ZooKeeper;
-using Tepui.ZooKeeper;
 using Task = System.Threading.Tasks.Task;
 using TaskCompletionSource = System.Threading.Tasks.TaskCompletionSource;
 
