@@ -47,7 +47,8 @@ internal sealed class AgentShell : ILoopMachine<AgentInput>, IDisposable
     private readonly ConcurrentDictionary<ContainerId, SlowLaunch> _slow = [];
     private readonly List<AgentEffect> _held = [];
     private readonly ITimer _retry;
-    private bool _recovered;
+    private bool _told;
+    private bool _rewritten;
     private bool _waits;
 
     public AgentShell(
@@ -89,7 +90,14 @@ internal sealed class AgentShell : ILoopMachine<AgentInput>, IDisposable
     /// <summary>Completes when the machine asks for the agent's end.</summary>
     public TaskCompletionSource<Stop> Ended { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    public void Step(AgentInput input, DateTimeOffset now) => _machine.Step(input, now, _outbox);
+    /// <exception cref="InvalidOperationException">It was told something before <see cref="Recovered"/>: its log would be written anew without what is in it.</exception>
+    public void Step(AgentInput input, DateTimeOffset now)
+    {
+        if (!_told && input is not Recovered)
+            throw new InvalidOperationException($"{input.GetType().Name} before {nameof(Recovered)}");
+        _told = true;
+        _machine.Step(input, now, _outbox);
+    }
 
     public void Flush(DateTimeOffset now)
     {
@@ -142,7 +150,7 @@ internal sealed class AgentShell : ILoopMachine<AgentInput>, IDisposable
         try
         {
             // What was recovered is written anew, without what is over by now.
-            if (_recovered && !_log.WantsCompaction)
+            if (_rewritten && !_log.WantsCompaction)
             {
                 _log.Flush();
             }
@@ -152,12 +160,12 @@ internal sealed class AgentShell : ILoopMachine<AgentInput>, IDisposable
                 if (!_log.TryReplace(records))
                 {
                     // The first tells the host's boot, which may be another than the log's.
-                    if (!_recovered)
+                    if (!_rewritten)
                         _log.Add(records[0]);
                     _log.Flush();
                 }
 
-                _recovered = true;
+                _rewritten = true;
             }
         }
         catch (IOException e)

@@ -53,7 +53,8 @@ internal sealed class RunningAgent : IAsyncDisposable
 
         if (_options.Port != 0)
         {
-            // One that comes back goes to its master within the back-off's factor.
+            // One that comes back goes to its master within the back-off's factor, counted from when it has heard of it.
+            await SettleAsync();
             _time.Advance(_options.RegistrationBackoffFactor);
         }
 

@@ -39,20 +39,14 @@ internal sealed class MasterLink(AgentState agent)
     /// <summary>The master to follow, as far as it is known.</summary>
     public LeadingMaster? Leader => _leader;
 
-    /// <summary>
-    /// The agent is ready for a master: a new one goes to it at once, and one that comes back anywhere within the back-off's
-    /// factor, for its whole cluster may have been started again at the same moment.
-    /// </summary>
+    /// <summary>The agent is ready for a master.</summary>
     public void Begin()
     {
         _begun = true;
-        Approach(atOnce: agent.Id is null);
+        Approach();
     }
 
-    /// <summary>
-    /// Leaves a master that leads no more, whatever else it may still send, and goes to the one that does, anywhere within the
-    /// back-off's factor: all other agents go there too.
-    /// </summary>
+    /// <summary>Leaves a master that leads no more, whatever else it may still send, and goes to the one that does.</summary>
     public void Detected(LeadingMaster? master)
     {
         if (master == _leader)
@@ -74,22 +68,26 @@ internal sealed class MasterLink(AgentState agent)
         }
 
         agent.Tell(new AgentNotice.LeaderChanged(master));
-        Approach(atOnce: false);
+        Approach();
     }
 
-    private void Approach(bool atOnce)
+    /// <summary>
+    /// A new agent goes to its master at once, and one that was registered before anywhere within the back-off's factor: all others
+    /// go there too when the lead has changed, or when the whole cluster was started again.
+    /// </summary>
+    private void Approach()
     {
-        if (_leader is null || agent.Stopping is not null)
-        {
-            agent.Emit(new CancelTimer(new AgentTimer.Reconnect()));
-        }
-        else if (atOnce)
-        {
-            Connect();
-        }
-        else
+        bool goes = _leader is not null && agent.Stopping is null;
+        if (goes && agent.Id is not null)
         {
             agent.Emit(new StartTimer(new AgentTimer.Reconnect(), agent.Config.RegistrationBackoffFactor * agent.Random.NextDouble()));
+            return;
+        }
+
+        agent.Emit(new CancelTimer(new AgentTimer.Reconnect()));
+        if (goes)
+        {
+            Connect();
         }
     }
 

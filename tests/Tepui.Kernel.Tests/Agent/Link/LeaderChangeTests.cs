@@ -86,7 +86,8 @@ public sealed class LeaderChangeTests
 
         agent.Detect(Second);
 
-        (agent.Timers[new AgentTimer.Reconnect()] - agent.Now).ShouldBeLessThanOrEqualTo(Factor);
+        LastConnect(agent).Master.ShouldBe(Second);
+        agent.Timers.Keys.ShouldNotContain(new AgentTimer.Reconnect());
         agent.Effects.OfType<CloseLink>().ShouldBeEmpty();
     }
 
@@ -206,6 +207,19 @@ public sealed class LeaderChangeTests
 
         agent.Effects.OfType<Connect>().Count().ShouldBe(1);
         (agent.Timers[new AgentTimer.Reconnect()] - agent.Now).ShouldBeLessThanOrEqualTo(Factor);
+    }
+
+    [Fact]
+    public void A_new_agent_goes_at_once_to_a_master_that_it_hears_of_later()
+    {
+        var agent = new AgentScenario();
+        agent.Step(new Recovered([], [], "boot-1"));
+        agent.Effects.OfType<Connect>().ShouldBeEmpty();
+
+        agent.Detect(Second);
+
+        LastConnect(agent).Master.ShouldBe(Second);
+        agent.Timers.Keys.ShouldNotContain(new AgentTimer.Reconnect());
     }
 
     [Fact]
