@@ -1,8 +1,8 @@
 // Runs command tasks on a cluster with mesos-go's v1 scheduler library, a client that nobody here wrote.
 //
-//	go-client -port PORT -instances N -command COMMAND -codec protobuf|json
+//	go-client -port PORT|-zk URL -instances N -command COMMAND -codec protobuf|json
 //
-// Prints one JSON object a line: {"subscribed": id}, {"task": id, "state": state}; ends 0 when N tasks have finished.
+// Prints one JSON object a line: {"leader": address}, {"subscribed": id}, {"task": id, "state": state}; ends 0 when N tasks have finished.
 package main
 
 import (
@@ -26,6 +26,7 @@ import (
 
 var (
 	port      = flag.Int("port", 5050, "the master's port")
+	zk        = flag.String("zk", "", "zk://HOST:PORT,.../PATH of masters that are elected, in place of the port")
 	instances = flag.Int("instances", 3, "how many tasks to run")
 	command   = flag.String("command", "echo hello", "what each of them runs")
 	codec     = flag.String("codec", "protobuf", "protobuf or json")
@@ -106,6 +107,12 @@ func main() {
 	ctx, cancel := context.WithCancel(context.Background())
 	defer cancel()
 	inner := httpsched.NewCaller(client)
+	if *zk != "" {
+		if err := follow(*zk, func(endpoint string) { client.With(httpcli.Endpoint(endpoint)) }); err != nil {
+			say(map[string]interface{}{"error": fmt.Sprint(err)})
+			os.Exit(1)
+		}
+	}
 	f.caller = calls.CallerFunc(func(ctx context.Context, call *scheduler.Call) (mesos.Response, error) {
 		if f.id != "" && call.FrameworkID == nil {
 			call.FrameworkID = &mesos.FrameworkID{Value: f.id}

@@ -1,5 +1,6 @@
 using System;
 using System.IO;
+using Tepui.Testing.ZooKeeper;
 
 namespace Tepui.EndToEnd.Tests.Harness;
 
@@ -7,9 +8,12 @@ namespace Tepui.EndToEnd.Tests.Harness;
 [AttributeUsage(AttributeTargets.Method)]
 public sealed class NeedsGoClientFactAttribute : FactAttribute
 {
-    public NeedsGoClientFactAttribute()
+    /// <param name="needsZooKeeper">It runs masters that are elected.</param>
+    public NeedsGoClientFactAttribute(bool needsZooKeeper = false)
     {
         if (!File.Exists(Programs.GoClient))
             base.Skip = "needs a client built from eng/test-deps/go-client: run ./test without --no-install";
+        else if (needsZooKeeper && ZooKeeperServer.Missing is { } missing)
+            base.Skip = missing;
     }
 }

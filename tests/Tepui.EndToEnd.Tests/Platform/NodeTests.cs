@@ -40,7 +40,7 @@ public sealed class NodeTests
         while (agents[home] == network.Addresses[leader]);
 
         // A whole host dies, the leader's; the others go on and the task with them.
-        network.KillAll(leader);
+        network.Hosts[leader].KillAll();
         await nodes[leader].WaitForExitAsync();
         await LeaderAsync(network, nodes, except: leader);
         await AgentsAsync(network, 2, nodes);
@@ -58,7 +58,7 @@ public sealed class NodeTests
         // One that is told to end takes all its parts along.
         nodes[leader].Signal(Processes.SigTerm);
         (await nodes[leader].WaitForExitAsync()).ShouldBe(0, nodes[leader].Report());
-        network.Pids(leader).Where(Processes.IsAlive).Select(Processes.CommandLine).Where(line => !line.Contains("Supervisor")).ShouldBeEmpty();
+        network.Hosts[leader].Pids.Where(Processes.IsAlive).Select(Processes.CommandLine).Where(line => !line.Contains("Supervisor")).ShouldBeEmpty();
     }
 
     [Fact]
@@ -77,7 +77,7 @@ public sealed class NodeTests
     {
         string[] words =
         [
-            .. network.On(host), cluster.Tepui, "node", $"--nodes={string.Join(',', network.Addresses)}", $"--work_dir={cluster.At($"node-{host}")}",
+            .. network.Hosts[host].WithinNameless, cluster.Tepui, "node", $"--nodes={string.Join(',', network.Addresses)}", $"--work_dir={cluster.At($"node-{host}")}",
             "--resources=cpus:1;mem:1024;disk:1024;ports:[31000-31100]", "--zk_session_timeout=5secs", "--zk_heap=64MB",
         ];
         return cluster.StartProgram(words[0], words[1..]);
@@ -85,7 +85,7 @@ public sealed class NodeTests
 
     private static async System.Threading.Tasks.Task<int> RunAsync(Cluster cluster, HostNetwork network, int host, params string[] command)
     {
-        string[] words = [.. network.On(host), .. command];
+        string[] words = [.. network.Hosts[host].WithinNameless, .. command];
         return await cluster.StartProgram(words[0], words[1..]).WaitForExitAsync();
     }
 
@@ -143,7 +143,7 @@ public sealed class NodeTests
         return null;
     }
 
-    private static int MasterOf(HostNetwork network, int host) => network.Pids(host).Single(pid => Processes.CommandLine(pid).Contains("\0master\0"));
+    private static int MasterOf(HostNetwork network, int host) => network.Hosts[host].Pids.Single(pid => Processes.CommandLine(pid).Contains("\0master\0"));
 
     private static string Report(IReadOnlyList<RunningProgram> nodes) => string.Join("\n\n", nodes.Select(node => node.Report()));
 }

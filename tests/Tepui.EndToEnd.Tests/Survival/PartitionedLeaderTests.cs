@@ -13,7 +13,7 @@ public sealed class PartitionedLeaderTests
     [SurvivalFact(needsRoot: true)]
     public async Task A_leader_cut_off_from_ZooKeeper_or_from_all_has_ended_before_another_acts()
     {
-        using HostNetwork network = HostNetwork.Make(Survivors.Count);
+        using HostNetwork network = HostNetwork.Create(Survivors.Count);
         await using Survivors survivors = await Survivors.StartAsync(network.Hosts, megabytes: 4);
         await survivors.TellAsync(async () =>
         {
@@ -38,13 +38,13 @@ public sealed class PartitionedLeaderTests
     {
         MasterProcess leader = survivors.Masters.Single(master => master.Term is not null);
         RunningProgram deposed = leader.Program;
-        Host host = network.Hosts[leader.Number - 1];
+        NetworkHost host = network.Hosts[leader.Number - 1];
         await using Listener listener = await Listener.StartAsync(leader, survivors.Timeline);
         survivors.Timeline.Note($"{leader} is cut off from {(fromAll ? "all" : "ZooKeeper")}");
         if (fromAll)
-            HostNetwork.Cut(host);
+            host.Cut();
         else
-            HostNetwork.CutFromZooKeeper(host);
+            host.CutFrom(2181);
         foreach (LongTask task in ends)
             await task.EndAsync();
 
@@ -56,7 +56,7 @@ public sealed class PartitionedLeaderTests
         framework.Launch($"meanwhile-{fromAll}", "true");
         await framework.WaitForAsync($"meanwhile-{fromAll}", TaskState.TaskFinished);
 
-        HostNetwork.Mend(host);
+        host.Mend();
         survivors.Timeline.Note("the network is mended");
         survivors.StartAgain();
         foreach (LongTask task in ends)

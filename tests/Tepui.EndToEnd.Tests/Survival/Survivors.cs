@@ -25,11 +25,11 @@ internal sealed class Survivors : IAsyncDisposable
     private readonly Cluster _cluster = new();
     private readonly List<MasterProcess> _masters = [];
     private readonly List<RunningProgram> _agents = [];
-    private readonly IReadOnlyList<Host>? _hosts;
+    private readonly IReadOnlyList<NetworkHost>? _hosts;
     private ZooKeeperEnsemble _ensemble = null!;
     private long _lastTerm;
 
-    private Survivors(IReadOnlyList<Host>? hosts) => _hosts = hosts;
+    private Survivors(IReadOnlyList<NetworkHost>? hosts) => _hosts = hosts;
 
     public Timeline Timeline { get; } = new();
 
@@ -49,7 +49,7 @@ internal sealed class Survivors : IAsyncDisposable
 
     /// <param name="hosts">Null: all of it on loopback.</param>
     /// <param name="megabytes">Of a disk for the masters' work directories; 0 for none of their own.</param>
-    public static async Task<Survivors> StartAsync(IReadOnlyList<Host>? hosts = null, int megabytes = 0)
+    public static async Task<Survivors> StartAsync(IReadOnlyList<NetworkHost>? hosts = null, int megabytes = 0)
     {
         var survivors = new Survivors(hosts);
         try
