@@ -37,7 +37,7 @@ internal sealed class RegistryLock : IDisposable
             string owner = error == Libc.WouldBlock ? ReadOwner(file) : "";
             file.Dispose();
             throw error == Libc.WouldBlock
-                ? new RegistryException($"{directory}: another master ({owner}) works there: stop it, or give this one a --work_dir of its own")
+                ? new RegistryException($"{directory}: another master ({owner}) works there: stop it, or give this one a --work_dir and a --port of its own")
                 : new IOException($"{path}: {message}");
         }
 

@@ -169,7 +169,7 @@ public sealed class FileRegistryStoreTests : DurableStoreConformance, IDisposabl
 
         exception.Message.ShouldBe(string.Create(
             CultureInfo.InvariantCulture,
-            $"{_directory}: another master (pid {Environment.ProcessId} on {Environment.MachineName}) works there: stop it, or give this one a --work_dir of its own"));
+            $"{_directory}: another master (pid {Environment.ProcessId} on {Environment.MachineName}) works there: stop it, or give this one a --work_dir and a --port of its own"));
         await first.StoreAsync(StoredRegistries.Of("S0"));
         await first.DisposeAsync();
         (await LoadAsync()).ShouldBeStoredAs(StoredRegistries.Of("S0"));
