@@ -238,19 +238,16 @@ public sealed class MinerScheduler : Scheduler, IDisposable
         }
     }
 
-    /// <summary>Asks for the state of the server by name, and of whatever else runs; then again now and then.</summary>
+    /// <summary>Asks for the state of the server and its workers by name, and of whatever else runs; then again now and then.</summary>
     private void Reconcile(ISchedulerDriver driver)
     {
+        var known = new List<TaskStatus>();
+        foreach (var (worker, agent) in _workers)
+            known.Add(Known(worker, agent));
         if (_state.Server is { } server)
-        {
-            driver.ReconcileTasks([new TaskStatus
-            {
-                TaskId = new TaskID { Value = server.TaskId },
-                AgentId = new AgentID { Value = server.AgentId },
-                State = TaskState.TaskRunning,
-            }]);
-        }
-
+            known.Add(Known(server.TaskId, new AgentID { Value = server.AgentId }));
+        if (known.Count > 0)
+            driver.ReconcileTasks(known);
         driver.ReconcileTasks([]);
         _reconciling?.Dispose();
         _reconciling = _time.CreateTimer(_ => Again(), null, _options.ReconcileInterval, Timeout.InfiniteTimeSpan);
@@ -260,6 +257,9 @@ public sealed class MinerScheduler : Scheduler, IDisposable
             lock (_gate)
                 Reconcile(driver);
         }
+
+        static TaskStatus Known(string task, AgentID agent) =>
+            new() { TaskId = new TaskID { Value = task }, AgentId = agent, State = TaskState.TaskRunning };
     }
 
     private void Save(MinerState state, Action? kept = null)

@@ -200,6 +200,21 @@ public sealed class MinerSchedulerTests : IDisposable
     }
 
     [Fact]
+    public void AWorkerThatWasLostWithItsMaster_IsAskedForByName_AndForgotten()
+    {
+        _miner.Mining(workers: 2);
+        var workers = _miner.Workers.Select(task => task.TaskId.Value).ToArray();
+        _miner.Reconciled.Clear();
+        _miner.Registered();
+        _miner.Reconciled[0].Select(known => known.TaskId.Value).ShouldBe([.. workers, "server-1"]);
+        _miner.Reconciled[1].ShouldBeEmpty();
+
+        _miner.Update(workers[0], TaskState.TaskGone);
+        _miner.Update("server-1", TaskState.TaskLost);
+        _miner.Killed.ShouldBe([workers[1]]);
+    }
+
+    [Fact]
     public void ARestartedScheduler_KeepsItsServerAndItsWorkers()
     {
         _miner.Mining(workers: 2);

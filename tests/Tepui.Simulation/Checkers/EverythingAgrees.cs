@@ -27,6 +27,11 @@ public sealed class EverythingAgrees(Cluster cluster) : Checker
     private readonly SortedDictionary<string, SortedDictionary<string, TaskState>> _tasks = new(StringComparer.Ordinal);
     private readonly HashSet<string> _over = new(StringComparer.Ordinal);
 
+    /// <summary>
+    /// What a scheduler wants ended it may forget. When the master died with the launch and the kill, nobody has ever heard of the task.
+    /// </summary>
+    private readonly HashSet<(string Framework, string Task)> _unwanted = [];
+
     public override string Rule => "in the end everything agrees";
 
     public override void SchedulerSent(string scheduler, Call call)
@@ -37,6 +42,8 @@ public sealed class EverythingAgrees(Cluster cluster) : Checker
             return;
         }
 
+        if (call.Type == Call.Types.Type.Kill)
+            _unwanted.Add((call.FrameworkId.Value, call.Kill.TaskId.Value));
         if (call.Type != Call.Types.Type.Accept)
             return;
         foreach (Offer.Types.Operation operation in call.Accept.Operations)
@@ -142,6 +149,8 @@ public sealed class EverythingAgrees(Cluster cluster) : Checker
             var known = framework?.Tasks.ToDictionary(task => task.Id.Value, task => task.State, StringComparer.Ordinal) ?? [];
             foreach ((string task, TaskState state) in tasks)
             {
+                if (!known.ContainsKey(task) && _unwanted.Contains((id, task)))
+                    continue;
                 if (IsOver(state) != (!known.TryGetValue(task, out TaskState at) || at.IsTerminal()))
                     return $"the scheduler holds {task} of {id} for {state}, the master for {(known.ContainsKey(task) ? at.ToString() : "unknown")}";
             }

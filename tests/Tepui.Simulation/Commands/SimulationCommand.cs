@@ -9,7 +9,7 @@ using Tepui.Simulation.Runs;
 
 namespace Tepui.Simulation.Commands;
 
-/// <summary>eng/sim: seeds one after the other, a line for each violation, and how to see it again.</summary>
+/// <summary>eng/sim: seeds on all processors, a line for each violation, and how to see it again.</summary>
 internal static class SimulationCommand
 {
     private const int UsageError = 64;
@@ -42,31 +42,36 @@ internal static class SimulationCommand
         var tally = new RunTally();
         var wall = Stopwatch.StartNew();
         long seed = options.Seed ?? RandomNumberGenerator.GetInt32(int.MaxValue);
-        bool GoesOn() => !(options.EndsWithTheFirst && tally.Violations > 0) && (options.Minutes is { } minutes ? wall.Elapsed.TotalMinutes < minutes : tally.Seeds < options.Seeds);
-        for (; GoesOn(); seed++)
-        {
-            var run = new SimulationRun(seed, settings, options.Log ? output : null);
-            var report = run.Run();
-            tally.Add(report);
-            if (report.Violation is { } violation)
+        new SeedPlayer(settings, options.Log ? 1 : options.Threads, options.Log ? output : null).Play(
+            seed,
+            begun => !(options.EndsWithTheFirst && tally.Violations > 0)
+                && (options.Minutes is { } minutes ? wall.Elapsed.TotalMinutes < minutes : begun < options.Seeds),
+            report =>
             {
-                if (violation.InnerException is { } cause)
+                tally.Add(report);
+                if (report.Violation is { } violation)
                 {
-                    // A fault of the product's own: whoever mends it wants to know where.
-                    output.WriteLine(cause);
+                    Tell(violation, options, output);
                 }
-
-                if (!options.Log)
-                {
-                    output.WriteLine(string.Join('\n', violation.Message.Split('\n').Skip(2)));
-                }
-
-                output.WriteLine(Line(violation, options));
-            }
-        }
-
+            });
         tally.Tell(output, wall.Elapsed);
         return tally.Violations == 0 ? 0 : 1;
+    }
+
+    private static void Tell(Worlds.SimulationViolation violation, SimulationOptions options, TextWriter output)
+    {
+        if (violation.InnerException is { } cause)
+        {
+            // A fault of the product's own: whoever mends it wants to know where.
+            output.WriteLine(cause);
+        }
+
+        if (!options.Log)
+        {
+            output.WriteLine(string.Join('\n', violation.Message.Split('\n').Skip(2)));
+        }
+
+        output.WriteLine(Line(violation, options));
     }
 
     private static string Line(Worlds.SimulationViolation violation, SimulationOptions options)

@@ -15,6 +15,7 @@ internal sealed class SimulationOptions
           eng/sim --seeds=M       so many seeds
           eng/sim --minutes=T     fresh seeds until so many minutes of wall time are over
           eng/sim --hours=H       faults for so many simulated hours in each seed (default 1)
+          eng/sim --threads=N     so many seeds at a time (default: one for each processor)
           eng/sim --first         end with the first violation
           eng/sim --log           print everything that happens
           eng/sim --bug=NAME      with one of the five planted bugs: a build of its own
@@ -29,6 +30,8 @@ internal sealed class SimulationOptions
     public double Hours { get; private set; } = 1;
 
     public double? Minutes { get; private set; }
+
+    public int Threads { get; private set; } = Environment.ProcessorCount;
 
     public bool Log { get; private set; }
 
@@ -52,6 +55,8 @@ internal sealed class SimulationOptions
                 "--seed" => options.Take(long.TryParse(value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long seed), () => options.Seed = seed),
                 "--seeds" => options.Take(
                     int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out int seeds) && seeds > 0, () => options.Seeds = seeds),
+                "--threads" => options.Take(
+                    int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out int threads) && threads > 0, () => options.Threads = threads),
                 "--hours" => options.Take(Positive(value, out double hours), () => options.Hours = hours),
                 "--minutes" => options.Take(Positive(value, out double minutes), () => options.Minutes = minutes),
                 "--log" => options.Take(value.Length == 0, () => options.Log = true),
