@@ -12,8 +12,10 @@ import (
 	"flag"
 	"fmt"
 	"os"
+	"time"
 
 	"github.com/mesos/mesos-go/api/v1/lib"
+	"github.com/mesos/mesos-go/api/v1/lib/backoff"
 	"github.com/mesos/mesos-go/api/v1/lib/encoding/codecs"
 	"github.com/mesos/mesos-go/api/v1/lib/extras/scheduler/controller"
 	"github.com/mesos/mesos-go/api/v1/lib/httpcli"
@@ -66,8 +68,12 @@ func (f *framework) offers(ctx context.Context, offers []mesos.Offer) error {
 				},
 			})
 		}
+		refusal := time.Duration(0)
+		if len(tasks) == 0 {
+			refusal = 5 * time.Second
+		}
 		accept := calls.Accept(calls.OfferOperations{calls.OpLaunch(tasks...)}.WithOffers(offer.ID))
-		if err := f.call(ctx, accept.With(calls.Filters(mesos.RefuseSeconds(0)))); err != nil {
+		if err := f.call(ctx, accept.With(calls.Filters(mesos.RefuseSeconds(refusal)))); err != nil {
 			return err
 		}
 	}
@@ -133,19 +139,28 @@ func main() {
 		case scheduler.Event_ERROR:
 			err = errors.New(event.GetError().GetMessage())
 		}
-		if err != nil {
+		switch {
+		case err == errDone || event.GetType() == scheduler.Event_ERROR:
 			outcome = err
 			cancel()
+		case err != nil:
+			// Its master is gone: the subscription ends with it, and the next one begins at whoever leads.
+			say(map[string]interface{}{"lost": fmt.Sprint(err)})
 		}
 		return err
 	})
+	failover := time.Hour.Seconds()
 	info := &mesos.FrameworkInfo{
-		User:         "root",
-		Name:         "client of mesos-go",
-		Roles:        []string{"*"},
-		Capabilities: []mesos.FrameworkInfo_Capability{{Type: mesos.FrameworkInfo_Capability_MULTI_ROLE}},
+		User:            "root",
+		Name:            "client of mesos-go",
+		Roles:           []string{"*"},
+		Capabilities:    []mesos.FrameworkInfo_Capability{{Type: mesos.FrameworkInfo_Capability_MULTI_ROLE}},
+		FailoverTimeout: &failover,
 	}
-	err := controller.Run(ctx, info, f.caller, controller.WithEventHandler(handler), controller.WithFrameworkID(func() string { return f.id }))
+	err := controller.Run(ctx, info, f.caller,
+		controller.WithEventHandler(handler),
+		controller.WithFrameworkID(func() string { return f.id }),
+		controller.WithRegistrationTokens(backoff.Notifier(100*time.Millisecond, time.Second, ctx.Done())))
 	if outcome == errDone {
 		os.Exit(0)
 	}
