@@ -144,8 +144,9 @@ func main() {
 			outcome = err
 			cancel()
 		case err != nil:
-			// Its master is gone: the subscription ends with it, and the next one begins at whoever leads.
+			// Its master is gone; the stream of events says so too, and ends the subscription.
 			say(map[string]interface{}{"lost": fmt.Sprint(err)})
+			err = nil
 		}
 		return err
 	})
