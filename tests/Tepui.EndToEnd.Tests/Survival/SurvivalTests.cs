@@ -100,10 +100,12 @@ public sealed class SurvivalTests
         survivors.Masters.ShouldAllBe(master => master.Term == null);
         survivors.StartAgain();
 
+        servers[0].LoseDisk();
         servers[0].Run();
         servers[1].Run();
-        survivors.Timeline.Note("the majority is back");
-        await survivors.LeaderAsync();
+        survivors.Timeline.Note("the majority is back, one of it with an empty disk");
+        leader = await survivors.LeaderAsync();
+        await leader.Program.WaitForLineAsync($"; {survivors.Agents.Count} agents known from the registry");
         await GoesOnAsync(survivors, framework, endsWithoutMajority, "after-the-majority");
     }
 

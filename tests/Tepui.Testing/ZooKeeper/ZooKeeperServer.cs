@@ -135,6 +135,9 @@ public sealed class ZooKeeperServer : IAsyncDisposable
         await _process.WaitForExitAsync(late.Token);
     }
 
+    /// <summary>Its disk is replaced by an empty one; it must not run.</summary>
+    public void LoseDisk() => Directory.Delete(Path.Combine(At("data"), "version-2"), recursive: true);
+
     /// <summary>It stands still: connections stay, nothing is answered.</summary>
     public void Pause() => Signal("STOP");
 
