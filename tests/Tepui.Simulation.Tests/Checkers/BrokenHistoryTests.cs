@@ -5,8 +5,10 @@ using Tepui.Internal.V1;
 using Tepui.Kernel;
 using Tepui.Kernel.Agent;
 using Tepui.Kernel.Registry;
+using Tepui.Simulation.Agents;
 using Tepui.Simulation.Checkers;
 using Tepui.Simulation.Clusters;
+using Tepui.Simulation.Containers;
 using Tepui.Simulation.Operators;
 using Tepui.Simulation.Worlds;
 
@@ -58,6 +60,22 @@ public sealed class BrokenHistoryTests
     }
 
     [Fact]
+    public void A_host_that_runs_more_than_its_agent_has_is_a_violation()
+    {
+        _cluster.Start();
+        _cluster.World.RunUntil(() => _cluster.Agents.All(agent => agent.Machine is not null), System.TimeSpan.FromMinutes(1)).ShouldBeTrue();
+        var agent = _cluster.Agents[0];
+        agent.Containers.Tell = static _ => { };
+        var checker = Attached(new AgentsRunWhatTheyHave());
+
+        Run(agent, "modest", 1);
+        checker.AgentStepped(agent, new ContainerStarted(new ContainerId("modest"), 1), []);
+        Run(agent, "greedy", 1000);
+
+        Should.Throw<SimulationViolation>(() => checker.AgentStepped(agent, new ContainerStarted(new ContainerId("greedy"), 2), []));
+    }
+
+    [Fact]
     public void A_call_that_is_answered_before_it_is_stored_is_a_violation()
     {
         var checker = Attached(new PromisesKept());
@@ -93,6 +111,14 @@ public sealed class BrokenHistoryTests
     {
         Attached(new EverythingAgrees(_cluster)).Unsettled().ShouldNotBeNull();
         Attached(new SchedulersAgree(_cluster, [])).Unsettled().ShouldNotBeNull();
+    }
+
+    private void Run(SimulatedAgent agent, string name, double cpus)
+    {
+        var resource = new Resource { Name = "cpus", Type = Value.Types.Type.Scalar, Scalar = new Value.Types.Scalar { Value = cpus } };
+        var launch = new LaunchContainer(new ContainerId(name), null!, null, ["run"], [], null) { Resources = [resource] };
+        agent.Containers.Launch(launch, ContainerScript.Parse("run"));
+        _cluster.World.RunUntil(() => agent.Containers.Find(new ContainerId(name)) is not null, System.TimeSpan.FromMinutes(1)).ShouldBeTrue();
     }
 
     private T Attached<T>(T checker)
