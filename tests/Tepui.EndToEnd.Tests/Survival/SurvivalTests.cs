@@ -19,11 +19,13 @@ public sealed class SurvivalTests
             await using var framework = TestFramework.Start(survivors.Election);
             var lasting = new LongTask(survivors.At(""), "lasting");
             var executed = new LongTask(survivors.At(""), "executed");
+            var foreign = new LongTask(survivors.At(""), "foreign");
             LongTask[] ends = [.. Enumerable.Range(1, 4).Select(i => new LongTask(survivors.At(""), $"ends{i}"))];
             foreach (LongTask task in (LongTask[])[lasting, .. ends])
                 framework.Launch(task.Name, task.Command);
             RunningProgram execute = survivors.Execute("executed", executed.Command);
-            foreach (LongTask task in (LongTask[])[lasting, executed, .. ends])
+            RunningProgram mesosGo = survivors.Run(Programs.GoClient, "-zk", survivors.Election, "-instances", "1", "-command", foreign.Command);
+            foreach (LongTask task in (LongTask[])[lasting, executed, foreign, .. ends])
                 await task.BeginsAsync();
             foreach (LongTask task in (LongTask[])[lasting, .. ends])
                 await framework.WaitForAsync(task.Name, TaskState.TaskRunning);
@@ -35,8 +37,11 @@ public sealed class SurvivalTests
 
             lasting.ShouldRun();
             executed.ShouldRun();
+            foreign.ShouldRun();
             await executed.EndAsync();
             (await execute.WaitForExitAsync()).ShouldBe(0, execute.Report());
+            await foreign.EndAsync();
+            (await mesosGo.WaitForExitAsync()).ShouldBe(0, mesosGo.Report());
             await lasting.EndAsync();
             await lasting.IsToldFinishedAsync(framework);
         });
