@@ -37,7 +37,7 @@ public sealed class ComposeTests(SharedDaemon shared) : IAsyncLifetime
             () => "two agents do not come\n" + Logs("tepui-master") + Logs("tepui-agent-1"));
         await using var framework = TestFramework.Start($"127.0.0.1:{ports[0]}");
 
-        framework.Launch(NewTask("ct:1: a", "cd $MESOS_SANDBOX; mkfifo go; echo begun; read x < go; echo over; exit 0"));
+        framework.Launch(DockerTask.New("ct:1: a", "cd $MESOS_SANDBOX; mkfifo go; echo begun; read x < go; echo over; exit 0"));
         await framework.WaitForAsync("ct:1: a", TaskState.TaskRunning);
         var sandbox = Directory.EnumerateFileSystemEntries(cluster.Folder, "go", SearchOption.AllDirectories).Select(Path.GetDirectoryName).First()!;
         var agent = sandbox.Contains("agent-1", StringComparison.Ordinal) ? "tepui-agent-1" : "tepui-agent-2";
@@ -63,7 +63,7 @@ public sealed class ComposeTests(SharedDaemon shared) : IAsyncLifetime
         await Http.UntilAsync(
             async () => Regex.Count(await SlavesAsync(address, 5050), "\"active\":true") == 2, () => "two agents do not come\n" + compose.Logs());
         await using var framework = TestFramework.Start($"{address}:5050");
-        framework.Launch(NewTask("composed", "exit 0"));
+        framework.Launch(DockerTask.New("composed", "exit 0"));
         await framework.WaitForAsync("composed", TaskState.TaskFinished);
     }
 
@@ -111,16 +111,4 @@ public sealed class ComposeTests(SharedDaemon shared) : IAsyncLifetime
         process.WaitForExit();
         return output.Result + errors;
     }
-
-    private static TaskInfo NewTask(string id, string command) => new()
-    {
-        Name = id,
-        TaskId = new TaskID { Value = id },
-        Command = new CommandInfo { Value = command },
-        Container = new ContainerInfo
-        {
-            Type = ContainerInfo.Types.Type.Docker,
-            Docker = new ContainerInfo.Types.DockerInfo { Image = DockerDaemon.Image },
-        },
-    };
 }

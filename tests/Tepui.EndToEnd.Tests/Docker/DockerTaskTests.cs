@@ -27,7 +27,7 @@ public class DockerTaskTests(SharedDaemon shared)
         var agent = await StartAgentAsync(cluster, port, dockerd.Socket);
         await using var framework = TestFramework.Start(cluster.MasterAddress);
 
-        framework.Launch(NewTask("ct:1: a b", "cd $MESOS_SANDBOX; mkfifo go; echo begun; read x < go; echo over; exit 7"));
+        framework.Launch(DockerTask.New("ct:1: a b", "cd $MESOS_SANDBOX; mkfifo go; echo begun; read x < go; echo over; exit 7"));
         var running = await framework.WaitForAsync("ct:1: a b", TaskState.TaskRunning);
         JsonNode.Parse(running.Data.ToStringUtf8())![0]!["Name"]!.GetValue<string>().ShouldStartWith("/mesos-");
         agent.Kill();
@@ -80,7 +80,7 @@ public class DockerTaskTests(SharedDaemon shared)
         await using var framework = TestFramework.Start(cluster.MasterAddress);
         foreach (var id in (string[])["forgotten", "without a record"])
         {
-            framework.Launch(NewTask(id, "exec sleep 100000"));
+            framework.Launch(DockerTask.New(id, "exec sleep 100000"));
             await framework.WaitForAsync(id, TaskState.TaskRunning);
         }
 
@@ -110,21 +110,9 @@ public class DockerTaskTests(SharedDaemon shared)
 
     private static Task<TaskStatus> FailAsync(TestFramework framework, string id, Action<TaskInfo> change)
     {
-        var task = NewTask(id, "exit 0");
+        var task = DockerTask.New(id, "exit 0");
         change(task);
         framework.Launch(task);
         return framework.WaitForAsync(id, TaskState.TaskFailed);
     }
-
-    private static TaskInfo NewTask(string id, string command) => new()
-    {
-        Name = id,
-        TaskId = new TaskID { Value = id },
-        Command = new CommandInfo { Value = command },
-        Container = new ContainerInfo
-        {
-            Type = ContainerInfo.Types.Type.Docker,
-            Docker = new ContainerInfo.Types.DockerInfo { Image = DockerDaemon.Image },
-        },
-    };
 }

@@ -32,7 +32,7 @@ public sealed class ThreeNodesTests(SharedDaemon shared) : IAsyncLifetime
         status.ShouldBe(0, output);
         await AgentsAsync(net, 3, compose, cluster);
         await using var framework = TestFramework.Start($"zk://{net}.1:2181,{net}.2:2181,{net}.3:2181/mesos");
-        framework.Launch(NewTask("ct:1: a", "cd $MESOS_SANDBOX; mkfifo go; echo begun; read x < go; echo over; exit 0"));
+        framework.Launch(DockerTask.New("ct:1: a", "cd $MESOS_SANDBOX; mkfifo go; echo begun; read x < go; echo over; exit 0"));
         await framework.WaitForAsync("ct:1: a", TaskState.TaskRunning);
 
         // The node with the leading master, and with it the whole container; dockerd starts it again.
@@ -76,16 +76,4 @@ public sealed class ThreeNodesTests(SharedDaemon shared) : IAsyncLifetime
 
     private static string Logs(Cluster cluster) => string.Join(
         '\n', Directory.EnumerateFiles(cluster.Folder, "*.log", SearchOption.AllDirectories).SelectMany(path => File.ReadLines(path).TakeLast(8).Prepend($"== {path}")));
-
-    private static TaskInfo NewTask(string id, string command) => new()
-    {
-        Name = id,
-        TaskId = new TaskID { Value = id },
-        Command = new CommandInfo { Value = command },
-        Container = new ContainerInfo
-        {
-            Type = ContainerInfo.Types.Type.Docker,
-            Docker = new ContainerInfo.Types.DockerInfo { Image = DockerDaemon.Image },
-        },
-    };
 }
