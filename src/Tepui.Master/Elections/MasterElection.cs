@@ -37,7 +37,6 @@ internal sealed class MasterElection(
     private IRegistryStore _store = null!;
     private TimerMetric _fetch = null!;
     private Action<IReadOnlyList<MasterInput>> _post = null!;
-    private Action<Action> _after = null!;
 
     /// <summary>The session this master was elected in; null before.</summary>
     public IZooKeeperSession? Session { get; private set; }
@@ -46,13 +45,11 @@ internal sealed class MasterElection(
     /// <param name="store">Read once elected.</param>
     /// <param name="fetch">Records how long that took.</param>
     /// <param name="post">Hands inputs to the machine.</param>
-    /// <param name="after">Runs something after the inputs posted before it.</param>
-    public void Begin(IRegistryStore store, TimerMetric fetch, Action<IReadOnlyList<MasterInput>> post, Action<Action> after)
+    public void Begin(IRegistryStore store, TimerMetric fetch, Action<IReadOnlyList<MasterInput>> post)
     {
         _store = store;
         _fetch = fetch;
         _post = post;
-        _after = after;
         Log.Contends(logger, url.ToString());
         _contact = new ContactWatch(url, time, logger);
         var election = new Election(url.Path, LeaderNode.JsonLabel, LeaderNode.OlderLabels);
@@ -154,6 +151,5 @@ internal sealed class MasterElection(
 
         _fetch.Record(time.GetElapsedTime(began));
         _post([new LeadershipGained(registry, gained.Self.Term, gained.Session.AliveUntil)]);
-        _after(board.Recover);
     }
 }

@@ -99,7 +99,7 @@ public sealed class MasterHost : IAsyncDisposable
             _operatorStreams,
             _replies,
             timers,
-            new NoticeLog(logger, settings.OnNotice),
+            new NoticeLog(logger, Hear),
             settings.Time);
         _loop = new MailboxLoop<MasterInput>(machine, settings.Time, OnFault);
         _timers = new KeyedTimers<MasterTimer>(settings.Time, due => _loop.Post([.. System.Linq.Enumerable.Select(due, timer => new TimerFired(timer))]));
@@ -252,7 +252,18 @@ public sealed class MasterHost : IAsyncDisposable
             return;
         }
 
-        _election!.Begin(_store, _fetch, _loop.Post, action => _loop.Run(action));
+        _election!.Begin(_store, _fetch, _loop.Post);
+    }
+
+    private void Hear(Notice notice)
+    {
+        if (notice is LeadershipTaken)
+        {
+            // Before anybody hears that it leads: who was told may ask at once.
+            _board.Recover();
+        }
+
+        _settings.OnNotice?.Invoke(notice);
     }
 
     private void OnEnd(string reason)

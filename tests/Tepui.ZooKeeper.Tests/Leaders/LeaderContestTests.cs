@@ -128,7 +128,9 @@ public sealed class LeaderContestTests
         _ensemble.Delete("/mesos/cluster/json.info_0000000001");
 
         (await news.NextAsync<ElectionNews.Left>()).Reason.ShouldEndWith("json.info_0000000001 was deleted");
-        _ensemble.Children("/mesos/cluster").ShouldBe(["json.info_0000000000", "json.info_0000000002"]);
+        _ensemble.Delete("/mesos/cluster/json.info_0000000000");
+        (await news.LeaderAsync()).ShouldBe("json.info_0000000002");
+        _ensemble.Children("/mesos/cluster").ShouldBe(["json.info_0000000002"]);
     }
 
     [Fact]
