@@ -83,7 +83,7 @@ internal sealed class CheckpointLog : IDisposable
     public void Add(AgentCheckpoint record)
     {
         Write(_buffer, record);
-        _durable |= OutlivesHost(record);
+        _durable |= CheckpointDurability.OutlivesHost(record);
     }
 
     /// <summary>Writes what was added.</summary>
@@ -138,7 +138,7 @@ internal sealed class CheckpointLog : IDisposable
                 throw new IOException("no room is left beside the log");
             foreach (AgentCheckpoint record in records)
             {
-                if (OutlivesHost(record))
+                if (CheckpointDurability.OutlivesHost(record))
                 {
                     RandomAccess.FlushToDisk(file);
                     break;
@@ -173,11 +173,6 @@ internal sealed class CheckpointLog : IDisposable
         _reservedTo = _length + Reserve;
         return true;
     }
-
-    private static bool OutlivesHost(AgentCheckpoint record) => record.RecordCase
-        is AgentCheckpoint.RecordOneofCase.CheckpointedResources
-        or AgentCheckpoint.RecordOneofCase.OperationAccepted
-        or AgentCheckpoint.RecordOneofCase.Drain;
 
     private static void Write(ArrayBufferWriter<byte> output, AgentCheckpoint record)
     {

@@ -11,6 +11,7 @@ using Tepui.Endpoints.Requests;
 using Tepui.Endpoints.Versions;
 using Tepui.Http.Hosting;
 using Tepui.Http.Logging;
+using Tepui.Kernel;
 using Tepui.Kernel.Allocation;
 using Tepui.Kernel.Master;
 using Tepui.Kernel.Master.Views;

@@ -27,7 +27,7 @@ public sealed class BrokenHistoryTests
         _cluster.World.RunUntil(() => _cluster.Leader is not null, System.TimeSpan.FromMinutes(1)).ShouldBeTrue();
 
         Should.Throw<SimulationViolation>(() =>
-            checker.RegistryWritten(_cluster.Masters.First(master => !master.Leads), RegistryState.Empty));
+            checker.RegistryWritten(_cluster.Masters.First(master => !master.Leads), 0, RegistryState.Empty));
     }
 
     [Fact]
@@ -100,7 +100,7 @@ public sealed class BrokenHistoryTests
         };
         checker.Attempted(call);
         checker.RegistryWritten(
-            _cluster.Masters[0], RegistryState.Empty with { Weights = RegistryState.Empty.Weights.SetItem("blue", 3) });
+            _cluster.Masters[0], 1, RegistryState.Empty with { Weights = RegistryState.Empty.Weights.SetItem("blue", 3) });
         checker.OperatorTold(call);
 
         Should.Throw<SimulationViolation>(() => checker.LeaderBegan(_cluster.Masters[1], RegistryState.Empty));

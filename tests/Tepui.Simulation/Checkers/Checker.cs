@@ -50,8 +50,9 @@ public abstract class Checker
     {
     }
 
-    /// <summary>A leader's registry is in ZooKeeper; it may not know of it yet.</summary>
-    public virtual void RegistryWritten(SimulatedMaster master, RegistryState registry)
+    /// <summary>A leader's registry is in ZooKeeper; it may not know of it yet, and may be dead by now.</summary>
+    /// <param name="term">In which the master led when it asked for that; 0 when it did not lead.</param>
+    public virtual void RegistryWritten(SimulatedMaster master, long term, RegistryState registry)
     {
     }
 

@@ -32,10 +32,10 @@ public sealed class DeposedLeadersAreSilent : Checker
             Violate($"{master.Name} of term {master.Term} does {effect} although {_leader} leads in term {_latest}");
     }
 
-    public override void RegistryWritten(SimulatedMaster master, RegistryState registry)
+    public override void RegistryWritten(SimulatedMaster master, long term, RegistryState registry)
     {
-        if (master.Term != _latest)
-            Violate($"the registry of {master.Name} of term {master.Term} is stored although {_leader} leads in term {_latest}");
+        if (term != _latest)
+            Violate($"the registry of {master.Name} of term {term} is stored although {_leader} leads in term {_latest}");
     }
 
     public override void AgentReceived(SimulatedAgent agent, long term, AgentLinkFrame frame) =>

@@ -3,6 +3,7 @@ using Mesos.V1;
 using Mesos.V1.Scheduler;
 using Tepui.Kernel.Master;
 using Tepui.Kernel.Master.Views;
+using Tepui.Kernel.Resources;
 using Tepui.Kernel.Roles;
 using Tepui.Simulation.Masters;
 
@@ -57,12 +58,31 @@ public sealed class QuotasAreKept : Checker
                 {
                     if (resource != limited || !RoleName.IsSameOrStrictSubroleOf(to, role.Name))
                         continue;
-                    long consumed = role.Has.Consumed.Of(resource) + Offered(view, role.Name, resource);
+                    long consumed = role.Has.Consumed.Of(resource) + Offered(view, role.Name, resource) - Ghosts(view, role.Name, resource);
                     if (consumed > limit)
                         Violate($"{master.Name} offers {resource} to {to}, and {role.Name} has {consumed} of the {limit} thousandths it may");
                 }
             }
         }
+    }
+
+    /// <summary>
+    /// What tasks hold of a role's reservations that their agent does not have: it came back without them, never having got the tasks
+    /// either, and is about to say so.
+    /// </summary>
+    private static long Ghosts(MasterView view, string role, string resource)
+    {
+        long sum = 0;
+        foreach (AgentView agent in view.Agents)
+        {
+            foreach (ref readonly ResourceEntry entry in agent.Used.WithoutAllocation().Subtract(agent.Total).Span)
+            {
+                if (entry.Name == resource && entry.Key.ReservationRole is { } reserved && RoleName.IsSameOrStrictSubroleOf(reserved, role))
+                    sum += entry.Quantity;
+            }
+        }
+
+        return sum;
     }
 
     /// <summary>What is offered to a role and those below it, and is not reserved: what is reserved counts as consumed already.</summary>

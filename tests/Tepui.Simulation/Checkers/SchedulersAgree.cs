@@ -40,14 +40,14 @@ public sealed class SchedulersAgree(Cluster cluster, IReadOnlyList<FrameworkGrou
         var believed = program.Tasks.ToDictionary(task => task.Key, task => task.Value);
         foreach (var task in framework.Tasks.Where(task => !IsOver(task.State)))
         {
-            if (!believed.Remove(task.Id.Value, out var state))
+            if (!believed.Remove(task.Id.Value, out var known))
             {
                 return $"{scheduler.Name} does not know its task {task.Id}, which is {task.State} on {task.Agent}";
             }
 
-            if (state != task.State)
+            if (known.State != task.State)
             {
-                return $"{scheduler.Name} holds its task {task.Id} for {state}, and it is {task.State} on {task.Agent}";
+                return $"{scheduler.Name} holds its task {task.Id} for {known.State}, and it is {task.State} on {task.Agent}";
             }
         }
 
@@ -56,8 +56,13 @@ public sealed class SchedulersAgree(Cluster cluster, IReadOnlyList<FrameworkGrou
             return $"task {ended.Id} of {scheduler.Name} is {ended.State}, and its last update is not acknowledged";
         }
 
-        return believed.Count == 0 ? null : $"{scheduler.Name} holds its task {believed.Keys.First()} for alive, and the leader has none such";
+        var left = believed.FirstOrDefault(task => !IsAway(task.Value, view));
+        return left.Key is null ? null : $"{scheduler.Name} holds its task {left.Key} for alive, and the leader has none such";
     }
+
+    /// <summary>Whether its agent never came back, or came back as another: all that a master can ever say is that it is unreachable.</summary>
+    private static bool IsAway(KnownTask task, MasterView view) =>
+        task is { State: TaskState.TaskUnreachable, Agent: { } agent } && view.UnreachableAgents.ContainsKey(agent);
 
     private static bool IsOver(TaskState state) => state is
         TaskState.TaskFinished or TaskState.TaskFailed or TaskState.TaskKilled or TaskState.TaskError or TaskState.TaskLost

@@ -95,13 +95,13 @@ public sealed class Cluster
     }
 
     /// <summary>What ZooKeeper holds as the registry is noted when it is there, whoever hears of it.</summary>
-    private void Written(string client, string path, byte[] data)
+    private void Written(string client, long session, string path, byte[] data)
     {
         if (path != ElectionPaths.Registry || _masters.Find(master => master.Name == client) is not { } writer)
             return;
         RegistryState registry = RegistryEncoding.Decode(data);
         foreach (Checker checker in World.Checkers)
-            checker.RegistryWritten(writer, registry);
+            checker.RegistryWritten(writer, writer.TermOf(session), registry);
     }
 
     private static string HostName(string kind, int number) => string.Create(CultureInfo.InvariantCulture, $"{kind}-{number}");

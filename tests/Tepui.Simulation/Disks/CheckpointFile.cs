@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using Google.Protobuf;
 using Tepui.Internal.V1;
+using Tepui.Kernel.Agent.Recovery;
 
 namespace Tepui.Simulation.Disks;
 
@@ -26,7 +27,7 @@ public sealed class CheckpointFile
         foreach (AgentCheckpoint record in records)
         {
             _records.Add(record.ToByteArray());
-            durable |= OutlivesHost(record);
+            durable |= CheckpointDurability.OutlivesHost(record);
         }
 
         if (durable)
@@ -77,9 +78,4 @@ public sealed class CheckpointFile
         _synced = _records.Count;
         _before = null;
     }
-
-    private static bool OutlivesHost(AgentCheckpoint record) => record.RecordCase
-        is AgentCheckpoint.RecordOneofCase.CheckpointedResources
-        or AgentCheckpoint.RecordOneofCase.OperationAccepted
-        or AgentCheckpoint.RecordOneofCase.Drain;
 }

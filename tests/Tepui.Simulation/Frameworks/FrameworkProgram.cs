@@ -27,7 +27,7 @@ public abstract class FrameworkProgram : IDisposable
     }
 
     /// <summary>What the scheduler holds its tasks for; empty where it does not tell.</summary>
-    public virtual IEnumerable<KeyValuePair<string, TaskState>> Tasks => [];
+    public virtual IEnumerable<KeyValuePair<string, KnownTask>> Tasks => [];
 
     /// <summary>The run is over, in whatever way.</summary>
     public virtual void Dispose() => GC.SuppressFinalize(this);

@@ -22,7 +22,7 @@ public sealed class WorkloadProgram : FrameworkProgram
 
     public override Scheduler Scheduler => _scheduler;
 
-    public override IEnumerable<KeyValuePair<string, TaskState>> Tasks => _scheduler.Tasks;
+    public override IEnumerable<KeyValuePair<string, KnownTask>> Tasks => _scheduler.Tasks;
 
     public override FrameworkInfo Framework()
     {

@@ -17,7 +17,7 @@ internal sealed class WorkloadScheduler(SimulatedFramework process, WorkloadTrai
     private bool _rests;
 
     /// <summary>What it was told of its tasks last, those that are over left out.</summary>
-    public IEnumerable<KeyValuePair<string, TaskState>> Tasks => _tasks.Select(task => KeyValuePair.Create(task.Key, task.Value.State));
+    public IEnumerable<KeyValuePair<string, KnownTask>> Tasks => _tasks;
 
     public void Begin(ISchedulerDriver driver) => Later(driver);
 

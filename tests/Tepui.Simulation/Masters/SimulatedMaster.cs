@@ -24,6 +24,7 @@ public sealed class SimulatedMaster : Process
     private readonly Random _random;
     private readonly Outbox<MasterEffect> _outbox = new();
     private readonly List<MasterInput> _arrived = [];
+    private readonly Dictionary<long, long> _terms = [];
     private MasterConnections _connections = null!;
     private ProcessTimers<MasterTimer> _timers = null!;
     private LeaderContest _contest = null!;
@@ -48,6 +49,9 @@ public sealed class SimulatedMaster : Process
 
     /// <summary>Whether its machine leads, as far as the process knows.</summary>
     public bool Leads => Term != 0 && IsRunning;
+
+    /// <summary>The term it led in over a session, be it of an earlier run; 0 when it did not.</summary>
+    public long TermOf(long session) => _terms.GetValueOrDefault(session);
 
     public RegistryState? Registry => Machine?.Registry;
 
@@ -116,6 +120,7 @@ public sealed class SimulatedMaster : Process
     private void Gained(long term) => _registry.Load(registry =>
     {
         Term = term;
+        _terms[_contest.Session.Id] = term;
         World.Tell(Name, "leads", string.Create(CultureInfo.InvariantCulture, $"term {term} as {Id}"));
         foreach (Checker checker in World.Checkers)
             checker.LeaderBegan(this, registry);

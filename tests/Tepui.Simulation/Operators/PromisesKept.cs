@@ -55,7 +55,7 @@ public sealed class PromisesKept : Checker
         Check(_durable, "what is in ZooKeeper");
     }
 
-    public override void RegistryWritten(SimulatedMaster master, RegistryState registry)
+    public override void RegistryWritten(SimulatedMaster master, long term, RegistryState registry)
     {
         _durable = registry;
         Check(registry, $"what {master.Name} has written");

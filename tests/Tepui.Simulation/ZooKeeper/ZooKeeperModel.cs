@@ -45,8 +45,8 @@ public sealed class ZooKeeperModel : Process
 
     public int Sessions => _sessions.Count;
 
-    /// <summary>Told who has set which node's data, when it is so.</summary>
-    public Action<string, string, byte[]> Written { get; set; } = static (_, _, _) => { };
+    /// <summary>Told who has set, over which session, which node's data, when it is so.</summary>
+    public Action<string, long, string, byte[]> Written { get; set; } = static (_, _, _, _) => { };
 
     /// <summary>The present data of a node, as nobody who asks over a network can be sure to see it.</summary>
     public byte[]? Peek(string path) => _tree.GetValueOrDefault(path)?.Data;
@@ -123,7 +123,7 @@ public sealed class ZooKeeperModel : Process
 
                 Node written = present is null ? new Node(set.Data, 0, _transactions + 1, 0) : present with { Data = set.Data, Version = present.Version + 1 };
                 Write(_tree.SetItem(set.Path, written), set.Path);
-                Written(session.Client, set.Path, set.Data);
+                Written(session.Client, session.Id, set.Path, set.Data);
                 AnswerAfterLag(connection, new SetAnswer(set.Number, written.Version));
                 break;
             case CloseRequest:

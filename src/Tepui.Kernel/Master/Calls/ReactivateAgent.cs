@@ -28,17 +28,14 @@ internal static class ReactivateAgent
                 ? new Rejection(RejectionKind.BadRequest, "Agent is still in the DRAINING state")
                 : null;
 
-    /// <summary>409 for one that is not registered now; it is used again all the same when it comes back.</summary>
-    private static Rejection? Stored(MasterContext context, AgentId id)
+    /// <summary>One that is away is used again when it comes back.</summary>
+    private static void Stored(MasterContext context, AgentId id)
     {
         context.Tell(new AgentReactivated(id));
-        if (context.State.Agents.Find(id) is not { } agent)
+        if (context.State.Agents.Find(id) is { } agent)
         {
-            return new Rejection(RejectionKind.Conflict, "Agent removed while processing the call");
+            agent.DrainStart = null;
+            AgentLife.Settle(context, agent, "agent deactivated");
         }
-
-        agent.DrainStart = null;
-        AgentLife.Settle(context, agent, "agent deactivated");
-        return null;
     }
 }
