@@ -37,6 +37,7 @@ public sealed class ResourcesAreConserved : Checker
         if (!view.Leads || !Changed(master, view))
             return;
         var used = new Dictionary<AgentId, ResourceSet>();
+        var staging = new Dictionary<AgentId, ResourceSet>();
         var offered = new Dictionary<AgentId, ResourceSet>();
         foreach (FrameworkView framework in view.Frameworks)
         {
@@ -44,6 +45,8 @@ public sealed class ResourcesAreConserved : Checker
             {
                 if (!task.State.FreesResources())
                     Add(used, task.Agent, task.Resources);
+                if (task.State == Mesos.V1.TaskState.TaskStaging)
+                    Add(staging, task.Agent, task.Resources);
             }
 
             foreach (Mesos.V1.Offer offer in framework.Offers)
@@ -51,12 +54,15 @@ public sealed class ResourcesAreConserved : Checker
         }
 
         foreach (AgentView agent in view.Agents)
-            Check(master, agent, used.GetValueOrDefault(agent.Id, ResourceSet.Empty), offered.GetValueOrDefault(agent.Id, ResourceSet.Empty));
+        {
+            ResourceSet Of(Dictionary<AgentId, ResourceSet> sums) => sums.GetValueOrDefault(agent.Id, ResourceSet.Empty);
+            Check(master, agent, Of(used), Of(offered), Of(staging));
+        }
     }
 
     /// <summary>
-    /// A task may be on its way to an agent together with the reservation or volume it is for, and both be lost: the master learns of
-    /// the one when the agent is back, and of the other when that has answered.
+    /// A task may be on its way to an agent together with what it stands on, be that a reservation or the end of one, and both be lost:
+    /// the master learns of the one when the agent is back, and of the other when that has answered.
     /// </summary>
     private bool IsLate(SimulatedMaster master, AgentView agent)
     {
@@ -83,7 +89,7 @@ public sealed class ResourcesAreConserved : Checker
         return changed;
     }
 
-    private void Check(SimulatedMaster master, AgentView agent, ResourceSet used, ResourceSet offered)
+    private void Check(SimulatedMaster master, AgentView agent, ResourceSet used, ResourceSet offered, ResourceSet staging)
     {
         foreach ((_, Mesos.V1.ExecutorInfo executor) in agent.Executors)
             used += ResourceSet.From(executor.Resources);
@@ -96,7 +102,7 @@ public sealed class ResourcesAreConserved : Checker
             _missing.Remove((master.Id, agent.Id));
             Same(Unshared(master.Machine!.FreeOf(agent.Id)), Unshared(agent.Total) - given, $"{master.Name} counts as free of {agent.Id}");
         }
-        else if (missing.Any(static entry => !entry.Key.IsCheckpointed) || IsLate(master, agent))
+        else if ((missing - staging.WithoutAllocation()).Any(static entry => !entry.Key.IsCheckpointed) || IsLate(master, agent))
         {
             Violate($"{master.Name} gives {given} of {agent.Id}, which lacks {missing} of it: it has {agent.Total}");
         }
