@@ -6,6 +6,7 @@ using System.IO;
 using Google.Protobuf;
 using Microsoft.Win32.SafeHandles;
 using Tepui.Internal.V1;
+using Tepui.Kernel.Agent.Recovery;
 using Tepui.Protocol.Checksums;
 
 namespace Tepui.Agent.Checkpointing;
