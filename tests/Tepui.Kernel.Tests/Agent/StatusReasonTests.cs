@@ -37,6 +37,12 @@ public class StatusReasonTests
         Agent("it used more memory than it was given", Failed, Failed, Reason.ContainerLimitationMemory, "Memory limit exceeded: ",
             static (agent, framework) =>
                 agent.Step(new ContainerExited(agent.RunAndStart("t", framework: framework), 9) { OutOfMemory = true })),
+        Agent("it used more disk than it was given", Failed, Failed, Reason.ContainerLimitationDisk, "over its disk",
+            static (agent, framework) => Limit(agent, framework, Reason.ContainerLimitationDisk, "over its disk")),
+        Agent("it listens on a port that it does not have", Failed, Failed, Reason.ContainerLimitation, "not its port",
+            static (agent, framework) => Limit(agent, framework, Reason.ContainerLimitation, "not its port")),
+        Agent("what holds its streams ended", Failed, Failed, Reason.IoSwitchboardExited, "its streams broke",
+            static (agent, framework) => Limit(agent, framework, Reason.IoSwitchboardExited, "its streams broke")),
         Agent("its executor used more memory than it was given", Failed, Failed, Reason.ContainerLimitationMemory,
             "Memory limit exceeded: ", static (agent, framework) =>
                 agent.Step(new ContainerExited(agent.RunUnderExecutor("t", framework: framework), 9) { OutOfMemory = true })),
@@ -241,6 +247,9 @@ public class StatusReasonTests
     [MemberData(nameof(Rows))]
     public void Cause_IsToldWithItsStateSourceReasonAndMessage(string cause, bool isPartitionAware) =>
         Causes.Single(row => row.Name == cause).Check(isPartitionAware);
+
+    private static void Limit(AgentScenario agent, FrameworkInfo framework, Reason reason, string message) => agent.Step(
+        new ContainerExited(agent.RunAndStart("t", framework: framework), 9) { Limitation = new Limitation(reason, message, []) });
 
     private static StatusCause Agent(
         string name, TaskState aware, TaskState other, Reason reason, string message, Action<AgentScenario, FrameworkInfo> story) =>

@@ -12,11 +12,8 @@ public class StatusReasonLedgerTests
         // A command task has no executor process that could fail.
         Reason.CommandExecutorFailed,
 
-        // Nothing but memory is limited so far, and nothing is preempted.
-        Reason.ContainerLimitation,
-        Reason.ContainerLimitationDisk,
+        // Nothing is preempted: nobody oversubscribes.
         Reason.ContainerPreempted,
-        Reason.IoSwitchboardExited,
 
         // Mesos itself names these nowhere any more, or only in code for agents of long ago.
         Reason.ExecutorUnregistered,

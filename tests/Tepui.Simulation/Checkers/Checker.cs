@@ -45,6 +45,13 @@ public abstract class Checker
     {
     }
 
+    /// <summary>A scheduler's process began.</summary>
+    /// <param name="framework">Its framework's id; null for a new one.</param>
+    /// <param name="remembers">Whether it has written down what earlier runs launched.</param>
+    public virtual void SchedulerStarted(string scheduler, string? framework, bool remembers)
+    {
+    }
+
     /// <summary>A scheduler sent a call.</summary>
     public virtual void SchedulerSent(string scheduler, Call call)
     {

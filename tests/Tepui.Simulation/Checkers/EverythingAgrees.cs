@@ -28,11 +28,18 @@ public sealed class EverythingAgrees(Cluster cluster) : Checker
     private readonly HashSet<string> _over = new(StringComparer.Ordinal);
 
     /// <summary>
-    /// What a scheduler wants ended it may forget. When the master died with the launch and the kill, nobody has ever heard of the task.
+    /// What a scheduler may know nothing of: what it wants ended, for when the master died with the launch and the kill nobody has ever
+    /// heard of the task; and what an earlier run launched that did not write it down, when the task was over before this one began.
     /// </summary>
-    private readonly HashSet<(string Framework, string Task)> _unwanted = [];
+    private readonly HashSet<(string Framework, string Task)> _forgettable = [];
 
     public override string Rule => "in the end everything agrees";
+
+    public override void SchedulerStarted(string scheduler, string? framework, bool remembers)
+    {
+        if (framework is not null && !remembers)
+            _forgettable.UnionWith(TasksOf(framework).Keys.Select(task => (framework, task)));
+    }
 
     public override void SchedulerSent(string scheduler, Call call)
     {
@@ -43,7 +50,7 @@ public sealed class EverythingAgrees(Cluster cluster) : Checker
         }
 
         if (call.Type == Call.Types.Type.Kill)
-            _unwanted.Add((call.FrameworkId.Value, call.Kill.TaskId.Value));
+            _forgettable.Add((call.FrameworkId.Value, call.Kill.TaskId.Value));
         if (call.Type != Call.Types.Type.Accept)
             return;
         foreach (Offer.Types.Operation operation in call.Accept.Operations)
@@ -149,7 +156,7 @@ public sealed class EverythingAgrees(Cluster cluster) : Checker
             var known = framework?.Tasks.ToDictionary(task => task.Id.Value, task => task.State, StringComparer.Ordinal) ?? [];
             foreach ((string task, TaskState state) in tasks)
             {
-                if (!known.ContainsKey(task) && _unwanted.Contains((id, task)))
+                if (!known.ContainsKey(task) && _forgettable.Contains((id, task)))
                     continue;
                 if (IsOver(state) != (!known.TryGetValue(task, out TaskState at) || at.IsTerminal()))
                     return $"the scheduler holds {task} of {id} for {state}, the master for {(known.ContainsKey(task) ? at.ToString() : "unknown")}";

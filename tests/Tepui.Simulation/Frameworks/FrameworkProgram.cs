@@ -10,6 +10,9 @@ public abstract class FrameworkProgram : IDisposable
 {
     public abstract Scheduler Scheduler { get; }
 
+    /// <summary>Whether a run knows of every task that earlier runs launched; else of those only that a master tells it of.</summary>
+    public virtual bool RemembersTasks => false;
+
     /// <summary>How the framework presents itself: under its old id, if it had one.</summary>
     public abstract FrameworkInfo Framework();
 

@@ -66,7 +66,13 @@ public sealed class SimulatedFramework : Process
             Program.Rest();
         }
 
-        var driver = new SimulatedDriver(this, Program.Scheduler, Program.Framework(), World.RandomFor($"driver of {Name} {Incarnation}"));
+        var framework = Program.Framework();
+        foreach (var checker in World.Checkers)
+        {
+            checker.SchedulerStarted(Name, framework.Id?.Value, Program.RemembersTasks);
+        }
+
+        var driver = new SimulatedDriver(this, Program.Scheduler, framework, World.RandomFor($"driver of {Name} {Incarnation}"));
         Driver = driver;
         Program.Begin(driver);
         _ = new LeaderDetector(this, SessionTimeout, driver.Detected);

@@ -24,6 +24,8 @@ public sealed class WorkloadProgram : FrameworkProgram
 
     public override IEnumerable<KeyValuePair<string, KnownTask>> Tasks => _scheduler.Tasks;
 
+    public override bool RemembersTasks => true;
+
     public override FrameworkInfo Framework()
     {
         var framework = new FrameworkInfo

@@ -58,6 +58,15 @@ public sealed class PromisesKept : Checker
     public override void RegistryWritten(SimulatedMaster master, long term, RegistryState registry)
     {
         _durable = registry;
+        foreach (var (name, setting) in _settings)
+        {
+            // An agent that is removed takes along what was promised of it: one that comes back under its id is a new one.
+            if (Promises.Read(registry, name) is null)
+            {
+                setting.Promised = null;
+            }
+        }
+
         Check(registry, $"what {master.Name} has written");
     }
 
