@@ -71,8 +71,6 @@ internal static class Containerizers
         if (!options.HasDocker)
             return mesos;
 
-        if (options.LogRotation() is not null)
-            Log.DockerOutputGrows(logger);
         var docker = new DockerContainerizer(
             new DockerContainerizerOptions(runtime)
             {

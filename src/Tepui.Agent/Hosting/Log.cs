@@ -128,11 +128,6 @@ internal static partial class Log
     [LoggerMessage(Level = LogLevel.Warning, Message = "Unmounted {Path}: no container of this agent uses it")]
     public static partial void MountDetached(ILogger logger, string path);
 
-    [LoggerMessage(
-        Level = LogLevel.Warning,
-        Message = "--container_logger: stdout and stderr of Docker containers are not rotated and grow; those of others are kept small")]
-    public static partial void DockerOutputGrows(ILogger logger);
-
     [LoggerMessage(Level = LogLevel.Debug, Message = "Removed {Path}")]
     public static partial void PathRemoved(ILogger logger, string path);
 

@@ -68,7 +68,7 @@ public sealed partial class DockerContainerizer
             await SetWillAsync(container.Name, cancellation);
             if (inspection.HostConfig is { } limits)
                 container.Resources = Limits.Of(limits);
-            Adopt(container, inspection, sandbox, ContainerLabels.OffsetsIn(summary.Labels), null);
+            Adopt(container, inspection, sandbox, ContainerLabels.OutputIn(summary.Labels), null);
         }
     }
 
@@ -101,7 +101,7 @@ public sealed partial class DockerContainerizer
     /// <summary>A container runs, or ran until just now: its output is followed from here on.</summary>
     /// <exception cref="ContainerLaunchException">It was destroyed while it was launched.</exception>
     private void Adopt(
-        DockerContainer container, ContainerInspection inspection, string sandbox, (long Stdout, long Stderr) before, Attachment? attached)
+        DockerContainer container, ContainerInspection inspection, string sandbox, OutputPlan output, Attachment? attached)
     {
         lock (_gate)
         {
@@ -112,7 +112,7 @@ public sealed partial class DockerContainerizer
             container.StopSignal = string.IsNullOrEmpty(inspection.Config?.StopSignal) ? null : inspection.Config.StopSignal;
             container.State = DockerContainerState.Running;
             container.Output = Task.Run(
-                () => _output.FollowAsync(container, sandbox, before, attached, () => Ended(container.Id, null), _disposed.Token),
+                () => _output.FollowAsync(container, sandbox, output, attached, () => Ended(container.Id, null), _disposed.Token),
                 CancellationToken.None);
             (bool ended, int? exitCode) = container.EarlyEnd;
             container.EarlyEnd = default;

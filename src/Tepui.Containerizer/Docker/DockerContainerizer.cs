@@ -69,7 +69,7 @@ public sealed partial class DockerContainerizer : IContainerizer, IAsyncDisposab
         _removals = new RemovalSchedule(_engine, _watch, _time, _logger) { Removed = RevokeWill };
         _records = new ContainerRecords(_runtimeDirectory);
         _launcher = new DockerLauncher(_engine, new ImagePull(_engine, _time, _logger), new PullCredentials(Credentials(options)), _runtimeDirectory);
-        _output = new LogFollower(_engine, _watch, _time, _logger);
+        _output = new LogFollower(_engine, _watch, _records, _time, _logger);
     }
 
     public ChannelReader<ContainerExit> Exits => _exits.Reader;
@@ -107,7 +107,7 @@ public sealed partial class DockerContainerizer : IContainerizer, IAsyncDisposab
         Run();
         string name = ContainerName.For(launch.ContainerId);
         TranslatedContainer translated = ContainerTranslator.Translate(launch, name, _options);
-        (long Stdout, long Stderr) before = DockerLauncher.Prepare(launch, translated);
+        OutputPlan output = DockerLauncher.Prepare(launch, translated);
         var container = new DockerContainer(launch.ContainerId, name) { Resources = ContainerTranslator.ResourcesOf(launch) };
         lock (_gate)
         {
@@ -124,13 +124,13 @@ public sealed partial class DockerContainerizer : IContainerizer, IAsyncDisposab
             await SetWillAsync(name, _disposed.Token);
 
             // Only a pull is broken off: what dockerd would have finished all the same could not be told from what it has not begun.
-            await _launcher.CreateAsync(container, launch, translated, before, cancellation, _disposed.Token);
+            await _launcher.CreateAsync(container, launch, translated, output, cancellation, _disposed.Token);
             cancellation.ThrowIfCancellationRequested();
             ThrowIfGivenUp(container);
             attached = new Attachment(await _engine.AttachAsync(name, _disposed.Token), _watch.Connections);
             await _launcher.StartAsync(container, translated.Body.Image, _disposed.Token);
             (LaunchedContainer launched, ContainerInspection inspection) = await _launcher.InspectAsync(container, _disposed.Token);
-            Adopt(container, inspection, launch.WorkingDirectory, before, attached);
+            Adopt(container, inspection, launch.WorkingDirectory, output, attached);
             attached = null;
             return launched;
         }

@@ -29,6 +29,9 @@ public readonly unsafe partial record struct FileStatus
     [FieldOffset(28)]
     private readonly ushort _mode;
 
+    [FieldOffset(32)]
+    private readonly ulong _inode;
+
     [FieldOffset(40)]
     private readonly ulong _size;
 
@@ -58,6 +61,9 @@ public readonly unsafe partial record struct FileStatus
 
     /// <summary>The kind of file and its permissions.</summary>
     public ushort Mode => _mode;
+
+    /// <summary>Its number on the device that it lies on.</summary>
+    public ulong Inode => _inode;
 
     public ulong Size => _size;
 

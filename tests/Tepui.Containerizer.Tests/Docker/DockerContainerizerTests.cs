@@ -329,6 +329,27 @@ public sealed class DockerContainerizerTests(SharedDaemon shared) : DockerTest(s
     }
 
     [DockerFact]
+    public async Task Output_KeptSmall_IsInOrderAcrossARestart_AndNothingComesTwice()
+    {
+        ContainerLaunch launch = Agent.Launch(
+            "c", "seq 10001 20000; mkfifo f; read x < f; seq 20001 30000", container => container.Add("workdir", DockerLaunches.Sandbox), "c")
+            with { Io = new ContainerIo { Output = new LogLimit(40_000, 2) } };
+        await Agent.Containerizer.LaunchAsync(launch, Agent.Bound);
+        await Agent.WrittenAsync("c", "stdout", "\n20000\n");
+        await Agent.RestartAsync();
+        await File.WriteAllTextAsync(Path.Combine(Agent.Sandbox("c"), "f"), "\n", Agent.Bound);
+        (await Agent.ExitAsync("c")).WaitStatus.ShouldBe(0);
+
+        string[] files = [Agent.Output("c", "stdout.2"), Agent.Output("c", "stdout.1"), Agent.Output("c")];
+        files.ShouldAllBe(file => file.Length <= 40_000);
+        string whole = string.Concat(Enumerable.Range(10_001, 20_000).Select(i => $"{i}\n"));
+        string kept = string.Concat(files);
+        kept.Length.ShouldBeGreaterThan(70_000);
+        kept.ShouldBe(whole[^kept.Length..]);
+        Directory.GetFiles(Agent.Sandbox("c"), "*std*").Length.ShouldBe(4);
+    }
+
+    [DockerFact]
     public async Task Agents_OnOneDockerd_DoNotSeeEachOther()
     {
         await using var other = new DockerScenario(Daemon);

@@ -10,6 +10,8 @@ namespace Tepui.Containerizer.Docker.Life;
 /// </summary>
 internal sealed class ContainerRecords(string runtimeDirectory)
 {
+    private const string Rotated = "rotated";
+
     private readonly string _directory = Path.Combine(runtimeDirectory, "docker");
 
     /// <exception cref="IOException">The runtime directory cannot be written.</exception>
@@ -26,12 +28,19 @@ internal sealed class ContainerRecords(string runtimeDirectory)
         try
         {
             File.Delete(Path.Combine(_directory, name));
+            if (!Directory.Exists(Path.Combine(_directory, Rotated)))
+                return;
+            File.Delete(RotationNote(name, "stdout"));
+            File.Delete(RotationNote(name, "stderr"));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             // Told again after the next start, which does no harm.
         }
     }
+
+    /// <summary>Where is noted what of an output was rotated away; a folder of its own, which is no record.</summary>
+    public string RotationNote(string name, string output) => Path.Combine(_directory, Rotated, $"{name}.{output}");
 
     /// <summary>Ids by the containers' names.</summary>
     public Dictionary<string, string> Read()

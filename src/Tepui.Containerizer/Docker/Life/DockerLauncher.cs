@@ -16,9 +16,8 @@ namespace Tepui.Containerizer.Docker.Life;
 internal sealed class DockerLauncher(EngineClient engine, ImagePull pull, PullCredentials credentials, string runtimeDirectory)
 {
     /// <summary>What must be there before dockerd is asked for anything.</summary>
-    /// <returns>How much stands in the sandbox's stdout and stderr already.</returns>
     /// <exception cref="ContainerLaunchException">Something cannot be made; the message says what.</exception>
-    public static (long Stdout, long Stderr) Prepare(ContainerLaunch launch, TranslatedContainer translated)
+    public static OutputPlan Prepare(ContainerLaunch launch, TranslatedContainer translated)
     {
         if (!Directory.Exists(launch.WorkingDirectory))
             throw new ContainerLaunchException($"the sandbox {launch.WorkingDirectory} does not exist");
@@ -43,7 +42,7 @@ internal sealed class DockerLauncher(EngineClient engine, ImagePull pull, PullCr
         {
             using SandboxFile stdout = SandboxFile.Open(launch.WorkingDirectory, "stdout");
             using SandboxFile stderr = SandboxFile.Open(launch.WorkingDirectory, "stderr");
-            return (stdout.Length, stderr.Length);
+            return new OutputPlan(new OutputFilePlan(stdout.Length, launch.Io?.Output), new OutputFilePlan(stderr.Length, launch.Io?.Error));
         }
         catch (SandboxWriteException e)
         {
@@ -57,12 +56,12 @@ internal sealed class DockerLauncher(EngineClient engine, ImagePull pull, PullCr
         DockerContainer container,
         ContainerLaunch launch,
         TranslatedContainer translated,
-        (long Stdout, long Stderr) before,
+        OutputPlan output,
         CancellationToken calledOff,
         CancellationToken cancellation)
     {
         CreateContainer body = translated.Body;
-        ContainerLabels.Write(body.Labels, runtimeDirectory, container.Id, launch.WorkingDirectory, before.Stdout, before.Stderr);
+        ContainerLabels.Write(body.Labels, runtimeDirectory, container.Id, launch.WorkingDirectory, output);
         if (translated.ForcePull)
             await PullAsync(container, launch, body.Image, "force_pull_image is set,", calledOff);
         try

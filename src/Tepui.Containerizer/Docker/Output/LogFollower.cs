@@ -13,9 +13,9 @@ namespace Tepui.Containerizer.Docker.Output;
 /// <summary>
 /// Brings what a container writes into the files stdout and stderr of its sandbox: byte for byte from a stream that was attached
 /// before it started, and, when that breaks, from the log that dockerd keeps. Of the log, which is read from its beginning, as much is
-/// skipped as the files hold.
+/// skipped as the files were given already.
 /// </summary>
-internal sealed class LogFollower(EngineClient engine, EngineWatch watch, TimeProvider time, ILogger logger)
+internal sealed class LogFollower(EngineClient engine, EngineWatch watch, ContainerRecords records, TimeProvider time, ILogger logger)
 {
     private const int BufferSize = 16 * 1024;
 
@@ -24,28 +24,27 @@ internal sealed class LogFollower(EngineClient engine, EngineWatch watch, TimePr
     /// <summary>How long after an attached stream the container's end may be told, before the stream counts as broken.</summary>
     private static readonly TimeSpan EndPatience = TimeSpan.FromSeconds(2);
 
-    /// <param name="before">Bytes that stood in the files before the container.</param>
     /// <param name="attached">Its output from the first byte on; null when there is only the log.</param>
     /// <param name="noticed">Told when it has ended and nobody seems to know.</param>
     public async Task FollowAsync(
         DockerContainer container,
         string sandbox,
-        (long Stdout, long Stderr) before,
+        OutputPlan plan,
         Attachment? attached,
         Action noticed,
         CancellationToken cancellation)
     {
         try
         {
-            using SandboxFile stdout = SandboxFile.Open(sandbox, "stdout");
-            using SandboxFile stderr = SandboxFile.Open(sandbox, "stderr");
+            using OutputLog stdout = Open(container, sandbox, "stdout", plan.Stdout);
+            using OutputLog stderr = Open(container, sandbox, "stderr", plan.Stderr);
             if (attached is not null && await ReadAttachedAsync(container, attached, new Copy(stdout, stderr), cancellation))
                 return;
             while (true)
             {
                 // A log that is followed may end before its last lines (Docker 20.10): only one that is read after the end is whole.
                 bool last = container.EndSeen.IsCompleted;
-                if (await ReadLogAsync(container.Name, follow: !last, new Copy(stdout, stderr, before), cancellation))
+                if (await ReadLogAsync(container.Name, follow: !last, new Copy(stdout, stderr, plan), cancellation))
                 {
                     if (last)
                         return;
@@ -72,6 +71,9 @@ internal sealed class LogFollower(EngineClient engine, EngineWatch watch, TimePr
             attached?.Dispose();
         }
     }
+
+    private OutputLog Open(DockerContainer container, string sandbox, string name, OutputFilePlan plan) =>
+        new(sandbox, name, plan.Limit, records.RotationNote(container.Name, name));
 
     /// <summary>Whether everything came: the stream ended with the container, and not with dockerd.</summary>
     private async Task<bool> ReadAttachedAsync(DockerContainer container, Attachment attached, Copy copy, CancellationToken cancellation)
@@ -138,17 +140,17 @@ internal sealed class LogFollower(EngineClient engine, EngineWatch watch, TimePr
     }
 
     /// <summary>One reading of the whole output, of which the first bytes may be there already.</summary>
-    private sealed class Copy(SandboxFile stdout, SandboxFile stderr)
+    private sealed class Copy(OutputLog stdout, OutputLog stderr)
     {
         private readonly LogFrames _frames = new();
         private long _skipStdout;
         private long _skipStderr;
 
-        public Copy(SandboxFile stdout, SandboxFile stderr, (long Stdout, long Stderr) before)
+        public Copy(OutputLog stdout, OutputLog stderr, OutputPlan plan)
             : this(stdout, stderr)
         {
-            _skipStdout = Math.Max(0, stdout.Length - before.Stdout);
-            _skipStderr = Math.Max(0, stderr.Length - before.Stderr);
+            _skipStdout = Math.Max(0, stdout.Written - plan.Stdout.Before);
+            _skipStderr = Math.Max(0, stderr.Written - plan.Stderr.Before);
         }
 
         public void Take(ReadOnlySpan<byte> bytes) => _frames.Feed(bytes, Write);

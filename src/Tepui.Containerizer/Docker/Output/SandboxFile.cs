@@ -21,6 +21,9 @@ internal sealed unsafe partial class SandboxFile : IDisposable
 
     public long Length => RandomAccess.GetLength(_handle);
 
+    /// <summary>Its number on its device.</summary>
+    public ulong Inode => FileStatus.TryRead(_handle, out FileStatus status) ? status.Inode : 0;
+
     /// <summary>Opens it, and makes it when it is missing.</summary>
     /// <exception cref="SandboxWriteException">It cannot be opened, or is no plain file.</exception>
     public static SandboxFile Open(string directory, string name)
@@ -39,6 +42,19 @@ internal sealed unsafe partial class SandboxFile : IDisposable
         return new SandboxFile(handle);
     }
 
+    /// <summary>Makes one that is not there, which belongs to whom another one belongs to.</summary>
+    /// <exception cref="SandboxWriteException">It cannot be made.</exception>
+    public static SandboxFile Create(string path, SandboxFile like)
+    {
+        SafeFileHandle handle = Libc.Open(
+            path, Libc.WriteOnly | Libc.Create | Libc.Exclusive | Libc.Append | Libc.CloseOnExec | Libc.NoFollow, Mode);
+        if (handle.IsInvalid)
+            throw new SandboxWriteException($"cannot make {path}: {Marshal.GetLastPInvokeErrorMessage()}");
+        if (FileStatus.TryRead(like._handle, out FileStatus status))
+            _ = ChangeOwner(handle, status.User, status.Group);
+        return new SandboxFile(handle);
+    }
+
     /// <exception cref="SandboxWriteException">The disk is full, or worse.</exception>
     public void Write(ReadOnlySpan<byte> bytes)
     {
@@ -54,6 +70,9 @@ internal sealed unsafe partial class SandboxFile : IDisposable
     }
 
     public void Dispose() => _handle.Dispose();
+
+    [LibraryImport("libc", EntryPoint = "fchown", SetLastError = true)]
+    private static partial int ChangeOwner(SafeFileHandle file, uint user, uint group);
 
     [LibraryImport("libc", EntryPoint = "write", SetLastError = true)]
     private static partial nint Write(int fd, byte* buffer, nuint length);

@@ -1,6 +1,8 @@
 using System;
 using System.Collections.Generic;
 using System.Globalization;
+using System.Linq;
+using Tepui.Containerizer.Docker.Output;
 
 namespace Tepui.Containerizer.Docker.Translation;
 
@@ -20,25 +22,30 @@ internal static class ContainerLabels
     /// <summary>The filter for the containers of one agent.</summary>
     public static string Filter(string runtimeDirectory) => $"{Runtime}={runtimeDirectory}";
 
-    /// <param name="stdout">Bytes that stood in the sandbox's file before the container.</param>
-    /// <param name="stderr">The same of the other file.</param>
-    public static void Write(
-        Dictionary<string, string> labels, string runtimeDirectory, string id, string sandbox, long stdout, long stderr)
+    public static void Write(Dictionary<string, string> labels, string runtimeDirectory, string id, string sandbox, OutputPlan output)
     {
         labels[Runtime] = runtimeDirectory;
         labels[Container] = id;
         labels[Sandbox] = sandbox;
-        labels[Stdout] = stdout.ToString(CultureInfo.InvariantCulture);
-        labels[Stderr] = stderr.ToString(CultureInfo.InvariantCulture);
+        labels[Stdout] = Text(output.Stdout);
+        labels[Stderr] = Text(output.Stderr);
     }
 
     public static string? IdIn(Dictionary<string, string>? labels) => labels?.GetValueOrDefault(Container);
 
     public static string? SandboxIn(Dictionary<string, string>? labels) => labels?.GetValueOrDefault(Sandbox);
 
-    public static (long Stdout, long Stderr) OffsetsIn(Dictionary<string, string>? labels)
+    public static OutputPlan OutputIn(Dictionary<string, string>? labels) =>
+        new(Read(labels?.GetValueOrDefault(Stdout)), Read(labels?.GetValueOrDefault(Stderr)));
+
+    /// <summary>The bytes before the container's own; and, where it is kept small, the bytes of a file and how many older ones.</summary>
+    private static string Text(OutputFilePlan file) => file.Limit is { } limit
+        ? string.Create(CultureInfo.InvariantCulture, $"{file.Before} {limit.Bytes} {limit.Kept}")
+        : file.Before.ToString(CultureInfo.InvariantCulture);
+
+    private static OutputFilePlan Read(string? text)
     {
-        static long Read(string? text) => long.TryParse(text, CultureInfo.InvariantCulture, out long number) ? number : 0;
-        return (Read(labels?.GetValueOrDefault(Stdout)), Read(labels?.GetValueOrDefault(Stderr)));
+        long[] numbers = [.. (text ?? "").Split(' ').Select(static part => long.TryParse(part, CultureInfo.InvariantCulture, out long number) ? number : 0)];
+        return new OutputFilePlan(numbers[0], numbers is [_, > 0, _] ? new LogLimit(numbers[1], (int)numbers[2]) : null);
     }
 }
