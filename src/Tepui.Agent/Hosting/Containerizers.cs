@@ -38,6 +38,7 @@ internal static class Containerizers
             Cgroups = options.Cgroups(),
             Linux = options.Linux(faults),
             Volumes = options.Volumes,
+            DockerVolumes = options.DockerVolumes,
             Disk = options.Disk,
             Ports = options.Ports(faults),
             SandboxInRoot = options.SandboxDirectory,

@@ -126,6 +126,8 @@ public sealed partial class AgentOptions : IFlags
             yield return fault;
         foreach (string fault in LinuxFaults())
             yield return fault;
+        foreach (string fault in DockerVolumeFaults())
+            yield return fault;
         foreach (string fault in DiskFaults())
             yield return fault;
         foreach (string fault in PortFaults())

@@ -5,6 +5,7 @@ using Tepui.Containerizer.Images.Provisioning;
 using Tepui.Containerizer.Isolation.Cgroups;
 using Tepui.Containerizer.Isolation.Cni;
 using Tepui.Containerizer.Isolation.Disk;
+using Tepui.Containerizer.Isolation.DockerVolumes;
 using Tepui.Containerizer.Isolation.Linux;
 using Tepui.Containerizer.Isolation.Ports;
 using Tepui.Containerizer.Isolation.Posix;
@@ -26,6 +27,8 @@ public sealed record IsolationOptions(string WorkDirectory, string RuntimeDirect
     internal bool HasMounts { get; init; }
 
     public VolumeOptions Volumes { get; init; } = new();
+
+    public DockerVolumeOptions DockerVolumes { get; init; } = new();
 
     public DiskOptions Disk { get; init; } = new();
 

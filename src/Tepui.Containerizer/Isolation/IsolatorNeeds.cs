@@ -15,9 +15,10 @@ internal static class IsolatorNeeds
     private static readonly string[] OnlyForRoot =
     [
         Filesystem, "filesystem/shared", "namespaces/ipc", "namespaces/pid", "linux/capabilities", "linux/seccomp", "volume/secret",
+        "docker/volume",
     ];
 
-    private static readonly string[] OnlyWithMounts = ["namespaces/ipc", "namespaces/pid", "volume/host_path", "volume/secret"];
+    private static readonly string[] OnlyWithMounts = ["namespaces/ipc", "namespaces/pid", "volume/host_path", "volume/secret", "docker/volume"];
 
     public static void Check(string[] asked, IsolationOptions options, List<string> faults)
     {

@@ -5,6 +5,7 @@ using Tepui.Containerizer.Images;
 using Tepui.Containerizer.Isolation.Cgroups;
 using Tepui.Containerizer.Isolation.Cni;
 using Tepui.Containerizer.Isolation.Disk;
+using Tepui.Containerizer.Isolation.DockerVolumes;
 using Tepui.Containerizer.Isolation.Linux;
 using Tepui.Containerizer.Isolation.Ports;
 using Tepui.Containerizer.Isolation.Posix;
@@ -24,6 +25,7 @@ public static class Isolators
         (HostPath, options => new HostPathIsolator(options)),
         (Image, options => options.Provisioner is { } provisioner ? new VolumeImageIsolator(provisioner) : null),
         (SandboxPath, options => new SandboxPathIsolator(options)),
+        ("docker/volume", options => new DockerVolumeIsolator(options)),
         ("volume/secret", options => new SecretIsolator(options)),
         ("namespaces/ipc", options => new IpcIsolator(options)),
         ("namespaces/pid", options => new ProcessIsolator(options.Linux)),
@@ -52,7 +54,6 @@ public static class Isolators
     {
         ["network/port_mapping"] = "shares the host's address by traffic control and is not supported: use 'network/cni' with the plug-in portmap, "
             + "or 'network/ports' to hold containers to their ports",
-        ["docker/volume"] = "needs dvdcli and is not supported: volumes of Docker's drivers are for containers of type DOCKER",
         ["disk/xfs"] = "needs project quotas of XFS, which Tepui does not set up: use 'disk/du' with --enforce_container_disk_quota",
     };
 

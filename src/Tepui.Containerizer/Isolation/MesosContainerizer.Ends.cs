@@ -19,7 +19,24 @@ public sealed partial class MesosContainerizer
     private readonly ConcurrentDictionary<object, Task> _ends = new();
     private readonly ConcurrentDictionary<string, TaskCompletionSource> _ending = new(StringComparer.Ordinal);
 
+    /// <summary>What ends meanwhile is looked at afterwards: isolators do not know it before.</summary>
+    private volatile Task _recovery = Task.CompletedTask;
+
     public async Task<IReadOnlyList<RecoveredContainer>> RecoverAsync(CancellationToken cancellation)
+    {
+        var over = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        _recovery = over.Task;
+        try
+        {
+            return await TakeUpAsync(cancellation);
+        }
+        finally
+        {
+            over.SetResult();
+        }
+    }
+
+    private async Task<IReadOnlyList<RecoveredContainer>> TakeUpAsync(CancellationToken cancellation)
     {
         IReadOnlyList<RecoveredContainer> found = await _processes.RecoverAsync(cancellation);
         Dictionary<string, ContainerRecord> records = _records.Read().ToDictionary(record => record.ContainerId, StringComparer.Ordinal);
@@ -81,6 +98,7 @@ public sealed partial class MesosContainerizer
         {
             await foreach (ContainerExit exit in _processes.Exits.ReadAllAsync(_disposed.Token))
             {
+                await _recovery.WaitAsync(_disposed.Token);
                 if (_starting.TryGetValue(exit.ContainerId, out TaskCompletionSource<ContainerExit>? starting) && starting.TrySetResult(exit))
                     continue;
                 if (_running.TryGetValue(exit.ContainerId, out ContainerRecord? record) && record.Launcher.Length > 0)

@@ -53,6 +53,9 @@ internal static class MissingIsolators
 
             switch (volume.Source?.Type)
             {
+                case Volume.Types.Source.Types.Type.DockerVolume:
+                    yield return (field, "docker/volume");
+                    break;
                 case Volume.Types.Source.Types.Type.HostPath:
                     yield return (field, "filesystem/linux");
                     break;

@@ -82,8 +82,8 @@ public static class UnsupportedTaskFields
             foreach (Volume volume in container.Volumes)
             {
                 Add(
-                    volume.Source is { Type: Source.Types.Type.DockerVolume or Source.Types.Type.CsiVolume or Source.Types.Type.Unknown },
-                    $"{path}.volumes.source (of another type than HOST_PATH, SANDBOX_PATH and SECRET)");
+                    volume.Source is { Type: Source.Types.Type.CsiVolume or Source.Types.Type.Unknown },
+                    $"{path}.volumes.source (of another type than DOCKER_VOLUME, HOST_PATH, SANDBOX_PATH and SECRET)");
             }
         }
     }

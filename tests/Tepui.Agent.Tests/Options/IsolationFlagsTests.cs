@@ -27,6 +27,9 @@ public class IsolationFlagsTests
             ["--container_ports_watch_interval"] = "5secs",
             ["--enforce_container_ports"] = "true",
             ["--host_path_volume_force_creation"] = "/data:/more",
+            ["--docker_volume_checkpoint_dir"] = "/var/lib/volumes",
+            ["--docker_volume_chown"] = "true",
+            ["--docker_volume_plugin_dirs"] = "/run/plugins:/etc/plugins",
         })
         {
             FlagProperty.Of(typeof(AgentOptions)).Single(flag => "--" + flag.Name == name).Set(options, value).ShouldBeNull();
@@ -39,8 +42,15 @@ public class IsolationFlagsTests
         options.Disk.ShouldBe(new DiskOptions { WatchInterval = TimeSpan.FromMinutes(1), Enforces = true });
         options.Ports(faults).ShouldBe(new PortOptions { WatchInterval = TimeSpan.FromSeconds(5), Enforces = true });
         options.Volumes.MadeBelow.ShouldBe(["/data", "/more"]);
+        options.DockerVolumes.CheckpointDirectory.ShouldBe("/var/lib/volumes");
+        options.DockerVolumes.ChangesOwner.ShouldBeTrue();
+        options.DockerVolumes.PluginDirectories.ShouldBe(["/run/plugins", "/etc/plugins"]);
         faults.ShouldBeEmpty();
     }
+
+    [Fact]
+    public void Plugins_AreWhereDockerHasThem() => Options().DockerVolumes.PluginDirectories
+        .ShouldBe(["/run/docker/plugins", "/etc/docker/plugins", "/usr/lib/docker/plugins"]);
 
     [Fact]
     public void Capabilities_AreReadFromTextAndFile()
@@ -79,6 +89,8 @@ public class IsolationFlagsTests
             wrong.DefaultContainerShmSize = "much";
             wrong.EffectiveCapabilities = "NET_RAW";
             wrong.HostPathVolumeForceCreation = "/data:relative";
+            wrong.DockerVolumeCheckpointDirectory = "volumes";
+            wrong.DockerVolumePluginDirectories = "plugins";
             wrong.ContainerDiskWatchInterval = TimeSpan.Zero;
             wrong.ContainerPortsWatchInterval = TimeSpan.Zero;
             wrong.CheckAgentPortRangeOnly = true;
@@ -88,6 +100,7 @@ public class IsolationFlagsTests
         string[] faults = [.. options.Faults().Select(fault => fault.Split(':')[0])];
 
         foreach (string flag in (string[])["default_container_shm_size", "effective_capabilities", "host_path_volume_force_creation",
+            "docker_volume_checkpoint_dir", "docker_volume_plugin_dirs",
             "container_disk_watch_interval", "container_ports_watch_interval", "container_ports_isolated_range"])
         {
             faults.ShouldContain("--" + flag);

@@ -38,9 +38,15 @@ public abstract class IsolatedTest : IAsyncLifetime
 
     public async Task DisposeAsync()
     {
+        await ShutdownAsync();
+        Directory.Delete(Root, recursive: true);
+    }
+
+    /// <summary>Ends all that runs.</summary>
+    protected async Task ShutdownAsync()
+    {
         if (_machines[_current].IsValueCreated)
             await _machines[_current].Value.ShutdownAsync();
-        Directory.Delete(Root, recursive: true);
     }
 
     protected virtual IsolationOptions Configure(IsolationOptions options) => options;
