@@ -30,7 +30,7 @@ public sealed partial class AgentOptions
     [Flag("docker_store_dir", "Where images are kept.", Value = "PATH")]
     public string DockerStoreDirectory { get; set; } = "/tmp/mesos/store/docker";
 
-    [Flag("appc_simple_discovery_uri_prefix", "What an address of an ACI begins with, before its NAME-VERSION-OS-ARCH.aci: http://, https://, file:/// or an absolute path, with more after it or not.", Value = "PREFIX")]
+    [Flag("appc_simple_discovery_uri_prefix", "What an address of an ACI begins with, before its NAME-VERSION-OS-ARCH.aci: http://, https://, file:/// or an absolute path, with more after it or not.", Value = "PREFIX", IsAddress = true)]
     public string AppcSimpleDiscoveryUriPrefix { get; set; } = "http://";
 
     [Flag("appc_store_dir", "Where images of type APPC are kept.", Value = "PATH")]

@@ -5,6 +5,7 @@ using System.IO;
 using System.Linq;
 using System.Security.Cryptography;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 
 namespace Tepui.Testing.Images;
 
@@ -55,7 +56,7 @@ public static class Aci
     /// <summary>As simple discovery looks for it, with <see cref="Labels"/>.</summary>
     public static string FileName(string name) => $"{name}-1-linux-amd64.aci";
 
-    private static JsonSerializerOptions Options { get; } = new() { DefaultIgnoreCondition = System.Text.Json.Serialization.JsonIgnoreCondition.WhenWritingNull };
+    private static JsonSerializerOptions Options { get; } = new() { DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull };
 
     private static IEnumerable<object> Pairs(IReadOnlyDictionary<string, string> labels) =>
         labels.Select(label => new { name = label.Key, value = label.Value });

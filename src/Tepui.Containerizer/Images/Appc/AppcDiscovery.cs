@@ -28,7 +28,9 @@ internal sealed class AppcDiscovery(string prefix, TimeSpan stallTimeout, TimePr
         if (address.StartsWith('/') || address.StartsWith(FileScheme, StringComparison.Ordinal))
         {
             string file = address.StartsWith('/') ? address : address[FileScheme.Length..];
-            return File.Exists(file) ? file : throw new ImageException($"there is no {file}: put the ACI there, or see to the image's name and labels");
+            return File.Exists(file)
+                ? file
+                : throw new ImageException($"there is no {file}: put the ACI there, or see to the image's name and labels");
         }
 
         if (!Uri.TryCreate(address, UriKind.Absolute, out Uri? uri))
@@ -38,7 +40,8 @@ internal sealed class AppcDiscovery(string prefix, TimeSpan stallTimeout, TimePr
         {
             using SafeFileHandle file = File.OpenHandle(path, FileMode.CreateNew, FileAccess.ReadWrite);
             using var http = new HttpDownloader(new FetcherOptions { StallTimeout = stallTimeout }, time);
-            var space = new SpaceGuard(Path.GetDirectoryName(path)!, FreeBytesKept, "the store of images", "make room under --appc_store_dir");
+            var space = new SpaceGuard(
+                Path.GetDirectoryName(path)!, FreeBytesKept, "the store of images", "make room under --appc_store_dir");
             await http.GetAsync(uri, new Download(file, stall, space));
             return path;
         }
@@ -49,7 +52,8 @@ internal sealed class AppcDiscovery(string prefix, TimeSpan stallTimeout, TimePr
         catch (OperationCanceledException e) when (stall.HasStalled && !cancellation.IsCancellationRequested)
         {
             throw new ImageException(
-                $"{address} cannot be fetched: nothing came for {stallTimeout.TotalSeconds:0.###} s; see to the server, or raise --fetcher_stall_timeout", e);
+                $"{address} cannot be fetched: nothing came for {stallTimeout.TotalSeconds:0.###} s; see to the server, or raise "
+                + "--fetcher_stall_timeout", e);
         }
     }
 }

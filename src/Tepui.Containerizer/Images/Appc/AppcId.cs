@@ -3,7 +3,7 @@ using System.Linq;
 
 namespace Tepui.Containerizer.Images.Appc;
 
-/// <summary>Ids of ACIs: <c>sha512-</c> and 128 hexadecimal digits, of the archive as it is when it is unpacked (appc spec, Image ID).</summary>
+/// <summary>Ids of ACIs: <c>sha512-</c> and 128 hexadecimal digits, of the plain archive (appc spec, Image ID).</summary>
 internal static class AppcId
 {
     private const string Algorithm = "sha512-";

@@ -57,8 +57,8 @@ internal sealed record AppcManifest
     };
 
     /// <exception cref="ImageException">One names nothing that could be found.</exception>
-    public IEnumerable<AppcReference> References() => (Dependencies ?? []).Select(dependency =>
-        AppcReference.Of(dependency!.ImageName!, dependency.ImageId, (dependency.Labels ?? []).Select(label => (label!.Name!, label.Value!))));
+    public IEnumerable<AppcReference> References() => (Dependencies ?? []).Select(dependency => AppcReference.Of(
+        dependency!.ImageName!, dependency.ImageId, (dependency.Labels ?? []).Select(label => (label!.Name!, label.Value!))));
 
     private string? Fault() =>
         AcKind != Kind ? $"has no acKind '{Kind}'"
@@ -68,7 +68,7 @@ internal sealed record AppcManifest
         : App?.Exec?.Contains(null) == true ? "has an app.exec with an empty word"
         : !AreWhole(App?.Environment) || App?.Environment?.Any(variable => variable!.Name!.Contains('=', StringComparison.Ordinal)) == true
             ? "has an app.environment without name or value, or with '=' in a name"
-        : App?.WorkingDirectory is { Length: > 0 } directory && !directory.StartsWith('/') ? "has an app.workingDirectory that is not absolute"
+        : App?.WorkingDirectory is { Length: > 0 } directory && !directory.StartsWith('/') ? "has no absolute app.workingDirectory"
         : Dependencies?.Any(dependency => string.IsNullOrEmpty(dependency?.ImageName) || !AreWhole(dependency.Labels)) == true
             ? "has a dependency without imageName, or with a label without name or value"
         : null;
@@ -84,7 +84,8 @@ internal sealed record AppcPair(string? Name, string? Value);
 internal sealed record AppcApp(IReadOnlyList<string?>? Exec, IReadOnlyList<AppcPair?>? Environment, string? WorkingDirectory);
 
 /// <param name="ImageId">Null for whatever is found by the name.</param>
-internal sealed record AppcDependency(string? ImageName, [property: JsonPropertyName("imageID")] string? ImageId, IReadOnlyList<AppcPair?>? Labels);
+internal sealed record AppcDependency(
+    string? ImageName, [property: JsonPropertyName("imageID")] string? ImageId, IReadOnlyList<AppcPair?>? Labels);
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
 [JsonSerializable(typeof(AppcManifest))]

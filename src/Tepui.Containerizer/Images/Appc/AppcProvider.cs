@@ -4,7 +4,6 @@ using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
 using Mesos.V1;
-using Tepui.Containerizer.Images.Layers;
 using Tepui.Containerizer.Images.Provisioning;
 using Tepui.Containerizer.Images.References;
 using Tepui.Containerizer.Images.Store;
@@ -33,7 +32,8 @@ internal sealed class AppcProvider(AppcStore store) : IImageProvider
         return LeaseOf(new StoredImage(image.Appc.Name, top.Id, walk.Ids, top.Manifest.Configuration()));
     }
 
-    public ImageLease Hold(string name, IReadOnlyList<string> layers) => LeaseOf(new StoredImage(name, "", layers, new ImageConfiguration()));
+    public ImageLease Hold(string name, IReadOnlyList<string> layers) =>
+        LeaseOf(new StoredImage(name, "", layers, new ImageConfiguration()));
 
     public void Prune(IReadOnlyList<string> excluded)
     {
@@ -56,11 +56,11 @@ internal sealed class AppcProvider(AppcStore store) : IImageProvider
         public async Task<AppcImage> ToAsync(AppcReference reference)
         {
             if (_above.Count == MaxDepth || ++_seen > MaxImages)
-                throw new ImageException($"its dependencies are more than {MaxImages}, or deeper than {MaxDepth}: put some of them together");
+                throw new ImageException($"its dependencies are more than {MaxImages}, or deeper than {MaxDepth}: put some together");
             AppcImage image = await GetAsync(reference);
             if (_above.Any(above => above.Id == image.Id))
             {
-                string circle = string.Join(" needs ", _above.Select(above => above.Name).Append(reference.Name).Select(name => $"'{EntryName.Shown(name)}'"));
+                string circle = string.Join(" needs ", _above.Select(above => above.Name).Append(reference.Name).Select(name => $"'{name}'"));
                 throw new ImageException($"its dependencies go in a circle ({circle}): make one of them anew without the other");
             }
 

@@ -8,7 +8,7 @@ using Tepui.Containerizer.Images.Layers;
 
 namespace Tepui.Containerizer.Images.Appc;
 
-/// <summary>What names an ACI: a task's Image.Appc, or a dependency in a manifest. All of it is checked, for files are named by it.</summary>
+/// <summary>What names an ACI: a task's Image.Appc, or a dependency in a manifest. It is checked, for files are named by it.</summary>
 /// <param name="Id">What it must be; null for whatever is found.</param>
 /// <param name="Labels">By their names.</param>
 internal sealed partial record AppcReference(string Name, string? Id, SortedDictionary<string, string> Labels)
@@ -46,10 +46,12 @@ internal sealed partial record AppcReference(string Name, string? Id, SortedDict
     private string Label(string name, string? usual = null)
     {
         string value = Labels.GetValueOrDefault(name, usual!)
-            ?? throw new ImageException($"it is not in the store, and without the label '{name}' it cannot be looked for: set the labels os and arch");
+            ?? throw new ImageException(
+                $"it is not in the store, and without the label '{name}' it cannot be looked for: set the labels os and arch");
         return Values().IsMatch(value)
             ? value
-            : throw new ImageException($"its label '{name}' is '{EntryName.Shown(value)}': letters, digits, '.', '_', '+', '~' and '-' make one");
+            : throw new ImageException(
+                $"its label '{name}' is '{EntryName.Shown(value)}': letters, digits, '.', '_', '+', '~' and '-' make one");
     }
 
     [GeneratedRegex(@"\A[a-z0-9]+(?:[-._~][a-z0-9]+)*(?::[0-9]{1,5}(?=/))?(?:/[a-z0-9]+(?:[-._~][a-z0-9]+)*)*\z", RegexOptions.None, MatchTimeout)]

@@ -13,12 +13,14 @@ namespace Tepui.Containerizer.Images.Appc;
 
 /// <summary>
 /// ACIs on this agent's disk, each under its id as Mesos keeps them (src/slave/containerizer/mesos/provisioner/appc/paths.hpp), so that
-/// one of Mesos's is taken over. Each appears by a rename, whole. Beside them stands what each name and its labels meant when it was fetched.
+/// one of Mesos's is taken over. Each appears by a rename, whole. Beside them stands what each name with its labels meant when it was
+/// fetched.
 /// </summary>
 internal sealed partial class AppcStore(string root, AppcDiscovery discovery, LayerLimits limits, ILogger logger) : IDisposable
 {
     private readonly StoreFolder _folder = new(root, LayerKind.Appc.StoreFlag, logger);
     private readonly SharedWork<AppcImage> _fetches = new();
+    private readonly Lock _gate = new();
 
     /// <summary>Ids by the names and labels in manifests.</summary>
     private readonly ConcurrentDictionary<string, string> _known = new(StringComparer.Ordinal);
@@ -61,8 +63,8 @@ internal sealed partial class AppcStore(string root, AppcDiscovery discovery, La
     {
         if (image.Id is { } id)
             return Read(id);
-        if (ReadName(image.Key) is { } fetched && Read(fetched) is { } found)
-            return found;
+        if (ReadName(image.Key) is { } fetched)
+            return Read(fetched);
         return _known.TryGetValue(image.Key, out string? known) ? Read(known) : null;
     }
 
@@ -88,13 +90,15 @@ internal sealed partial class AppcStore(string root, AppcDiscovery discovery, La
             Directory.CreateDirectory(made);
             Directory.Move(AppcFolder.Rootfs(unpacked), AppcFolder.Rootfs(made));
             File.Move(AppcFolder.Manifest(unpacked), AppcFolder.Manifest(made));
-            Keep(image, id, manifest, made);
+            lock (_gate)
+                Keep(image, id, manifest, made);
             Fetched(image.Name, id);
             return new AppcImage(id, manifest);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new ImageException($"it cannot be stored ({e.Message.ReplaceLineEndings(" ")}): see to {address}, and to the disk under --appc_store_dir", e);
+            throw new ImageException(
+                $"it cannot be stored ({e.Message.ReplaceLineEndings(" ")}): see to {address}, and to the disk under --appc_store_dir", e);
         }
         finally
         {
@@ -103,6 +107,7 @@ internal sealed partial class AppcStore(string root, AppcDiscovery discovery, La
         }
     }
 
+    /// <summary>To be called with the gate held: two names may mean the same image.</summary>
     private void Keep(AppcReference image, string id, AppcManifest manifest, string made)
     {
         string place = FolderOf(id);

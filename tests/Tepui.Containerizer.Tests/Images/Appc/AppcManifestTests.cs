@@ -63,7 +63,7 @@ public sealed class AppcManifestTests
     [InlineData(Begin + """ "app":{"exec":[null]}}""", "has an app.exec with an empty word")]
     [InlineData(Begin + """ "app":{"exec":"/bin/sh"}}""", "its manifest is damaged")]
     [InlineData(Begin + """ "app":{"environment":[{"name":"A=B","value":""}]}}""", "has an app.environment")]
-    [InlineData(Begin + """ "app":{"workingDirectory":"here"}}""", "not absolute")]
+    [InlineData(Begin + """ "app":{"workingDirectory":"here"}}""", "has no absolute app.workingDirectory")]
     [InlineData(Begin + """ "dependencies":[{"labels":[]}]}""", "has a dependency without imageName")]
     public void Bad_IsToldInOneLine(string json, string told)
     {

@@ -1,6 +1,7 @@
 using System;
 using System.IO;
 using System.Linq;
+using System.Text;
 using System.Threading.Tasks;
 using Mesos.V1;
 using Tepui.Containerizer.Images;
@@ -122,8 +123,7 @@ public sealed class AppcStoreTests : IDisposable
             asked = head.Split('\r')[0];
             bool known = asked.Contains("/team/a-", StringComparison.Ordinal);
             string status = known ? "200 OK" : "404 Not Found";
-            byte[] begin = System.Text.Encoding.ASCII.GetBytes($"HTTP/1.1 {status}\r\nContent-Length: {(known ? packed.Length : 0)}\r\nConnection: close\r\n\r\n");
-            await stream.WriteAsync(begin);
+            await stream.WriteAsync(Head(status, known ? packed.Length : 0));
             if (known)
                 await stream.WriteAsync(packed);
         });
@@ -149,7 +149,7 @@ public sealed class AppcStoreTests : IDisposable
         {
             System.Threading.Interlocked.Increment(ref downloads);
             await all.Task;
-            await stream.WriteAsync(System.Text.Encoding.ASCII.GetBytes($"HTTP/1.1 200 OK\r\nContent-Length: {plain.Length}\r\nConnection: close\r\n\r\n"));
+            await stream.WriteAsync(Head("200 OK", plain.Length));
             await stream.WriteAsync(plain);
         });
         _room.Prefix = $"http://{server.Authority}/";
@@ -170,6 +170,9 @@ public sealed class AppcStoreTests : IDisposable
 
         Should.Throw<IOException>(other.Open).Message.ShouldContain("give each its own by --appc_store_dir");
     }
+
+    private static byte[] Head(string status, int length) =>
+        Encoding.ASCII.GetBytes($"HTTP/1.1 {status}\r\nContent-Length: {length}\r\nConnection: close\r\n\r\n");
 
     private sealed class AppcStoreOfAnother(AppcRoom room) : IDisposable
     {
