@@ -41,6 +41,9 @@ internal sealed class AgentImages : IDisposable
         var provisioner = new Provisioner(
             new ProvisionerOptions(workDirectory, Path.GetFullPath(options.DockerStoreDirectory))
             {
+                Providers = Providers(options),
+                AppcStoreDirectory = Path.GetFullPath(options.AppcStoreDirectory),
+                AppcDiscoveryPrefix = options.AppcSimpleDiscoveryUriPrefix,
                 Registry = options.DockerRegistry,
                 DockerConfiguration = options.DockerConfigText(faults),
                 StallTimeout = options.FetcherStallTimeout,
@@ -86,4 +89,10 @@ internal sealed class AgentImages : IDisposable
     }
 
     public void Dispose() => Provisioner?.Dispose();
+
+    private static Image.Types.Type[] Providers(AgentOptions options) =>
+    [
+        .. options.HasDockerImages ? [Image.Types.Type.Docker] : Array.Empty<Image.Types.Type>(),
+        .. options.HasAppcImages ? [Image.Types.Type.Appc] : Array.Empty<Image.Types.Type>(),
+    ];
 }

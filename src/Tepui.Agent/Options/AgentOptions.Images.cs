@@ -1,6 +1,8 @@
 using System;
 using System.Collections.Generic;
+using System.IO;
 using System.Linq;
+using Tepui.Containerizer.Images.Appc;
 using Tepui.Containerizer.Images.Registry;
 using Tepui.Runtime.Flags;
 
@@ -10,9 +12,10 @@ namespace Tepui.Agent.Options;
 public sealed partial class AgentOptions
 {
     private const string DockerImages = "docker";
+    private const string AppcImages = "appc";
     private const string RuntimeIsolator = "docker/runtime";
 
-    [Flag("image_providers", "The types of images that containers of the mesos containerizer may have: 'docker'. Needs 'docker/runtime' in --isolation.", Value = "NAMES")]
+    [Flag("image_providers", "The types of images that containers of the mesos containerizer may have: 'docker', 'appc' or both. Docker's need 'docker/runtime' in --isolation.", Value = "NAMES")]
     public string ImageProviders { get; set; } = "";
 
     [Flag("image_provisioner_backend", "How roots are made of images: overlay, bind (one layer, read only) or copy. By default overlay where the kernel has it, else copy.", Value = "NAME")]
@@ -27,6 +30,12 @@ public sealed partial class AgentOptions
     [Flag("docker_store_dir", "Where images are kept.", Value = "PATH")]
     public string DockerStoreDirectory { get; set; } = "/tmp/mesos/store/docker";
 
+    [Flag("appc_simple_discovery_uri_prefix", "What an address of an ACI begins with, before its NAME-VERSION-OS-ARCH.aci: http://, https://, file:/// or an absolute path, with more after it or not.", Value = "PREFIX", IsAddress = true)]
+    public string AppcSimpleDiscoveryUriPrefix { get; set; } = "http://";
+
+    [Flag("appc_store_dir", "Where images of type APPC are kept.", Value = "PATH")]
+    public string AppcStoreDirectory { get; set; } = "/tmp/mesos/store/appc";
+
     [Flag("docker_config", "Credentials for registries, for dockerd's pulls too: Docker's config.json as JSON, or a file that holds it.", Value = "JSON", Secret = true)]
     public string? DockerConfig { get; set; }
 
@@ -34,7 +43,11 @@ public sealed partial class AgentOptions
     public string? OciRuntime { get; set; }
 
     /// <summary>Whether containers of the mesos containerizer can have images here.</summary>
-    internal bool HasImages => Named(ImageProviders).Contains(DockerImages, StringComparer.OrdinalIgnoreCase);
+    internal bool HasImages => HasDockerImages || HasAppcImages;
+
+    internal bool HasDockerImages => Named(ImageProviders).Contains(DockerImages, StringComparer.OrdinalIgnoreCase);
+
+    internal bool HasAppcImages => Named(ImageProviders).Contains(AppcImages, StringComparer.OrdinalIgnoreCase);
 
     /// <summary>Null for none; throws nothing once there are no faults.</summary>
     internal string? DockerConfigText(List<string> faults) => FlagFile.ReadPath("docker_config", DockerConfig, faults);
@@ -48,9 +61,9 @@ public sealed partial class AgentOptions
     private List<string> ImageFaults()
     {
         var faults = new List<string>();
-        foreach (string name in Named(ImageProviders).Where(name => !name.Equals(DockerImages, StringComparison.OrdinalIgnoreCase)))
-            faults.Add($"--image_providers: '{name}' is not supported: give 'docker'");
-        if (HasImages && !Named(Isolation).Contains(RuntimeIsolator))
+        foreach (string name in Named(ImageProviders).Where(name => name.ToLowerInvariant() is not (DockerImages or AppcImages)))
+            faults.Add($"--image_providers: '{name}' is not supported: give 'docker', 'appc' or both");
+        if (HasDockerImages && !Named(Isolation).Contains(RuntimeIsolator))
             faults.Add("--isolation: needs 'docker/runtime' for --image_providers=docker");
         if (HasImages && !Environment.IsPrivilegedProcess)
             faults.Add("--image_providers: making roots of images needs root: run the agent as root");
@@ -58,6 +71,12 @@ public sealed partial class AgentOptions
             faults.Add($"--image_provisioner_backend: '{ImageProvisionerBackend}' is none of overlay, bind and copy");
         if (!DockerStoreDirectory.StartsWith('/') || DockerStoreDirectory == "/")
             faults.Add($"--docker_store_dir: '{DockerStoreDirectory}' is no absolute path of a folder");
+        if (!AppcStoreDirectory.StartsWith('/') || AppcStoreDirectory == "/")
+            faults.Add($"--appc_store_dir: '{AppcStoreDirectory}' is no absolute path of a folder");
+        else if (HasDockerImages && HasAppcImages && Path.GetFullPath(AppcStoreDirectory + "/") == Path.GetFullPath(DockerStoreDirectory + "/"))
+            faults.Add($"--appc_store_dir: is '{AppcStoreDirectory}', and so is --docker_store_dir: give each a folder of its own");
+        if (!AppcPrefix.IsPrefix(AppcSimpleDiscoveryUriPrefix))
+            faults.Add($"--appc_simple_discovery_uri_prefix: '{AppcSimpleDiscoveryUriPrefix}' begins with none of http://, https://, file:/// and /");
         if (!IsRegistry(DockerRegistry))
             faults.Add($"--docker_registry: '{DockerRegistry}' is neither an address such as https://registry-1.docker.io nor an absolute path");
         if (DockerConfigText(faults) is { } credentials && DockerConfiguration.Fault(credentials) is { } none)

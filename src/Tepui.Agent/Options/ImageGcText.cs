@@ -33,7 +33,12 @@ internal sealed record ImageGcText(double DiskHeadroom, TimeSpan WatchInterval, 
                         break;
                     case "excluded_images":
                         foreach (JsonElement image in property.Value.EnumerateArray())
-                            excluded.Add(Name(image));
+                        {
+                            // Those of type APPC are never removed.
+                            if (!image.TryGetProperty("appc", out _))
+                                excluded.Add(Name(image));
+                        }
+
                         break;
                     default:
                         faults.Add($"{Flag}'{property.Name}' is unknown");

@@ -40,7 +40,8 @@ internal sealed class FlagOptions<TFlags>
             var before = faults.Count;
             foreach (var text in Given(flag, parsed, faults) ?? FromEnvironment(flag, environment))
             {
-                if (FlagFile.Read(flag.Property.Name, text, faults) is { } value && flag.Property.Set(flags, value) is { } fault)
+                string? read = flag.Property.IsAddress ? text : FlagFile.Read(flag.Property.Name, text, faults);
+                if (read is { } value && flag.Property.Set(flags, value) is { } fault)
                     faults.Add(fault);
             }
 

@@ -4,7 +4,8 @@ using System.Threading;
 namespace Tepui.Containerizer.Fetching;
 
 /// <summary>Keeps what one launch fetches and unpacks from filling the disk; looks once for every so many bytes written.</summary>
-internal sealed class SpaceGuard(string path, long freeBytesKept)
+internal sealed class SpaceGuard(
+    string path, long freeBytesKept, string place = "the sandbox", string advice = "make room under --work_dir, or fetch less")
 {
     private const long Step = 16 << 20;
 
@@ -20,7 +21,7 @@ internal sealed class SpaceGuard(string path, long freeBytesKept)
         if (free < freeBytesKept)
         {
             throw new FetchException(
-                $"the disk under the sandbox is full but for {free >> 20} MB: make room under --work_dir, or fetch less");
+                $"the disk under {place} is full but for {free >> 20} MB: {advice}");
         }
     }
 }

@@ -30,5 +30,5 @@ public sealed class VolumeImageIsolator(Provisioner provisioner) : IIsolator
         }
     }
 
-    // What was provisioned goes with the container, which 'docker/runtime' sees to.
+    // What was provisioned goes with the container, which the image's runtime isolator sees to.
 }

@@ -20,6 +20,7 @@ public static class Isolators
     private static readonly (string Name, Func<IsolationOptions, IIsolator?> Make)[] Known =
     [
         ("docker/runtime", options => options.Provisioner is { } provisioner ? new DockerRuntimeIsolator(provisioner) : null),
+        (AppcRuntime, options => options.Provisioner is { } provisioner ? new AppcRuntimeIsolator(provisioner) : null),
         (Filesystem, _ => new FilesystemIsolator()),
         ("filesystem/shared", options => new SharedFilesystemIsolator(options)),
         (HostPath, options => new HostPathIsolator(options)),
@@ -40,6 +41,7 @@ public static class Isolators
         (PosixIsolator.Memory, options => new PosixIsolator(PosixIsolator.Memory, options.ProcessUsage.MeasureMemory)),
     ];
 
+    private const string AppcRuntime = "appc/runtime";
     private const string Filesystem = "filesystem/linux";
     private const string HostPath = "volume/host_path";
     private const string Image = "volume/image";
@@ -75,8 +77,12 @@ public static class Isolators
         if (faults.Count > before)
             return [];
         options = options with { HasMounts = asked.Contains(Filesystem) };
+
+        // Mesos asks for the isolator of images of type DOCKER by name, and runs those of type APPC without one.
+        bool takesAppc = options.Provisioner?.Takes(Mesos.V1.Image.Types.Type.Appc) ?? false;
         List<IIsolator> isolators = [.. Known
-            .Where(known => known.Name == Network || asked.Contains(known.Name)).Select(known => known.Make(options)).OfType<IIsolator>()];
+            .Where(known => known.Name == Network || (known.Name == AppcRuntime && takesAppc) || asked.Contains(known.Name))
+            .Select(known => known.Make(options)).OfType<IIsolator>()];
         string[] cgroups = [.. asked.Where(IsCgroup)];
         if (cgroups.Length > 0)
             isolators.Add(CgroupsIsolator.Create(cgroups, options));

@@ -225,9 +225,10 @@ public sealed partial class MesosContainerizer : IContainerizer, IAsyncDisposabl
     {
         if (plan.Root is null && plan.Launch.Info?.Mesos?.Image is { } image)
         {
+            string type = image.Type == Image.Types.Type.Appc ? "appc" : "docker";
             throw new ContainerLaunchException(
-                $"it wants the image '{image.Docker?.Name ?? image.Appc?.Name}', and this agent runs none: "
-                + "start the agent with --image_providers=docker and 'docker/runtime' in --isolation");
+                $"it wants the image '{image.Docker?.Name ?? image.Appc?.Name}', and this agent runs none of its type: "
+                + $"start the agent with --image_providers={type} and '{type}/runtime' in --isolation");
         }
     }
 

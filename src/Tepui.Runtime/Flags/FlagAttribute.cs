@@ -27,4 +27,7 @@ public sealed class FlagAttribute(string name, string help) : Attribute
 
     /// <summary>The value may be a URL with a password, which never appears there.</summary>
     public bool HidesPassword { get; init; }
+
+    /// <summary>A value that begins with <c>file://</c> is an address itself, not the place of a file that holds the value.</summary>
+    public bool IsAddress { get; init; }
 }

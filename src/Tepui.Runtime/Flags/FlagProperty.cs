@@ -32,6 +32,9 @@ public sealed class FlagProperty
 
     public bool Secret => _flag.Secret;
 
+    /// <summary>A value that begins with <c>file://</c> is not the place of a file that holds the value.</summary>
+    public bool IsAddress => _flag.IsAddress;
+
     public bool IsSwitch => _type == typeof(bool);
 
     /// <summary>May be given several times.</summary>

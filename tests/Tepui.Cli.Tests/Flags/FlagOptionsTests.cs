@@ -69,6 +69,10 @@ public class FlagOptionsTests
     }
 
     [Fact]
+    public void Read_leaves_an_address_that_is_a_file_alone() =>
+        Read(["--place=file:///no/such/folder/"]).Flags.Place.ShouldBe("file:///no/such/folder/");
+
+    [Fact]
     public void Read_tells_all_faults_at_once_and_names_each_flag()
     {
         var (_, faults) = Read(["--port=abc", "--timeout=10", "--name=a", "--name=b", "--secret=file:///no/such/file"]);
@@ -122,6 +126,9 @@ public class FlagOptionsTests
 
         [Flag("shell", "With a shell.")]
         public bool Shell { get; set; } = true;
+
+        [Flag("place", "An address.", IsAddress = true)]
+        public string Place { get; set; } = "";
 
         [Flag("secret", "A secret.", Secret = true)]
         public string? SecretText { get; set; }

@@ -6,7 +6,8 @@ using Tepui.Containerizer.Fetching;
 namespace Tepui.Containerizer.Images.Layers;
 
 /// <summary>Counts what one layer has unpacked to so far.</summary>
-internal sealed class LayerBudget(LayerLimits limits, long packedBytes, string disk, CancellationToken cancellation)
+internal sealed class LayerBudget(
+    LayerLimits limits, LayerKind kind, long packedBytes, string disk, CancellationToken cancellation)
 {
     private readonly long _mostBytes = Math.Max(limits.BytesAlwaysAllowed, packedBytes > long.MaxValue / limits.MaxExpansion ? long.MaxValue : packedBytes * limits.MaxExpansion);
     private readonly SpaceGuard _space = new(disk, limits.FreeBytesKept);
@@ -26,7 +27,7 @@ internal sealed class LayerBudget(LayerLimits limits, long packedBytes, string d
         }
         catch (FetchException e)
         {
-            throw new ImageException($"the disk under {disk} is full but for {new DriveInfo(disk).AvailableFreeSpace >> 20} MB: make room under --docker_store_dir, or prune images", e);
+            throw new ImageException($"the disk under {disk} is full but for {new DriveInfo(disk).AvailableFreeSpace >> 20} MB: make room under {kind.StoreFlag}, or prune images", e);
         }
     }
 

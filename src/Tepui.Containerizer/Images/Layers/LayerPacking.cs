@@ -12,15 +12,19 @@ internal enum Packing
     None,
     Gzip,
     Zstandard,
+    Bzip2,
+    Xz,
 }
 
 internal static class LayerPacking
 {
-    public const int MagicLength = 4;
+    public const int MagicLength = 6;
 
     public static Packing Of(ReadOnlySpan<byte> magic) =>
         magic.StartsWith((ReadOnlySpan<byte>)[0x1F, 0x8B]) ? Packing.Gzip
         : magic.StartsWith((ReadOnlySpan<byte>)[0x28, 0xB5, 0x2F, 0xFD]) ? Packing.Zstandard
+        : magic.StartsWith("BZh"u8) ? Packing.Bzip2
+        : magic.StartsWith((ReadOnlySpan<byte>)[0xFD, (byte)'7', (byte)'z', (byte)'X', (byte)'Z', 0]) ? Packing.Xz
         : Packing.None;
 
     /// <summary>Gives the plain content of a layer's file to somebody who reads it to its end.</summary>
@@ -38,16 +42,24 @@ internal static class LayerPacking
                     await Task.Run(() => read(plain));
                 break;
             case Packing.Zstandard:
-                using (ChildProgram zstd = ChildProgram.Start("zstd", ["-dcq", "--no-progress"], user: null, file, "install zstd"))
-                {
-                    await Task.Run(() => read(zstd.Output));
-                    await zstd.FinishAsync();
-                }
-
+                await ThroughAsync("zstd", ["-dcq", "--no-progress"], file, read, "install zstd");
+                break;
+            case Packing.Bzip2:
+                await ThroughAsync("bzip2", ["-dc"], file, read, "install bzip2");
+                break;
+            case Packing.Xz:
+                await ThroughAsync("xz", ["-dc", "--memlimit-decompress=1GiB"], file, read, "install xz-utils");
                 break;
             default:
                 await Task.Run(() => read(file));
                 break;
         }
+    }
+
+    private static async Task ThroughAsync(string program, string[] arguments, FileStream file, Action<Stream> read, string advice)
+    {
+        using ChildProgram child = ChildProgram.Start(program, arguments, user: null, file, advice);
+        await Task.Run(() => read(child.Output));
+        await child.FinishAsync();
     }
 }

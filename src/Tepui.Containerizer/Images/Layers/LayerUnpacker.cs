@@ -1,6 +1,7 @@
 using System;
 using System.Formats.Tar;
 using System.IO;
+using System.Security.Cryptography;
 using System.Threading;
 using System.Threading.Tasks;
 using Tepui.Containerizer.Fetching;
@@ -21,18 +22,21 @@ internal static class LayerUnpacker
 
     /// <param name="path">The layer, packed or not.</param>
     /// <param name="folder">Empty, and nobody else's.</param>
+    /// <param name="plain">Is given all of the unpacked archive, as for an ACI's id.</param>
     /// <exception cref="ImageException">It is damaged or hostile, or there is no room.</exception>
-    public static async Task UnpackAsync(string path, string folder, LayerLimits limits, CancellationToken cancellation)
+    public static async Task UnpackAsync(
+        string path, string folder, LayerLimits limits, LayerKind kind, CancellationToken cancellation, IncrementalHash? plain = null)
     {
-        var budget = new LayerBudget(limits, new FileInfo(path).Length, folder, cancellation);
+        var budget = new LayerBudget(limits, kind, new FileInfo(path).Length, folder, cancellation);
         try
         {
             using LayerFolder target = LayerFolder.Open(folder);
-            await LayerPacking.ReadAsync(path, content => Unpack(new GuardedStream(content, budget.Take), target, budget));
+            await LayerPacking.ReadAsync(path, content =>
+                Unpack(new GuardedStream(plain is null ? content : new HashedStream(content, plain), budget.Take), target, kind, budget));
         }
         catch (Exception e) when (e is InvalidDataException or EndOfStreamException or FormatException)
         {
-            throw new ImageException($"a layer is damaged, or no archive ({e.Message.ReplaceLineEndings(" ")}): push the image anew", e);
+            throw new ImageException($"a layer is damaged, or no archive ({e.Message.ReplaceLineEndings(" ")}): {kind.Remedy}", e);
         }
         catch (FetchException e)
         {
@@ -40,11 +44,11 @@ internal static class LayerUnpacker
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new ImageException($"a layer cannot be written ({e.Message.ReplaceLineEndings(" ")}): see to the disk under --docker_store_dir", e);
+            throw new ImageException($"a layer cannot be written ({e.Message.ReplaceLineEndings(" ")}): see to the disk under {kind.StoreFlag}", e);
         }
     }
 
-    private static void Unpack(GuardedStream content, LayerFolder target, LayerBudget budget)
+    private static void Unpack(GuardedStream content, LayerFolder target, LayerKind kind, LayerBudget budget)
     {
         using var reader = new TarReader(content, leaveOpen: true);
         bool empty = true;
@@ -53,7 +57,7 @@ internal static class LayerUnpacker
             empty = false;
             budget.TakeEntry();
             if (entry.EntryType != TarEntryType.GlobalExtendedAttributes)
-                Take(entry, target);
+                Take(entry, target, kind);
         }
 
         if (empty && !content.IsBlank)
@@ -66,10 +70,12 @@ internal static class LayerUnpacker
         }
     }
 
-    private static void Take(TarEntry entry, LayerFolder target)
+    private static void Take(TarEntry entry, LayerFolder target, LayerKind kind)
     {
         EntryName place = EntryName.Parse(entry.Name);
-        if (place.Name == Opaque)
+        if (!kind.HasWhiteouts)
+            Make(entry, place, target);
+        else if (place.Name == Opaque)
             target.MakeOpaque(place.Folder);
         else if (place.Name.StartsWith(Reserved, StringComparison.Ordinal))
             return;

@@ -1,5 +1,6 @@
 using System.Collections.Generic;
 using System.Text.Json.Serialization;
+using Mesos.V1;
 using Tepui.Containerizer.Images.References;
 
 namespace Tepui.Containerizer.Images.Provisioning;
@@ -11,8 +12,8 @@ internal sealed record ProvisionedRoot(string Path, ImageConfiguration Configura
 /// <summary>What a container's folder says of itself: all that its roots are made of.</summary>
 internal sealed record ProvisionRecord(string ContainerId, List<UsedImage> Images);
 
-/// <param name="Layers">Digests.</param>
-internal sealed record UsedImage(string Name, IReadOnlyList<string> Layers);
+/// <param name="Layers">Digests, or ids of ACIs.</param>
+internal sealed record UsedImage(string Name, IReadOnlyList<string> Layers, Image.Types.Type Type = Image.Types.Type.Docker);
 
 [JsonSerializable(typeof(ProvisionRecord))]
 internal sealed partial class ProvisionJson : JsonSerializerContext;

@@ -3,16 +3,14 @@ using System.Collections.Concurrent;
 using System.Collections.Generic;
 using System.IO;
 using System.Linq;
-using System.Text;
 using System.Text.Json;
 using System.Threading;
 using System.Threading.Tasks;
 using Mesos.V1;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
+using Tepui.Containerizer.Images.Appc;
 using Tepui.Containerizer.Images.Layers;
-using Tepui.Containerizer.Images.References;
-using Tepui.Containerizer.Images.Registry;
 using Tepui.Containerizer.Images.Store;
 using Tepui.Containerizer.Mounts;
 using Tepui.Containerizer.Volumes;
@@ -27,7 +25,7 @@ namespace Tepui.Containerizer.Images.Provisioning;
 public sealed partial class Provisioner : IDisposable
 {
     private readonly ProvisionerOptions _options;
-    private readonly ImageStore _store;
+    private readonly List<IImageProvider> _providers;
     private readonly Lazy<IRootBackend> _backend;
     private readonly string _containers;
     private readonly ConcurrentDictionary<string, ProvisionedContainer> _used = new(StringComparer.Ordinal);
@@ -41,26 +39,18 @@ public sealed partial class Provisioner : IDisposable
         _options = options;
         _logger = logger ?? NullLogger.Instance;
         time ??= TimeProvider.System;
-        IImageSource source = options.Registry.StartsWith('/') || options.Registry.StartsWith("file://", StringComparison.Ordinal)
-            ? new ArchiveSource(options.Registry.StartsWith('/') ? options.Registry : options.Registry["file://".Length..])
-            : new RegistrySource(
-                new RegistryOptions
-                {
-                    Registry = options.Registry,
-                    StallTimeout = options.StallTimeout,
-                    Credentials = options.DockerConfiguration is { } json ? DockerConfiguration.Parse(json) : DockerConfiguration.Empty,
-                },
-                time);
-        _store = new ImageStore(
-            new StorePaths(options.StoreDirectory), source, new LayerLimits { BytesAlwaysAllowed = options.UnpackedBytesAlwaysAllowed }, _logger);
+        _providers = [.. options.Providers.Distinct().Select(type => Provider(type, options, time, _logger))];
         _containers = Path.Combine(options.WorkDirectory, "provisioner", "containers");
         _backend = new Lazy<IRootBackend>(Choose);
-        if (options.GarbageCollection is { } collection)
+        if (options.GarbageCollection is { } collection && Takes(Image.Types.Type.Docker))
             _watch = new ImageWatch(collection, options.StoreDirectory, () => Prune(collection.ExcludedImages), time, _logger);
     }
 
     /// <summary>Where a container with an image finds its sandbox.</summary>
     public string SandboxDirectory => _options.SandboxDirectory;
+
+    /// <summary>Whether images of a type are among --image_providers.</summary>
+    public bool Takes(Image.Types.Type type) => _providers.Any(provider => provider.Type == type);
 
     /// <summary>Takes up what running containers use, and removes what others left.</summary>
     public async Task RecoverAsync(IReadOnlySet<string> running, CancellationToken cancellation)
@@ -77,16 +67,21 @@ public sealed partial class Provisioner : IDisposable
                 continue;
             }
 
-            ProvisionedContainer container = _used[record.ContainerId] = new ProvisionedContainer(record);
-            container.Leases.AddRange(record.Images.Select(image => _store.Hold(image.Name, image.Layers)));
+            // More than one isolator asks for this.
+            var container = new ProvisionedContainer(record);
+            if (_used.TryAdd(record.ContainerId, container))
+                container.Leases.AddRange(record.Images.SelectMany(Hold));
         }
 
         _watch?.Start();
     }
 
-    /// <summary>Removes images that no container uses; names excluded stay.</summary>
-    public void Prune(IReadOnlyList<string> excluded) =>
-        _store.Prune(excluded.Select(name => ImageName.Parse(name).ToString()));
+    /// <summary>Removes images that no container uses, of the types whose stores know how; names excluded stay.</summary>
+    public void Prune(IReadOnlyList<string> excluded)
+    {
+        foreach (IImageProvider provider in _providers)
+            provider.Prune(excluded);
+    }
 
     /// <summary>Removes all that a container was given; nothing happens when that is nothing.</summary>
     public async ValueTask DestroyAsync(string containerId)
@@ -101,62 +96,64 @@ public sealed partial class Provisioner : IDisposable
     public void Dispose()
     {
         _watch?.Dispose();
-        _store.Dispose();
+        foreach (IImageProvider provider in _providers)
+            provider.Dispose();
     }
 
     /// <summary>Makes a root of an image for a container, which may have several.</summary>
     /// <exception cref="ContainerLaunchException">It cannot be had; the message says what to do.</exception>
     internal async Task<ProvisionedRoot> ProvisionAsync(string containerId, Image image, CancellationToken cancellation)
     {
-        if (image.Type != Image.Types.Type.Docker || image.Docker is null)
-            throw new ContainerLaunchException($"the image '{image.Appc?.Name}' is of type APPC, which is not supported: give one of type DOCKER");
+        string name = EntryName.Shown(image.Type == Image.Types.Type.Appc ? image.Appc?.Name ?? "" : image.Docker?.Name ?? "");
+        string type = image.Type.ToString().ToLowerInvariant();
+        if (_providers.FirstOrDefault(one => one.Type == image.Type) is not { } provider)
+            throw new ContainerLaunchException($"the image '{name}' is of a type that this agent does not take: add '{type}' to its --image_providers");
+        if (name.Length == 0)
+            throw new ContainerLaunchException($"an image has no name: set {type}.name of it, as its type says");
         try
         {
             Open();
-            ImageName name = ImageName.Parse(image.Docker.Name);
-            (DockerConfiguration? credentials, string key) = Credentials(image.Docker);
-            ImageLease lease = await _store.GetAsync(name, !image.HasCached || image.Cached, credentials, key, cancellation);
-            return await Task.Run(() => Provision(containerId, lease), CancellationToken.None);
+            ImageLease lease = await provider.GetAsync(image, cancellation);
+            return await Task.Run(() => Provision(containerId, provider.Type, lease), CancellationToken.None);
         }
         catch (ImageException e)
         {
-            throw new ContainerLaunchException($"the image '{EntryName.Shown(image.Docker.Name)}' cannot be used: {e.Message}", e);
+            throw new ContainerLaunchException($"the image '{name}' cannot be used: {e.Message}", e);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new ContainerLaunchException($"no root can be made of the image '{EntryName.Shown(image.Docker.Name)}': {e.Message}", e);
+            throw new ContainerLaunchException($"no root can be made of the image '{name}': {e.Message}", e);
         }
     }
 
-    private static (DockerConfiguration? Credentials, string Key) Credentials(Image.Types.Docker image)
-    {
-        if (image.Config is not { } secret)
-            return (null, "");
-        if (secret.Value is null)
-            throw new ImageException("its config is a reference to a secret, which nobody here can resolve: give it as a value");
-        try
-        {
-            byte[] value = secret.Value.Data.ToByteArray();
-            return (DockerConfiguration.Parse(Encoding.UTF8.GetString(value)), Digest.Of(value));
-        }
-        catch (FormatException e)
-        {
-            throw new ImageException($"its config is no Docker configuration: {e.Message}", e);
-        }
-    }
+    private static IImageProvider Provider(Image.Types.Type type, ProvisionerOptions options, TimeProvider time, ILogger logger) =>
+        type == Image.Types.Type.Appc
+            ? new AppcProvider(new AppcStore(
+                options.AppcStoreDirectory,
+                new AppcDiscovery(options.AppcDiscoveryPrefix, options.StallTimeout, time),
+                new LayerLimits { BytesAlwaysAllowed = options.UnpackedBytesAlwaysAllowed },
+                logger))
+            : DockerProvider.Create(options, time, logger);
+
+    private IEnumerable<ImageLease> Hold(UsedImage image) =>
+        _providers.Where(provider => provider.Type == image.Type).Select(provider => provider.Hold(image.Name, image.Layers));
 
     private void Open()
     {
         lock (_used)
-            _store.Open();
+        {
+            foreach (IImageProvider provider in _providers)
+                provider.Open();
+        }
+
         Directory.CreateDirectory(_containers);
     }
 
-    private ProvisionedRoot Provision(string containerId, ImageLease lease)
+    private ProvisionedRoot Provision(string containerId, Image.Types.Type type, ImageLease lease)
     {
         ProvisionedContainer container = _used.GetOrAdd(containerId, id => new ProvisionedContainer(new ProvisionRecord(id, [])));
         container.Leases.Add(lease);
-        container.Record.Images.Add(new UsedImage(lease.Image.Name, lease.Image.Layers));
+        container.Record.Images.Add(new UsedImage(lease.Image.Name, lease.Image.Layers, type));
         string folder = FolderOf(containerId);
         string number = container.Leases.Count.ToString(System.Globalization.CultureInfo.InvariantCulture);
         string backends = Path.Combine(folder, "backends", _backend.Value.Name);
@@ -177,7 +174,7 @@ public sealed partial class Provisioner : IDisposable
             "bind" => new BindBackend(),
             "copy" => new CopyBackend(),
             "overlay" => new OverlayBackend(),
-            _ => OverlayBackend.IsUsable(_options.StoreDirectory, _containers) ? new OverlayBackend() : new CopyBackend(),
+            _ => _providers.All(provider => OverlayBackend.IsUsable(provider.StoreDirectory, _containers)) ? new OverlayBackend() : new CopyBackend(),
         };
         Chosen(backend.Name);
         return backend;

@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using Mesos.V1;
 
 namespace Tepui.Containerizer.Images.Provisioning;
 
@@ -8,11 +9,20 @@ namespace Tepui.Containerizer.Images.Provisioning;
 /// <param name="StoreDirectory">--docker_store_dir.</param>
 public sealed record ProvisionerOptions(string WorkDirectory, string StoreDirectory)
 {
+    /// <summary>--image_providers.</summary>
+    public IReadOnlyList<Image.Types.Type> Providers { get; init; } = [Image.Types.Type.Docker];
+
     /// <summary>--docker_registry: a URL, or an absolute path of a folder of archives.</summary>
     public string Registry { get; init; } = "https://registry-1.docker.io";
 
     /// <summary>--docker_config as JSON; null for none.</summary>
     public string? DockerConfiguration { get; init; }
+
+    /// <summary>--appc_store_dir.</summary>
+    public string AppcStoreDirectory { get; init; } = "/tmp/mesos/store/appc";
+
+    /// <summary>--appc_simple_discovery_uri_prefix.</summary>
+    public string AppcDiscoveryPrefix { get; init; } = "http://";
 
     /// <summary>--fetcher_stall_timeout.</summary>
     public TimeSpan StallTimeout { get; init; } = TimeSpan.FromMinutes(1);

@@ -8,6 +8,7 @@ using System.Text.Json;
 using System.Threading;
 using System.Threading.Tasks;
 using Tepui.Containerizer.Fetching.Archives;
+using Tepui.Containerizer.Images.Layers;
 using Tepui.Containerizer.Images.References;
 
 namespace Tepui.Containerizer.Images.Registry;
@@ -122,8 +123,9 @@ internal sealed class ArchiveSource(string folder) : IImageSource
     {
         using FileStream file = File.OpenRead(path);
         file.Position = member.Offset;
-        Span<byte> magic = stackalloc byte[4];
-        return member.Length >= 4 && file.ReadAtLeast(magic, 4, throwOnEndOfStream: false) == 4 && Layers.LayerPacking.Of(magic) != Layers.Packing.None;
+        Span<byte> magic = stackalloc byte[LayerPacking.MagicLength];
+        return member.Length >= magic.Length && file.ReadAtLeast(magic, magic.Length, throwOnEndOfStream: false) == magic.Length
+            && LayerPacking.Of(magic) != Packing.None;
     }
 
     private static string DigestOf(string path, Member member, CancellationToken cancellation)

@@ -9,7 +9,6 @@ using Microsoft.Extensions.Logging;
 using Tepui.Containerizer.Images.Layers;
 using Tepui.Containerizer.Images.References;
 using Tepui.Containerizer.Images.Registry;
-using Tepui.Containerizer.Volumes;
 
 namespace Tepui.Containerizer.Images.Store;
 
@@ -20,6 +19,7 @@ namespace Tepui.Containerizer.Images.Store;
 internal sealed partial class ImageStore : IDisposable
 {
     private readonly StorePaths _paths;
+    private readonly StoreFolder _folder;
     private readonly IImageSource _source;
     private readonly LayerLimits _limits;
     private readonly SharedWork<StoredImage> _pulls = new();
@@ -28,12 +28,10 @@ internal sealed partial class ImageStore : IDisposable
     private readonly Dictionary<string, int> _pins = new(StringComparer.Ordinal);
     private readonly ILogger _logger;
 
-    /// <summary>Two agents would remove what the other uses.</summary>
-    private FileStream? _lock;
-
     public ImageStore(StorePaths paths, IImageSource source, LayerLimits limits, ILogger logger)
     {
         _paths = paths;
+        _folder = new StoreFolder(paths.Root, LayerKind.Docker.StoreFlag, logger);
         _source = source;
         _limits = limits;
         _logger = logger;
@@ -43,25 +41,7 @@ internal sealed partial class ImageStore : IDisposable
 
     /// <summary>Makes the folders, and removes what an earlier process had begun.</summary>
     /// <exception cref="IOException">It cannot be used, or another agent does.</exception>
-    public void Open()
-    {
-        if (_lock is not null)
-            return;
-        Directory.CreateDirectory(_paths.Root);
-        try
-        {
-            _lock = new FileStream(Path.Combine(_paths.Root, "lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
-        }
-        catch (IOException e) when (e is not (DirectoryNotFoundException or FileNotFoundException))
-        {
-            throw new IOException($"{_paths.Root} is another agent's store of images: give each its own by --docker_store_dir", e);
-        }
-
-        foreach (string folder in (string[])[_paths.Images, _paths.Layers, _paths.Downloads, _paths.Staging])
-            Directory.CreateDirectory(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
-        foreach (string leftover in Directory.EnumerateFileSystemEntries(_paths.Staging))
-            Remove(leftover);
-    }
+    public void Open() => _folder.Open([_paths.Images, _paths.Layers, _paths.Downloads]);
 
     /// <summary>Brings an image, unless it is here.</summary>
     /// <param name="cached">False asks the registry again what the name means.</param>
@@ -116,7 +96,7 @@ internal sealed partial class ImageStore : IDisposable
             {
                 foreach (string entry in Directory.EnumerateFileSystemEntries(folder).Where(entry => !keptLayers.Contains(Path.GetFileName(entry))))
                 {
-                    string trash = _paths.NewStaging();
+                    string trash = _folder.NewStaging();
                     Directory.Move(entry, trash);
                     removed.Add(trash);
                 }
@@ -124,14 +104,14 @@ internal sealed partial class ImageStore : IDisposable
         }
 
         foreach (string trash in removed)
-            Remove(trash);
+            _folder.Remove(trash);
         Pruned(images, removed.Count);
         return new PruneResult(images, removed.Count);
     }
 
     public void Dispose()
     {
-        _lock?.Dispose();
+        _folder.Dispose();
         _source.Dispose();
     }
 
@@ -165,7 +145,7 @@ internal sealed partial class ImageStore : IDisposable
         if (Directory.Exists(place))
             return false;
         string download = _paths.Download(layer.Digest);
-        string staging = _paths.NewStaging();
+        string staging = _folder.NewStaging();
         try
         {
             await pull.FetchLayerAsync(layer, download, cancellation);
@@ -173,7 +153,7 @@ internal sealed partial class ImageStore : IDisposable
             Directory.CreateDirectory(root);
             try
             {
-                await LayerUnpacker.UnpackAsync(download, root, _limits, cancellation);
+                await LayerUnpacker.UnpackAsync(download, root, _limits, LayerKind.Docker, cancellation);
             }
             finally
             {
@@ -190,7 +170,7 @@ internal sealed partial class ImageStore : IDisposable
         }
         finally
         {
-            Remove(staging);
+            _folder.Remove(staging);
         }
     }
 
@@ -237,25 +217,9 @@ internal sealed partial class ImageStore : IDisposable
 
     private void Write(StoredImage image)
     {
-        string staging = _paths.NewStaging();
+        string staging = _folder.NewStaging();
         File.WriteAllBytes(staging, JsonSerializer.SerializeToUtf8Bytes(image, ImageJson.Default.StoredImage));
         File.Move(staging, _paths.Image(image.Name), overwrite: true);
-    }
-
-    /// <summary>What stays of it is tried again at the next start.</summary>
-    private void Remove(string path)
-    {
-        try
-        {
-            if (Directory.Exists(path))
-                VolumeDirectories.Remove(_paths.Staging, path);
-            else
-                File.Delete(path);
-        }
-        catch (IOException e)
-        {
-            NotRemoved(path, e.Message);
-        }
     }
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Pulling image {Image}")]
@@ -266,9 +230,6 @@ internal sealed partial class ImageStore : IDisposable
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Removed {Images} images and {Layers} layers that nobody uses")]
     private partial void Pruned(int images, int layers);
-
-    [LoggerMessage(Level = LogLevel.Warning, Message = "{Path} cannot be removed yet: {Reason}")]
-    private partial void NotRemoved(string path, string reason);
 }
 
 /// <summary>What a prune took away.</summary>

@@ -1,4 +1,3 @@
-using System;
 using System.IO;
 using System.Text;
 using Tepui.Containerizer.Images.References;
@@ -16,15 +15,10 @@ internal sealed record StorePaths(string Root)
     /// <summary>Packed layers on their way, by digest: what is here was not checked yet.</summary>
     public string Downloads => Path.Combine(Root, "downloads");
 
-    /// <summary>What is being made or removed: nothing of it means anything to the next process.</summary>
-    public string Staging => Path.Combine(Root, "staging");
-
     public string Image(string name) => Path.Combine(Images, Digest.Hex(Digest.Of(Encoding.UTF8.GetBytes(name))) + ".json");
 
     /// <summary>The layer's own file system.</summary>
     public string Layer(string digest) => Path.Combine(Layers, Digest.Hex(digest), "rootfs");
 
     public string Download(string digest) => Path.Combine(Downloads, Digest.Hex(digest));
-
-    public string NewStaging() => Path.Combine(Staging, Guid.NewGuid().ToString("N"));
 }

@@ -185,7 +185,7 @@ public sealed class LayerUnpackerTests : IDisposable
             await File.WriteAllBytesAsync(layer, Of(Text("f", new string('x', 4 << 20))).Tar);
 
             ImageException e = await Should.ThrowAsync<ImageException>(
-                () => LayerUnpacker.UnpackAsync(layer, Path.Combine(_room, "small"), _limits with { FreeBytesKept = 0 }, default));
+                () => LayerUnpacker.UnpackAsync(layer, Path.Combine(_room, "small"), _limits with { FreeBytesKept = 0 }, LayerKind.Docker, default));
 
             e.Message.ShouldContain("No space left on device");
             e.Message.ShouldContain("--docker_store_dir");
@@ -230,7 +230,7 @@ public sealed class LayerUnpackerTests : IDisposable
     {
         string file = Path.Combine(_room, "packed");
         await File.WriteAllBytesAsync(file, packed);
-        await LayerUnpacker.UnpackAsync(file, Root, _limits, default);
+        await LayerUnpacker.UnpackAsync(file, Root, _limits, LayerKind.Docker, default);
     }
 
     private async Task<string> FaultAsync(byte[] packed) => (await Should.ThrowAsync<ImageException>(() => UnpackAsync(packed))).Message;

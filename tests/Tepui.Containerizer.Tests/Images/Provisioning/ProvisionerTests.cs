@@ -117,7 +117,7 @@ public sealed class ProvisionerTests : IAsyncLifetime
         {
             (ImageOf("nobody:1"), "the image 'nobody:1' cannot be used: there is no"),
             (ImageOf("No Name"), "the image 'No Name' cannot be used: this is no name of an image"),
-            (new Image { Type = Image.Types.Type.Appc, Appc = new Image.Types.Appc { Name = "a" } }, "the image 'a' is of type APPC, which is not supported"),
+            (new Image { Type = Image.Types.Type.Appc, Appc = new Image.Types.Appc { Name = "a" } }, "the image 'a' is of a type that this agent does not take: add 'appc'"),
             (Secret("nonsense"), "its config is no Docker configuration: it is no JSON"),
         })
         {
