@@ -17,7 +17,9 @@ public sealed record PerfEvent(string Name, PerfEventKind Kind, ulong Number)
     internal void Write(PerfStatistics statistics, ulong count)
     {
         FieldDescriptor field = Field;
-        object value = field.FieldType == FieldType.Double ? count / NanosecondsPerMillisecond : count;
-        field.Accessor.SetValue(statistics, value);
+        if (field.FieldType == FieldType.Double)
+            field.Accessor.SetValue(statistics, count / NanosecondsPerMillisecond);
+        else
+            field.Accessor.SetValue(statistics, count);
     }
 }

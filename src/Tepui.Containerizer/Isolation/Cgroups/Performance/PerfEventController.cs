@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Concurrent;
 using System.Collections.Generic;
+using System.IO;
 using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
@@ -73,7 +74,16 @@ internal sealed partial class PerfEventController : CgroupController, IDisposabl
         try
         {
             while (await ticks.WaitForNextTickAsync(_disposed.Token))
-                await SampleOnceAsync();
+            {
+                try
+                {
+                    await SampleOnceAsync();
+                }
+                catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+                {
+                    LeftOut("no sample of perf events: " + e.Message);
+                }
+            }
         }
         catch (OperationCanceledException)
         {

@@ -1,6 +1,7 @@
 using System;
 using System.IO;
 using System.Linq;
+using System.Threading;
 using System.Threading.Tasks;
 using Mesos.V1;
 using Microsoft.Extensions.Logging;
@@ -23,7 +24,7 @@ public sealed class PerfEventTests
     [HostFact(nameof(HostNeed.UnifiedPerformanceEvents))]
     public async Task Events_OfContainers_AreCountedInVersion2()
     {
-        await PerfHierarchy.UnifiedAsync(default);
+        await PerfHierarchy.UnifiedAsync(new CancellationTokenSource(TimeSpan.FromSeconds(20)).Token);
         await CountsAsync(HostNeed.UnifiedHierarchy);
     }
 
@@ -66,7 +67,7 @@ public sealed class PerfEventTests
         await using var machine = new PerfMachine(null, "");
         await machine.LaunchAsync("c");
 
-        machine.Time.Advance(machine.Perf.Interval + machine.Perf.Duration);
+        machine.Time.AdvanceTo(machine.Time.GetUtcNow() + machine.Perf.Interval + machine.Perf.Duration);
 
         PerfMachine.OpenCounters.ShouldBe(0);
         (await machine.CountedAsync("c")).ShouldBe(new PerfStatistics { Timestamp = 1767225600, Duration = 0 });
@@ -102,8 +103,7 @@ public sealed class PerfEventTests
         await machine.LaunchAsync("works");
         await machine.LaunchAsync("idles");
         (await machine.CountedAsync("works")).Duration.ShouldBe(0);
-        DateTimeOffset began = machine.Time.GetUtcNow() + machine.Perf.Interval;
-        await machine.BeginSampleAsync(2 * 4 * Processors);
+        DateTimeOffset began = await machine.BeginSampleAsync(2 * 4 * Processors);
         await machine.WorkAsync("works");
 
         await machine.EndSampleAsync();

@@ -19,11 +19,17 @@ internal static class PerfHierarchy
             if (mount.IsUnified)
                 continue;
 
-            // While a cgroup is on its way out, unmounting leaves a hierarchy that nobody sees, and version 2 without the controller.
-            while (Fields()[2] != "1")
-                await NextAsync(bound);
-            HostMounts.DetachBelow(mount.Directory);
-            Directory.Delete(mount.Directory);
+            try
+            {
+                // While a cgroup is on its way out, unmounting leaves a hierarchy that nobody sees, and version 2 without the controller.
+                while (Fields()[2] != "1")
+                    await NextAsync(bound);
+            }
+            finally
+            {
+                HostMounts.DetachBelow(mount.Directory);
+                Directory.Delete(mount.Directory);
+            }
         }
     }
 

@@ -9,7 +9,6 @@ using Microsoft.Extensions.Logging;
 using Tepui.Containerizer.Isolation;
 using Tepui.Containerizer.Isolation.Cgroups;
 using Tepui.Containerizer.Isolation.Cgroups.Performance;
-using Tepui.Testing;
 using Task = System.Threading.Tasks.Task;
 
 namespace Tepui.Containerizer.Tests.Isolation.Cgroups.Performance;
@@ -19,9 +18,10 @@ internal sealed class PerfMachine : IAsyncDisposable
 {
     private readonly string _root = Directory.CreateTempSubdirectory("tepui-perf-").FullName;
     private readonly CancellationToken _bound = new CancellationTokenSource(TimeSpan.FromSeconds(60)).Token;
-    private readonly VirtualTime _time = new();
+    private readonly SampleTime _time = new();
     private readonly CgroupOptions _options;
     private IsolatedMachine _machine;
+    private DateTimeOffset _nextSample;
 
     /// <param name="hierarchy">As --cgroups_hierarchy; null for a folder of its own with nothing in it.</param>
     public PerfMachine(string? hierarchy, string events, ILogger? logger = null)
@@ -31,7 +31,6 @@ internal sealed class PerfMachine : IAsyncDisposable
         {
             Hierarchy = hierarchy ?? Directory.CreateDirectory(Path.Combine(_root, "cgroup")).FullName,
             Root = $"tepui-test-{Guid.NewGuid():N}",
-            DestroyTimeout = TimeSpan.FromDays(1),
             Perf = new PerfOptions { Events = PerfEvents.Parse(events, faults) },
         };
         faults.ShouldBeEmpty();
@@ -40,12 +39,9 @@ internal sealed class PerfMachine : IAsyncDisposable
 
     public static int OpenCounters => Directory.EnumerateFiles("/proc/self/fd").Count(IsCounter);
 
-    public VirtualTime Time => _time;
+    public SampleTime Time => _time;
 
     public PerfOptions Perf => _options.Perf;
-
-    /// <summary>Below <see cref="CgroupOptions.Hierarchy"/>.</summary>
-    public string Hierarchy => _options.Hierarchy;
 
     /// <summary>A container that does something whenever it is told to.</summary>
     public async Task LaunchAsync(string id)
@@ -65,21 +61,23 @@ internal sealed class PerfMachine : IAsyncDisposable
 
     /// <summary>The next sample begins.</summary>
     /// <param name="counters">So many descriptors.</param>
-    public async Task BeginSampleAsync(int counters)
+    /// <returns>When it did.</returns>
+    public async Task<DateTimeOffset> BeginSampleAsync(int counters)
     {
-        _time.Advance(Perf.Interval);
-        await UntilAsync(() => OpenCounters == counters);
+        int before = _time.Waits;
+        DateTimeOffset began = _nextSample;
+        _time.AdvanceTo(began);
+        _nextSample += Perf.Interval;
+        await UntilAsync(() => _time.Waits > before);
+        OpenCounters.ShouldBe(counters);
+        return began;
     }
 
     /// <summary>It ends.</summary>
     public async Task EndSampleAsync()
     {
-        // What counts may not have come to wait for its end.
-        while (OpenCounters > 0)
-        {
-            _time.Advance(Perf.Duration);
-            await NextAsync();
-        }
+        _time.AdvanceTo(_time.GetUtcNow() + Perf.Duration);
+        await UntilAsync(() => OpenCounters == 0);
     }
 
     public async Task<PerfStatistics> CountedAsync(string id) =>
@@ -88,15 +86,7 @@ internal sealed class PerfMachine : IAsyncDisposable
     public async Task DestroyAsync(string id)
     {
         await _machine.Containerizer.DestroyAsync(id, _bound);
-        Task<bool> ended = _machine.Containerizer.Exits.WaitToReadAsync(_bound).AsTask();
-
-        // A cgroup whose last process is on its way out is tried again after a while.
-        await UntilAsync(() =>
-        {
-            _time.Advance(TimeSpan.FromMilliseconds(1));
-            return ended.IsCompleted;
-        });
-        _ = await _machine.Containerizer.Exits.ReadAsync(_bound);
+        (await _machine.Containerizer.Exits.ReadAsync(_bound)).ContainerId.ShouldBe(id);
     }
 
     /// <summary>The agent dies and comes back.</summary>
@@ -107,17 +97,17 @@ internal sealed class PerfMachine : IAsyncDisposable
         _ = await _machine.Containerizer.RecoverAsync(_bound);
     }
 
-    public async Task UntilAsync(Func<bool> isSo)
-    {
-        while (!isSo())
-            await NextAsync();
-    }
-
     public async ValueTask DisposeAsync()
     {
-        await _machine.ShutdownAsync();
-        await PerfHierarchy.RemoveAsync(_options, _bound);
-        Directory.Delete(_root, recursive: true);
+        try
+        {
+            await _machine.ShutdownAsync();
+        }
+        finally
+        {
+            await PerfHierarchy.RemoveAsync(_options, new CancellationTokenSource(TimeSpan.FromSeconds(20)).Token);
+            Directory.Delete(_root, recursive: true);
+        }
     }
 
     private static bool IsCounter(string descriptor)
@@ -132,12 +122,19 @@ internal sealed class PerfMachine : IAsyncDisposable
         }
     }
 
-    private async Task NextAsync()
+    private async Task UntilAsync(Func<bool> isSo)
     {
-        _bound.ThrowIfCancellationRequested();
-        await Task.Yield();
+        while (!isSo())
+        {
+            _bound.ThrowIfCancellationRequested();
+            await Task.Yield();
+        }
     }
 
-    private IsolatedMachine Open(ILogger? logger) => new(
-        _root, "cgroups/perf_event", options => options with { Cgroups = _options, Time = _time, Logger = logger ?? options.Logger });
+    private IsolatedMachine Open(ILogger? logger)
+    {
+        _nextSample = _time.GetUtcNow() + Perf.Interval;
+        return new IsolatedMachine(
+            _root, "cgroups/perf_event", options => options with { Cgroups = _options, Time = _time, Logger = logger ?? options.Logger });
+    }
 }
