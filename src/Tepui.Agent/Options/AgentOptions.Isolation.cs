@@ -81,6 +81,7 @@ public sealed partial class AgentOptions
             DestroyTimeout = CgroupsDestroyTimeout,
             MostProcesses = CgroupsPidsMax > 0 ? CgroupsPidsMax : null,
             RevocableCpuLowPriority = RevocableCpuLowPriority,
+            Perf = ReadPerf(faults),
             AllowedDevices = FlagFile.ReadPath("allowed_devices", AllowedDevices, faults) is { } devices
                 ? DeviceWhitelistText.Parse(devices, faults)
                 : [],

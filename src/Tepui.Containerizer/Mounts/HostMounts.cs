@@ -40,6 +40,20 @@ public static partial class HostMounts
             throw Failure($"mount a tmpfs at {target}");
     }
 
+    /// <summary>A cgroup hierarchy of version 1, of one controller; its folder is made where it is missing.</summary>
+    /// <exception cref="IOException">It cannot be mounted.</exception>
+    public static void Hierarchy(string target, string controller)
+    {
+        bool isNew = !Directory.Exists(target);
+        _ = Directory.CreateDirectory(target);
+        if (Mount("cgroup", target, "cgroup", 0, controller) == 0)
+            return;
+        IOException failure = Failure($"mount the cgroup hierarchy of {controller} at {target}");
+        if (isNew)
+            Directory.Delete(target);
+        throw failure;
+    }
+
     /// <summary>Takes a mount away now, and what it shows when nobody uses it any more.</summary>
     public static bool TryDetach(string target) => Unmount(target, DetachNow | NoFollow) == 0;
 

@@ -10,6 +10,7 @@ namespace Tepui.Testing.Hosts;
 /// </summary>
 public sealed record HostNeed(string What, Func<bool> IsThere)
 {
+    private const int CapabilityOfAdministration = 21;
     private const int CapabilityOfResources = 24;
 
     public static HostNeed UnifiedControllers { get; } = new(
@@ -26,7 +27,17 @@ public sealed record HostNeed(string What, Func<bool> IsThere)
 
     public static HostNeed HugePages { get; } = new("the cgroup controller hugetlb in a hierarchy of version 1", () => IsMounted("hugetlb"));
 
-    public static HostNeed PerformanceEvents { get; } = new("the cgroup controller perf_event", () => IsMounted("perf_event"));
+    public static HostNeed PerformanceEvents { get; } = new(
+        "the cgroup controller perf_event, or CAP_SYS_ADMIN to mount its hierarchy",
+        () => HasCapability(CapabilityOfAdministration) && Controllers().Contains("perf_event") && File.ReadLines("/proc/filesystems").Contains("nodev\tcgroup"));
+
+    public static HostNeed UnifiedPerformanceEvents { get; } = new(
+        "the cgroup controller perf_event in version 2 alone, at a known place",
+        () => PerformanceEvents.IsThere() && !IsMounted("perf_event") && UnifiedHierarchy is not null);
+
+    /// <summary>Where version 2 is; null where it is not.</summary>
+    public static string? UnifiedHierarchy { get; } =
+        ((string[])["/sys/fs/cgroup", "/sys/fs/cgroup/unified"]).FirstOrDefault(path => File.Exists(path + "/cgroup.controllers"));
 
     private static bool HasControllers(string root)
     {
@@ -39,6 +50,9 @@ public sealed record HostNeed(string What, Func<bool> IsThere)
         string line = File.ReadLines("/proc/self/status").First(line => line.StartsWith("CapEff:", StringComparison.Ordinal));
         return (Convert.ToUInt64(line[7..].Trim(), 16) >> number & 1) == 1;
     }
+
+    /// <summary>Those of the kernel that are not switched off, mounted or not.</summary>
+    private static string[] Controllers() => [.. File.ReadLines("/proc/cgroups").Where(line => line.EndsWith("\t1", StringComparison.Ordinal)).Select(line => line.Split('\t')[0])];
 
     private static bool IsMounted(string controller) => Directory.Exists("/sys/fs/cgroup/" + controller);
 }

@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.IO;
 using System.Linq;
 using Tepui.Containerizer.Events;
+using Tepui.Containerizer.Isolation.Cgroups.Performance;
 using Tepui.Containerizer.Isolation.Cgroups.Version1;
 using Tepui.Containerizer.Isolation.Cgroups.Version2;
 
@@ -25,7 +26,7 @@ internal static class CgroupControllers
         ("mem", ["memory"], "memory"),
         ("net_cls", ["net_cls"], null),
         ("net_prio", ["net_prio"], null),
-        ("perf_event", ["perf_event"], null),
+        (PerfEventHierarchy.Controller, [PerfEventHierarchy.Controller], null),
         ("pids", ["pids"], "pids"),
     ];
 
@@ -57,9 +58,12 @@ internal static class CgroupControllers
         bool all = asked.Contains(All);
         foreach ((string name, string[] version1, string? version2) in Known)
         {
-            if (!all && !asked.Contains(Prefix + name))
+            bool isNamed = asked.Contains(Prefix + name);
+            if (!all && !isNamed)
                 continue;
-            List<(CgroupMount Mount, string Controller)> places = PlacesOf(version1, version2, mounts);
+            List<(CgroupMount Mount, string Controller)> places = name != PerfEventHierarchy.Controller
+                ? PlacesOf(version1, version2, mounts)
+                : PerfEventHierarchy.Find(mounts, options, isNamed) is { } place ? [(place, name)] : [];
             foreach ((CgroupMount mount, string controller) in places)
             {
                 if (!found.TryGetValue(mount, out List<string>? controllers))
@@ -82,8 +86,10 @@ internal static class CgroupControllers
 
     /// <param name="name">As the kernel names it.</param>
     public static CgroupController Create(
-        string name, bool unified, CgroupOptions options, KernelEvents events, Action<string, ContainerLimitation> exceeded) =>
-        (name, unified) switch
+        string name, bool unified, IsolationOptions isolation, KernelEvents events, Action<string, ContainerLimitation> exceeded)
+    {
+        CgroupOptions options = isolation.Cgroups;
+        return (name, unified) switch
         {
             ("cpu", false) => new CpuController(options),
             ("cpu", true) => new UnifiedCpuController(options),
@@ -96,10 +102,12 @@ internal static class CgroupControllers
             ("blkio", _) => new BlockIoController(),
             ("io", _) => new UnifiedIoController(),
             ("net_cls", _) => new NetClassController(options),
+            (PerfEventHierarchy.Controller, _) => new PerfEventController(isolation),
 
             // The container has a cgroup of its own, and the operator or another program does the rest.
             _ => new CgroupController(name),
         };
+    }
 
     /// <summary>Version 1 where it is mounted, for then the unified hierarchy cannot have it.</summary>
     private static List<(CgroupMount Mount, string Controller)> PlacesOf(

@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using Tepui.Containerizer.Isolation.Cgroups.Performance;
 
 namespace Tepui.Containerizer.Isolation.Cgroups;
 
@@ -39,8 +40,14 @@ public sealed record CgroupOptions
     /// <summary>--allowed_devices, as the kernel takes them: <c>c 1:3 rwm</c>.</summary>
     public IReadOnlyList<string> AllowedDevices { get; init; } = [];
 
+    /// <summary>What is counted, with cgroups/perf_event.</summary>
+    public PerfOptions Perf { get; init; } = new();
+
     /// <summary>/proc/self/mountinfo of the agent.</summary>
     public string MountInfoPath { get; init; } = "/proc/self/mountinfo";
+
+    /// <summary>The kernel's controllers.</summary>
+    internal string ControllersPath { get; init; } = "/proc/cgroups";
 
     internal CgroupKernel Kernel { get; init; } = new();
 }

@@ -8,6 +8,7 @@ using System.Threading.Channels;
 using System.Threading.Tasks;
 using Mesos.V1;
 using Tepui.Containerizer.Events;
+using Tepui.Containerizer.Isolation.Cgroups.Performance;
 using Tepui.Containerizer.Users;
 using Task = System.Threading.Tasks.Task;
 
@@ -34,7 +35,7 @@ public sealed partial class CgroupsIsolator : IIsolator, IDisposable
         foreach ((CgroupMount mount, List<string> controllers) in wanted)
         {
             List<CgroupController> created = controllers.ConvertAll(controller => CgroupControllers.Create(
-                controller, mount.IsUnified, _options, _events, (id, limitation) => _limitations.Writer.TryWrite((id, limitation))));
+                controller, mount.IsUnified, options, _events, (id, limitation) => _limitations.Writer.TryWrite((id, limitation))));
             _hierarchies.Add(new CgroupHierarchy(mount, _options.Root, created, _options.Kernel));
         }
     }
@@ -53,16 +54,27 @@ public sealed partial class CgroupsIsolator : IIsolator, IDisposable
         if (!System.Environment.IsPrivilegedProcess)
             faults.Add($"--isolation: '{string.Join(',', names)}' needs root: run the agent as root, or use posix/cpu,posix/mem");
         _ = CgroupControllers.Find(names, CgroupControllers.Mounts(options), options, faults);
+        bool counts = options.Perf.Events.Count > 0
+            && (names.Contains(CgroupControllers.All) || names.Contains(CgroupControllers.Prefix + PerfEventHierarchy.Controller));
+        if (counts && System.Environment.IsPrivilegedProcess && PerfSupport.Refusal() is { } refusal)
+        {
+            faults.Add(
+                $"--perf_events: the kernel lets this agent count nothing ({refusal}): give it CAP_PERFMON, and perf_event_open where seccomp "
+                + "has a say, or leave the flag out");
+        }
     }
 
     /// <exception cref="ContainerLaunchException">The cgroup of all containers cannot be made.</exception>
     public static CgroupsIsolator Create(IReadOnlyList<string> names, IsolationOptions options)
     {
-        var isolator = new CgroupsIsolator(
-            CgroupControllers.Find(names, CgroupControllers.Mounts(options.Cgroups), options.Cgroups, []), options);
+        IReadOnlyList<CgroupMount> mounts = CgroupControllers.Mounts(options.Cgroups);
+        Dictionary<CgroupMount, List<string>> wanted = CgroupControllers.Find(names, mounts, options.Cgroups, []);
+        foreach (CgroupMount missing in wanted.Keys.Except(mounts))
+            PerfEventHierarchy.Mount(missing);
+        var isolator = new CgroupsIsolator(wanted, options);
         foreach (CgroupHierarchy hierarchy in isolator._hierarchies)
             hierarchy.CreateRoot();
-        isolator._former.AddRange(CgroupControllers.Mounts(options.Cgroups)
+        isolator._former.AddRange(mounts
             .Where(mount => !isolator._hierarchies.Exists(hierarchy => hierarchy.IsOf(mount)))
             .Select(mount => new CgroupHierarchy(mount, options.Cgroups.Root, [], options.Cgroups.Kernel)));
         return isolator;
@@ -195,6 +207,8 @@ public sealed partial class CgroupsIsolator : IIsolator, IDisposable
 
     public void Dispose()
     {
+        foreach (IDisposable controller in _hierarchies.SelectMany(hierarchy => hierarchy.Controllers).OfType<IDisposable>())
+            controller.Dispose();
         _events.Dispose();
         _ = _limitations.Writer.TryComplete();
     }
