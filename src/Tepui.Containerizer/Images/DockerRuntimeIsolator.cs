@@ -39,6 +39,8 @@ public sealed class DockerRuntimeIsolator(Provisioner provisioner) : IIsolator
         {
             ProvisionedRoot root = await provisioner.ProvisionAsync(plan.Id, image, cancellation);
             plan.Root = root.Path;
+            if (root.Scratch is { } scratch)
+                plan.Scratch.Add(scratch);
             if (root.IsReadOnly)
                 plan.Notes[ReadOnlyRoot] = "true";
             if (plan.Launch.Command is { } command)
