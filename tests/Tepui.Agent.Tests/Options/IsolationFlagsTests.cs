@@ -99,8 +99,8 @@ public class IsolationFlagsTests
             .ShouldBe(["/mnt/data", "/work/more"], ignoreOrder: true);
 
         static string Disk(string type, string field, string root) =>
-            $$$"""
-            {"name":"disk","type":"SCALAR","scalar":{"value":9},"disk":{"source":{"type":"{{{type}}}","{{{field}}}":{"root":"{{{root}}}"}}}}
+            $$$$"""
+            {"name":"disk","type":"SCALAR","scalar":{"value":9},"disk":{"source":{"type":"{{{{type}}}}","{{{{field}}}}":{"root":"{{{{root}}}}"}}}}
             """;
     }
 
