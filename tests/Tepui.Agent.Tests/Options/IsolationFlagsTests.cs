@@ -94,14 +94,14 @@ public class IsolationFlagsTests
     [Fact]
     public void PathDisks_AreLookedAtForProjects()
     {
+        const string Template =
+            """{"name":"disk","type":"SCALAR","scalar":{"value":9},"disk":{"source":{"type":"TYPE","FIELD":{"root":"ROOT"}}}}""";
         string disks = string.Join(',', Disk("PATH", "path", "/mnt/data"), Disk("PATH", "path", "more"), Disk("MOUNT", "mount", "/mnt/own"));
         With(options => options.Resources = $"[{disks}]").Projects("/work", new ProjectCounts(), []).Roots
             .ShouldBe(["/mnt/data", "/work/more"], ignoreOrder: true);
 
-        static string Disk(string type, string field, string root) =>
-            $$$$"""
-            {"name":"disk","type":"SCALAR","scalar":{"value":9},"disk":{"source":{"type":"{{{{type}}}}","{{{{field}}}}":{"root":"{{{{root}}}}"}}}}
-            """;
+        static string Disk(string type, string field, string root) => Template
+            .Replace("TYPE", type, StringComparison.Ordinal).Replace("FIELD", field, StringComparison.Ordinal).Replace("ROOT", root, StringComparison.Ordinal);
     }
 
     [Fact]
