@@ -6,6 +6,7 @@ using Tepui.Containerizer.Isolation.Cgroups;
 using Tepui.Containerizer.Isolation.Cni;
 using Tepui.Containerizer.Isolation.Disk;
 using Tepui.Containerizer.Isolation.DockerVolumes;
+using Tepui.Containerizer.Isolation.Disk.Xfs;
 using Tepui.Containerizer.Isolation.Linux;
 using Tepui.Containerizer.Isolation.Ports;
 using Tepui.Containerizer.Isolation.Posix;
@@ -31,6 +32,9 @@ public sealed record IsolationOptions(string WorkDirectory, string RuntimeDirect
     public DockerVolumeOptions DockerVolumes { get; init; } = new();
 
     public DiskOptions Disk { get; init; } = new();
+
+    /// <summary>Of <c>disk/xfs</c>.</summary>
+    public ProjectOptions Projects { get; init; } = new();
 
     public PortOptions Ports { get; init; } = new();
 
