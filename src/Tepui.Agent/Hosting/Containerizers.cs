@@ -40,6 +40,7 @@ internal static class Containerizers
             Volumes = options.Volumes,
             Disk = options.Disk,
             Ports = options.Ports(faults),
+            PortMapping = options.PortMapping(faults),
             SandboxInRoot = options.SandboxDirectory,
             Networks = options.CniNetworks,
             Logger = logger,
