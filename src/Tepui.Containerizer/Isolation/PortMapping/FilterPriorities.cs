@@ -35,7 +35,7 @@ internal static partial class FilterPriorities
         [.. All(filters).Select(priority => priority - Ports(firstPort, 0)).Where(turn => turn is 0 or 1).Distinct()];
 
     private static IEnumerable<int> All(string filters) =>
-        Priority().Matches(filters).Select(match => int.Parse(match.Groups[1].ValueSpan, CultureInfo.InvariantCulture));
+        Priority().Matches(filters).Select(match => int.Parse(match.Groups["number"].ValueSpan, CultureInfo.InvariantCulture));
 
     private static int? OwnerOf(int priority) => priority switch
     {
@@ -45,6 +45,6 @@ internal static partial class FilterPriorities
         _ => null,
     };
 
-    [GeneratedRegex(@"\bpref ([0-9]{1,5})\b")]
+    [GeneratedRegex(@"\bpref (?<number>[0-9]{1,5})\b", RegexOptions.None, matchTimeoutMilliseconds: 10_000)]
     private static partial Regex Priority();
 }

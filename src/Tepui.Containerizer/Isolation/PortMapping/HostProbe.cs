@@ -97,6 +97,6 @@ internal static partial class HostProbe
     private static string? Text(JsonNode? item, string member) => item?[member]?.GetValue<string>();
 
     /// <summary>What can stand in a script as it is; the kernel would allow nearly anything.</summary>
-    [GeneratedRegex("^[A-Za-z0-9_.:-]{1,15}$")]
+    [GeneratedRegex("^[A-Za-z0-9_.:-]{1,15}$", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Name();
 }

@@ -20,7 +20,9 @@ internal static class PortMappingNeeds
             faults.Add("--isolation: 'network/port_mapping' takes root: run the agent as root, or leave it out");
         if (faults.Count > before)
             return;
+#pragma warning disable VSTHRD002 // The agent begins with this, and nothing else runs yet.
         HostNetwork? host = HostProbe.ReadAsync(options, faults, CancellationToken.None).GetAwaiter().GetResult();
+#pragma warning restore VSTHRD002
         if (host is not null && Overlap(options.EphemeralPorts, [host.EphemeralPorts]))
         {
             faults.Add(

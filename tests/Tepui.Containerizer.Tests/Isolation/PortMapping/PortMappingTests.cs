@@ -3,7 +3,6 @@ using System.Collections.Generic;
 using System.Globalization;
 using System.IO;
 using System.Linq;
-using System.Threading.Tasks;
 using Mesos.V1;
 using Tepui.Containerizer.Isolation;
 using Tepui.Containerizer.Isolation.PortMapping;
@@ -62,6 +61,7 @@ public sealed class PortMappingTests : IsolatedTest, IDisposable
             cat /proc/sys/net/ipv4/ip_local_port_range
             ip -o link show dev lo | grep -c UP
             tc class show dev pub0
+            perl -MIO::Socket::INET -e 'IO::Socket::INET->new(PeerAddr => q({Host.World}:{Host.WorldPort}), LocalPort => 31500, Timeout => 1) or print qq(dropped\n)'
             """);
 
         status.ShouldBe(0, output);
@@ -71,6 +71,7 @@ public sealed class PortMappingTests : IsolatedTest, IDisposable
         int.Parse(seen[1], CultureInfo.InvariantCulture).ShouldBeInRange(21504, 22527);
         lines[1..6].ShouldBe(["a", "a", "1", "21504\t22527", "1"]);
         lines[6].ShouldContain("rate 80Mbit");
+        lines[7].ShouldBe("dropped", "nothing goes out from a port that is not the container's");
     }
 
     [RootFact]
