@@ -40,7 +40,9 @@ public static class HostResources
         faults.AddRange(DiskSources.Prepare(resources, workDirectory));
         if (faults.Count > 0)
             throw new AgentStartException(string.Join("; ", faults));
-        return resources + (found ?? ResourceSet.Empty);
+
+        // Containers get them of the agent, and nobody is offered any (src/master/master.cpp, offer).
+        return resources.Filter(entry => entry.Name != "ephemeral_ports") + (found ?? ResourceSet.Empty);
     }
 
     internal static long Memory(long total) => total >= 2 * Gigabyte ? total - Gigabyte : total / 2;

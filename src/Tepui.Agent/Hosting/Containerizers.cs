@@ -50,6 +50,7 @@ internal static class Containerizers
             Disk = options.Disk,
             Projects = options.Projects(work.Path, projects, faults),
             Ports = options.Ports(faults),
+            PortMapping = options.PortMapping(faults),
             SandboxInRoot = options.SandboxDirectory,
             Networks = options.CniNetworks,
             Logger = logger,

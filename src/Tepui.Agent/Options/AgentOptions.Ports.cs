@@ -32,15 +32,15 @@ public sealed partial class AgentOptions
             : CheckAgentPortRangeOnly ? Ranges("resources", OwnPorts(faults), faults) : null,
     };
 
-    private static List<(int First, int Last)> Ranges(string flag, string text, List<string> faults)
+    private static List<(int First, int Last)> Ranges(string flag, string text, List<string> faults, string name = "ports")
     {
         var found = new List<string>();
         ResourceSet? parsed = text.Length == 0 ? ResourceSet.Empty : ResourceText.Parse(text, found);
         faults.AddRange(found.ConvertAll(fault => $"--{flag}: {fault}"));
         return [.. (parsed ?? ResourceSet.Empty).ToMessages()
-            .Where(resource => resource.Name == "ports")
+            .Where(resource => resource.Name == name)
             .SelectMany(resource => resource.Ranges?.Range ?? [])
-            .Select(range => ((int)range.Begin, (int)range.End))];
+            .Select(range => ((int)Math.Min(range.Begin, int.MaxValue), (int)Math.Min(range.End, int.MaxValue)))];
     }
 
     private string OwnPorts(List<string> faults)

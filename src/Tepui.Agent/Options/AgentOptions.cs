@@ -132,6 +132,8 @@ public sealed partial class AgentOptions : IFlags
             yield return fault;
         foreach (string fault in PortFaults())
             yield return fault;
+        foreach (string fault in PortMappingFaults())
+            yield return fault;
         foreach (string fault in NetworkFaults())
             yield return fault;
         foreach (string fault in GarbageFaults())

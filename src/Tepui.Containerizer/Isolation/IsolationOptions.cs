@@ -8,6 +8,7 @@ using Tepui.Containerizer.Isolation.Disk;
 using Tepui.Containerizer.Isolation.DockerVolumes;
 using Tepui.Containerizer.Isolation.Disk.Xfs;
 using Tepui.Containerizer.Isolation.Linux;
+using Tepui.Containerizer.Isolation.PortMapping;
 using Tepui.Containerizer.Isolation.Ports;
 using Tepui.Containerizer.Isolation.Posix;
 using Tepui.Containerizer.Isolation.Volumes;
@@ -37,6 +38,8 @@ public sealed record IsolationOptions(string WorkDirectory, string RuntimeDirect
     public ProjectOptions Projects { get; init; } = new();
 
     public PortOptions Ports { get; init; } = new();
+
+    public PortMappingOptions PortMapping { get; init; } = new();
 
     /// <summary>--sandbox_directory: where a container with a root of its own has its sandbox.</summary>
     public string SandboxInRoot { get; init; } = "/mnt/mesos/sandbox";

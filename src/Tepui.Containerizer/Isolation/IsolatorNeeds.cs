@@ -5,6 +5,7 @@ using System.Linq;
 using Tepui.Containerizer.Isolation.Disk.Xfs;
 using Tepui.Containerizer.Isolation.Linux;
 using Tepui.Containerizer.Isolation.Linux.Seccomp;
+using Tepui.Containerizer.Isolation.PortMapping;
 
 namespace Tepui.Containerizer.Isolation;
 
@@ -30,6 +31,10 @@ internal static class IsolatorNeeds
             faults.Add($"--isolation: '{name}' takes '{Filesystem}' too: add it");
         if (asked.Contains(Filesystem) && asked.Contains("filesystem/posix"))
             faults.Add($"--isolation: '{Filesystem}' and 'filesystem/posix' exclude each other: leave one out");
+        if (asked.Contains("network/port_mapping") && asked.Contains("network/cni"))
+            faults.Add("--isolation: 'network/port_mapping' and 'network/cni' exclude each other: leave one out");
+        if (asked.Contains("network/port_mapping"))
+            PortMappingNeeds.Check(options.PortMapping, faults);
         if (asked.Contains("linux/seccomp"))
             Seccomp(options.Linux, faults);
         if (asked.Contains("linux/capabilities"))

@@ -8,6 +8,7 @@ using Tepui.Containerizer.Isolation.Disk;
 using Tepui.Containerizer.Isolation.DockerVolumes;
 using Tepui.Containerizer.Isolation.Disk.Xfs;
 using Tepui.Containerizer.Isolation.Linux;
+using Tepui.Containerizer.Isolation.PortMapping;
 using Tepui.Containerizer.Isolation.Ports;
 using Tepui.Containerizer.Isolation.Posix;
 using Tepui.Containerizer.Isolation.Volumes;
@@ -38,6 +39,7 @@ public static class Isolators
         (Disk, options => new DiskUsageIsolator(options)),
         (XfsDiskIsolator.IsolatorName, options => new XfsDiskIsolator(options)),
         ("network/ports", options => new PortsIsolator(options)),
+        (PortMapping, options => new PortMappingIsolator(options)),
         (Network, options => new CniIsolator(options)),
         (PosixIsolator.Cpu, options => new PosixIsolator(PosixIsolator.Cpu, options.ProcessUsage.MeasureCpus)),
         (PosixIsolator.Memory, options => new PosixIsolator(PosixIsolator.Memory, options.ProcessUsage.MeasureMemory)),
@@ -50,7 +52,9 @@ public static class Isolators
     private const string SandboxPath = "volume/sandbox_path";
     private const string Disk = "disk/du";
 
-    /// <summary>Made whether it is named or not, as in Mesos: it is the one that refuses networks which are not there.</summary>
+    private const string PortMapping = "network/port_mapping";
+
+    /// <summary>Made whether it is named or not, unless another makes networks, as in Mesos: it is the one that refuses networks which are not there.</summary>
     private const string Network = "network/cni";
 
     /// <summary>Names of Mesos's that are not taken, with what to do instead.</summary>
@@ -58,6 +62,7 @@ public static class Isolators
     {
         ["network/port_mapping"] = "shares the host's address by traffic control and is not supported: use 'network/cni' with the plug-in portmap, "
             + "or 'network/ports' to hold containers to their ports",
+        ["docker/volume"] = "needs dvdcli and is not supported: volumes of Docker's drivers are for containers of type DOCKER",
         ["disk/xfs"] = "needs project quotas of XFS, which Tepui does not set up: use 'disk/du' with --enforce_container_disk_quota",
         ["docker/volume"] = "needs dvdcli and is not supported: volumes of Docker's drivers are for containers of type DOCKER",
     };
@@ -85,6 +90,7 @@ public static class Isolators
         bool takesAppc = options.Provisioner?.Takes(Mesos.V1.Image.Types.Type.Appc) ?? false;
         List<IIsolator> isolators = [.. Known
             .Where(known => known.Name == Network || (known.Name == AppcRuntime && takesAppc) || asked.Contains(known.Name))
+            .Where(known => asked.Contains(known.Name) || (known.Name == Network && !asked.Contains(PortMapping)))
             .Select(known => known.Make(options)).OfType<IIsolator>()];
         string[] cgroups = [.. asked.Where(IsCgroup)];
         if (cgroups.Length > 0)
