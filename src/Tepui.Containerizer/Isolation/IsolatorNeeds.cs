@@ -17,8 +17,7 @@ internal static class IsolatorNeeds
     private static readonly string[] OnlyForRoot =
     [
         Filesystem, "filesystem/shared", "namespaces/ipc", "namespaces/pid", "linux/capabilities", "linux/seccomp", "volume/secret",
-        "docker/volume",
-        XfsDiskIsolator.IsolatorName,
+        "docker/volume", XfsDiskIsolator.IsolatorName,
     ];
 
     private static readonly string[] OnlyWithMounts = ["namespaces/ipc", "namespaces/pid", "volume/host_path", "volume/secret", "docker/volume"];

@@ -5,8 +5,8 @@ using Tepui.Containerizer.Images;
 using Tepui.Containerizer.Isolation.Cgroups;
 using Tepui.Containerizer.Isolation.Cni;
 using Tepui.Containerizer.Isolation.Disk;
-using Tepui.Containerizer.Isolation.DockerVolumes;
 using Tepui.Containerizer.Isolation.Disk.Xfs;
+using Tepui.Containerizer.Isolation.DockerVolumes;
 using Tepui.Containerizer.Isolation.Linux;
 using Tepui.Containerizer.Isolation.PortMapping;
 using Tepui.Containerizer.Isolation.Ports;
@@ -51,21 +51,10 @@ public static class Isolators
     private const string Image = "volume/image";
     private const string SandboxPath = "volume/sandbox_path";
     private const string Disk = "disk/du";
-
     private const string PortMapping = "network/port_mapping";
 
     /// <summary>Made whether it is named or not, unless another makes networks, as in Mesos: it is the one that refuses networks which are not there.</summary>
     private const string Network = "network/cni";
-
-    /// <summary>Names of Mesos's that are not taken, with what to do instead.</summary>
-    private static readonly Dictionary<string, string> NotSupported = new()
-    {
-        ["network/port_mapping"] = "shares the host's address by traffic control and is not supported: use 'network/cni' with the plug-in portmap, "
-            + "or 'network/ports' to hold containers to their ports",
-        ["docker/volume"] = "needs dvdcli and is not supported: volumes of Docker's drivers are for containers of type DOCKER",
-        ["disk/xfs"] = "needs project quotas of XFS, which Tepui does not set up: use 'disk/du' with --enforce_container_disk_quota",
-        ["docker/volume"] = "needs dvdcli and is not supported: volumes of Docker's drivers are for containers of type DOCKER",
-    };
 
     /// <summary>Names that are taken and need no isolator: what they do is done for every container.</summary>
     private static readonly string[] Always = ["filesystem/posix", "environment_secret"];
@@ -89,8 +78,9 @@ public static class Isolators
         // Mesos asks for the isolator of images of type DOCKER by name, and runs those of type APPC without one.
         bool takesAppc = options.Provisioner?.Takes(Mesos.V1.Image.Types.Type.Appc) ?? false;
         List<IIsolator> isolators = [.. Known
-            .Where(known => known.Name == Network || (known.Name == AppcRuntime && takesAppc) || asked.Contains(known.Name))
-            .Where(known => asked.Contains(known.Name) || (known.Name == Network && !asked.Contains(PortMapping)))
+            .Where(known => asked.Contains(known.Name)
+                || (known.Name == Network && !asked.Contains(PortMapping))
+                || (known.Name == AppcRuntime && takesAppc))
             .Select(known => known.Make(options)).OfType<IIsolator>()];
         string[] cgroups = [.. asked.Where(IsCgroup)];
         if (cgroups.Length > 0)
@@ -106,9 +96,7 @@ public static class Isolators
         string[] asked = Split(isolation);
         foreach (string name in asked.Where(name => !Names.Contains(name)))
         {
-            faults.Add(NotSupported.TryGetValue(name, out string? why)
-                ? $"--isolation: '{name}' {why}"
-                : $"--isolation: '{name}' is none of {string.Join(", ", Names)}");
+            faults.Add($"--isolation: '{name}' is none of {string.Join(", ", Names)}");
         }
 
         CgroupsIsolator.FindFaults([.. asked.Where(IsCgroup)], options, faults);

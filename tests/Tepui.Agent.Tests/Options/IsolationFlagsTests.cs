@@ -135,7 +135,6 @@ public class IsolationFlagsTests
 
         foreach (string flag in (string[])["default_container_shm_size", "effective_capabilities", "host_path_volume_force_creation",
             "docker_volume_checkpoint_dir", "docker_volume_plugin_dirs",
-            "container_disk_watch_interval", "container_ports_watch_interval", "container_ports_isolated_range"])
             "container_disk_watch_interval", "xfs_quota_headroom", "container_ports_watch_interval", "container_ports_isolated_range"])
         {
             faults.ShouldContain("--" + flag);
