@@ -60,10 +60,9 @@ public sealed class AppcContainerTests(ImageFolder images) : IAsyncLifetime, IDi
         (await RunAsync("a", new CommandInfo { Shell = false })).ShouldBe("/bin/tell one two yes image /etc mine\n");
         (await RunAsync("b", new CommandInfo { Shell = false, Arguments = { "three" } })).ShouldBe("/bin/tell three yes image /etc mine\n");
         (await RunAsync("c", new CommandInfo { Shell = false, Value = "/bin/sh", Arguments = { "sh", "-c", "echo $FROM_IMAGE" } })).ShouldBe("yes\n");
-        (await RunAsync("d", new CommandInfo { Value = "echo $BOTH; cat /data/top", Environment = new Mesos.V1.Environment
-        {
-            Variables = { new Mesos.V1.Environment.Types.Variable { Name = "BOTH", Value = "command" } },
-        } })).ShouldBe("command\ndata");
+        var own = new Mesos.V1.Environment();
+        own.Variables.Add(new Mesos.V1.Environment.Types.Variable { Name = "BOTH", Value = "command" });
+        (await RunAsync("d", new CommandInfo { Value = "echo $BOTH; cat /data/top", Environment = own })).ShouldBe("command\ndata");
         Directory.GetFileSystemEntries(Containers).ShouldBeEmpty();
         (await File.ReadAllTextAsync("/proc/self/mounts")).ShouldNotContain(_room.Root);
     }
