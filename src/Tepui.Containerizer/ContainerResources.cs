@@ -35,4 +35,8 @@ public sealed record ContainerResources
 /// <param name="ContainerPath">Relative to the sandbox.</param>
 /// <param name="Bytes">What it may hold.</param>
 /// <param name="Resource">As it was given: a Mesos.V1.Resource in protobuf's encoding.</param>
-public sealed record PersistentVolume(string ContainerPath, long Bytes, byte[] Resource);
+public sealed record PersistentVolume(string ContainerPath, long Bytes, byte[] Resource)
+{
+    /// <summary>Its own folder on the host; null where nobody said.</summary>
+    public string? Directory { get; init; }
+}

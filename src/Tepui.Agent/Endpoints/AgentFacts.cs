@@ -5,6 +5,7 @@ using Tepui.Agent.Containers;
 using Tepui.Agent.Hosting;
 using Tepui.Agent.Options;
 using Tepui.Containerizer.Fetching;
+using Tepui.Containerizer.Isolation.Disk.Xfs;
 using Tepui.Endpoints.Flags;
 using Tepui.Kernel.Agent.Views;
 using Tepui.Kernel.Resources;
@@ -18,6 +19,9 @@ internal sealed record AgentFacts(AgentOptions Options, string Pid, DateTimeOffs
     public Fetcher? Fetcher { get; init; }
 
     public AgentImages? Images { get; init; }
+
+    /// <summary>Of XFS, where they are used.</summary>
+    public ProjectCounts Projects { get; init; } = new();
 
     /// <summary>What is being done to containers.</summary>
     public PendingOperations Pending { get; init; } = new();

@@ -74,6 +74,12 @@ internal static class AgentMetrics
         metrics["containerizer/mesos/container_destroy_errors"] = facts.Pending.DestroyErrors;
         foreach (string name in Absent)
             metrics[name] = 0;
+        if (facts.Projects.Total > 0)
+        {
+            metrics["containerizer/mesos/disk/project_ids_total"] = facts.Projects.Total;
+            metrics["containerizer/mesos/disk/project_ids_free"] = facts.Projects.Free;
+        }
+
         metrics["containerizer/fetcher/task_fetches_succeeded"] = facts.Fetcher?.Succeeded ?? 0;
         metrics["containerizer/fetcher/task_fetches_failed"] = facts.Fetcher?.Failed ?? 0;
         metrics["containerizer/fetcher/cache_size_total_bytes"] = facts.Fetcher?.CacheBytes ?? 0;

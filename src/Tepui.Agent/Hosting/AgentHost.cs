@@ -20,6 +20,7 @@ using Tepui.Agent.Options;
 using Tepui.Agent.Sessions;
 using Tepui.Containerizer;
 using Tepui.Containerizer.Fetching;
+using Tepui.Containerizer.Isolation.Disk.Xfs;
 using Tepui.Endpoints.Logging;
 using Tepui.Http.Hosting;
 using Tepui.Http.Logging;
@@ -153,7 +154,9 @@ public sealed class AgentHost : IAsyncDisposable
         OnEnd(images.Dispose);
         if (_options.DockerMesosImage is { } image)
             await OwnContainer.CheckAsync(_options, image, work.Path, _logger, cancellation);
-        IContainerizer containerizer = _host.Containerizer ?? Containerizers.Create(_options, _host, work, images, _cleanup, _logger);
+        var projects = new ProjectCounts();
+        IContainerizer containerizer =
+            _host.Containerizer ?? Containerizers.Create(_options, _host, work, images, projects, _cleanup, _logger);
         Task<IReadOnlyList<RecoveredContainer>> recovering = containerizer.RecoverAsync(cancellation);
         RouteTable routes = Routes(work);
         HttpServer http;
@@ -214,6 +217,7 @@ public sealed class AgentHost : IAsyncDisposable
         {
             Fetcher = fetcher,
             Images = images,
+            Projects = projects,
             Pending = _shell.Pending,
             RecoveryTime = _host.Time.GetElapsedTime(begun),
         };

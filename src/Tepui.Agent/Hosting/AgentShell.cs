@@ -37,6 +37,7 @@ internal sealed class AgentShell : ILoopMachine<AgentInput>, IDisposable
     private readonly VolumeKeeper _volumes;
     private readonly Janitor _janitor;
     private readonly CheckRunner _checks;
+    private readonly string _workDirectory;
     private readonly ILogger _logger;
     private readonly CancellationToken _stopping;
     private readonly Outbox<AgentEffect> _outbox = new();
@@ -62,6 +63,7 @@ internal sealed class AgentShell : ILoopMachine<AgentInput>, IDisposable
         ILogger logger,
         CancellationToken stopping)
     {
+        _workDirectory = workDirectory;
         _machine = machine;
         _log = log;
         _containerizer = containerizer;
@@ -239,7 +241,7 @@ internal sealed class AgentShell : ILoopMachine<AgentInput>, IDisposable
                 _janitor.Measure();
                 break;
             case UpdateContainer update:
-                ContainerResources given = Launches.ResourcesOf(update.Resources, update.Limits);
+                ContainerResources given = Launches.ResourcesOf(update.Resources, update.Limits, _workDirectory);
                 Watch(_containerizer.UpdateAsync(update.Container.Value, given, _stopping), "update", update.Container);
                 break;
             case RunCheck run:
@@ -320,7 +322,8 @@ internal sealed class AgentShell : ILoopMachine<AgentInput>, IDisposable
                 await volumes.WaitAsync(cancellation);
             if (effect.Uris.Count > 0)
                 await _fetcher.FetchAsync(effect.Uris, effect.Sandbox.Directory, effect.User, cancellation);
-            LaunchedContainer container = await _containerizer.LaunchAsync(Launches.Of(effect) with { Io = Logger.StreamsOf(effect) }, cancellation);
+            LaunchedContainer container = await _containerizer.LaunchAsync(
+                Launches.Of(effect, _workDirectory) with { Io = Logger.StreamsOf(effect) }, cancellation);
             outcome = new ContainerStarted(effect.Container, container.Pid)
             {
                 IpAddresses = container.IpAddresses,

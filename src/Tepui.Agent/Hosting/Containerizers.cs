@@ -8,6 +8,7 @@ using Tepui.Agent.Options;
 using Tepui.Containerizer;
 using Tepui.Containerizer.Docker;
 using Tepui.Containerizer.Isolation;
+using Tepui.Containerizer.Isolation.Disk.Xfs;
 using Tepui.Containerizer.Launching;
 using Tepui.Containerizer.Processes;
 using Tepui.Containerizer.Sockets;
@@ -17,9 +18,16 @@ namespace Tepui.Agent.Hosting;
 /// <summary>What an agent's flags say about who runs its containers.</summary>
 internal static class Containerizers
 {
+    /// <param name="projects">Counts projects of XFS where they are used.</param>
     /// <param name="cleanup">Carried out from its end when the agent stops.</param>
     public static IContainerizer Create(
-        AgentOptions options, AgentHostOptions host, WorkDirectory work, AgentImages images, List<Func<ValueTask>> cleanup, ILogger logger)
+        AgentOptions options,
+        AgentHostOptions host,
+        WorkDirectory work,
+        AgentImages images,
+        ProjectCounts projects,
+        List<Func<ValueTask>> cleanup,
+        ILogger logger)
     {
         string runtime = options.RuntimeIn(work.Path);
         ExecutorSocket? socket = options.ExecutorSocketIn(work.Path);
@@ -39,6 +47,7 @@ internal static class Containerizers
             Linux = options.Linux(faults),
             Volumes = options.Volumes,
             Disk = options.Disk,
+            Projects = options.Projects(work.Path, projects, faults),
             Ports = options.Ports(faults),
             SandboxInRoot = options.SandboxDirectory,
             Networks = options.CniNetworks,

@@ -5,6 +5,8 @@ using Mesos.V1;
 using Tepui.Agent.Volumes;
 using Tepui.Containerizer;
 using Tepui.Kernel.Agent;
+using Tepui.Kernel.Agent.Volumes;
+using Tepui.Kernel.Resources;
 
 namespace Tepui.Agent.Hosting;
 
@@ -13,7 +15,8 @@ internal static class Launches
 {
     private const double Mebibyte = 1024 * 1024;
 
-    public static ContainerLaunch Of(LaunchContainer effect) => new(
+    /// <param name="workDirectory">--work_dir, where persistent volumes lie that are on no disk of their own.</param>
+    public static ContainerLaunch Of(LaunchContainer effect, string workDirectory) => new(
         effect.Container.Value,
         effect.Argv,
         effect.Environment,
@@ -25,13 +28,13 @@ internal static class Launches
         Docker = effect.Docker is { } docker ? new DockerLaunch(docker.Info, docker.Cpus, docker.MemoryBytes, docker.Labels) : null,
         Info = effect.Info,
         Command = effect.Command,
-        Resources = ResourcesOf(effect.Resources, effect.Limits),
+        Resources = ResourcesOf(effect.Resources, effect.Limits, workDirectory),
         Parent = effect.Parent?.Value,
         IsDebug = effect.IsDebug,
     };
 
     public static ContainerResources ResourcesOf(
-        IReadOnlyList<Resource> given, IReadOnlyDictionary<string, Value.Types.Scalar> limits)
+        IReadOnlyList<Resource> given, IReadOnlyDictionary<string, Value.Types.Scalar> limits, string workDirectory)
     {
         if (given.Count == 0 && limits.Count == 0)
             return ContainerResources.None;
@@ -57,7 +60,10 @@ internal static class Launches
                     break;
                 case "disk" when resource.Disk is { Persistence: not null, Volume.ContainerPath.Length: > 0 }:
                     (volumes ??= []).Add(new PersistentVolume(
-                        resource.Disk.Volume.ContainerPath, Bytes(resource.Scalar?.Value ?? 0), resource.ToByteArray()));
+                        resource.Disk.Volume.ContainerPath, Bytes(resource.Scalar?.Value ?? 0), resource.ToByteArray())
+                    {
+                        Directory = VolumePlace.Of(workDirectory, ResourceMessage.ToEntry(resource).Key).Directory,
+                    });
                     break;
                 case "ports" when resource.Ranges is { } ranges:
                     foreach (Value.Types.Range range in ranges.Range)

@@ -97,9 +97,20 @@ public readonly unsafe partial record struct FileStatus
             return Statx(file, "", EmptyPath, BasicStatus | MountId, found) == 0;
     }
 
+    /// <param name="name">In an open folder, with a NUL after it; of a link, the link itself.</param>
+    internal static bool TryRead(SafeFileHandle folder, byte* name, out FileStatus status)
+    {
+        status = default;
+        fixed (FileStatus* found = &status)
+            return Statx(folder, name, NoFollow, BasicStatus | MountId, found) == 0;
+    }
+
     [LibraryImport("libc", EntryPoint = "statx", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     private static partial int Statx(int directory, string path, int flags, uint mask, FileStatus* status);
 
     [LibraryImport("libc", EntryPoint = "statx", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     private static partial int Statx(SafeFileHandle file, string path, int flags, uint mask, FileStatus* status);
+
+    [LibraryImport("libc", EntryPoint = "statx", SetLastError = true)]
+    private static partial int Statx(SafeFileHandle folder, byte* name, int flags, uint mask, FileStatus* status);
 }

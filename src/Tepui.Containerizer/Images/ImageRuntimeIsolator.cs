@@ -40,6 +40,8 @@ public abstract class ImageRuntimeIsolator(Provisioner provisioner, Image.Types.
         {
             ProvisionedRoot root = await provisioner.ProvisionAsync(plan.Id, image, cancellation);
             plan.Root = root.Path;
+            if (root.Scratch is { } scratch)
+                plan.Scratch.Add(scratch);
             if (root.IsReadOnly)
                 plan.Notes[ReadOnlyRoot] = "true";
             if (plan.Launch.Command is { } command)

@@ -29,6 +29,9 @@ public sealed class ContainerPlan(ContainerLaunch launch, ContainerRecord? paren
     /// <summary>The container's own root; null for the host's.</summary>
     public string? Root { get; set; }
 
+    /// <summary>Folders on the host that hold what it writes outside of its sandbox; they are removed with it.</summary>
+    public List<string> Scratch { get; } = [];
+
     /// <summary>Made in its own mount namespace, in this order, targets within <see cref="Root"/> when there is one.</summary>
     public List<PlannedMount> Mounts { get; } = [];
 

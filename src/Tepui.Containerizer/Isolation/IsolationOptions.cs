@@ -5,6 +5,7 @@ using Tepui.Containerizer.Images.Provisioning;
 using Tepui.Containerizer.Isolation.Cgroups;
 using Tepui.Containerizer.Isolation.Cni;
 using Tepui.Containerizer.Isolation.Disk;
+using Tepui.Containerizer.Isolation.Disk.Xfs;
 using Tepui.Containerizer.Isolation.Linux;
 using Tepui.Containerizer.Isolation.Ports;
 using Tepui.Containerizer.Isolation.Posix;
@@ -28,6 +29,9 @@ public sealed record IsolationOptions(string WorkDirectory, string RuntimeDirect
     public VolumeOptions Volumes { get; init; } = new();
 
     public DiskOptions Disk { get; init; } = new();
+
+    /// <summary>Of <c>disk/xfs</c>.</summary>
+    public ProjectOptions Projects { get; init; } = new();
 
     public PortOptions Ports { get; init; } = new();
 

@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.IO;
 using System.Linq;
+using Tepui.Containerizer.Isolation.Disk.Xfs;
 using Tepui.Containerizer.Isolation.Linux;
 using Tepui.Containerizer.Isolation.Linux.Seccomp;
 
@@ -15,6 +16,7 @@ internal static class IsolatorNeeds
     private static readonly string[] OnlyForRoot =
     [
         Filesystem, "filesystem/shared", "namespaces/ipc", "namespaces/pid", "linux/capabilities", "linux/seccomp", "volume/secret",
+        XfsDiskIsolator.IsolatorName,
     ];
 
     private static readonly string[] OnlyWithMounts = ["namespaces/ipc", "namespaces/pid", "volume/host_path", "volume/secret"];
@@ -31,6 +33,20 @@ internal static class IsolatorNeeds
             Seccomp(options.Linux, faults);
         if (asked.Contains("linux/capabilities"))
             Capabilities(options.Linux, faults);
+        if (asked.Contains(XfsDiskIsolator.IsolatorName) && Environment.IsPrivilegedProcess)
+            ProjectQuotas(options, faults);
+    }
+
+    private static void ProjectQuotas(IsolationOptions options, List<string> faults)
+    {
+        foreach (string folder in options.Projects.Roots.Prepend(options.WorkDirectory))
+        {
+            if (options.Projects.Quotas.FaultOf(folder) is not { } fault)
+                continue;
+            string which = folder == options.WorkDirectory ? "--work_dir" : "--resources, the PATH disk";
+            faults.Add($"--isolation: '{XfsDiskIsolator.IsolatorName}' takes XFS with project quotas, and {folder} ({which}) {fault}: "
+                + "mount an XFS there with the option prjquota (mkfs.xfs DEVICE; mount -o prjquota DEVICE FOLDER), or use 'disk/du'");
+        }
     }
 
     private static void Seccomp(LinuxOptions options, List<string> faults)

@@ -5,6 +5,7 @@ using Tepui.Containerizer.Images;
 using Tepui.Containerizer.Isolation.Cgroups;
 using Tepui.Containerizer.Isolation.Cni;
 using Tepui.Containerizer.Isolation.Disk;
+using Tepui.Containerizer.Isolation.Disk.Xfs;
 using Tepui.Containerizer.Isolation.Linux;
 using Tepui.Containerizer.Isolation.Ports;
 using Tepui.Containerizer.Isolation.Posix;
@@ -33,6 +34,7 @@ public static class Isolators
         ("linux/nnp", _ => new NoNewPrivilegesIsolator()),
         ("linux/seccomp", options => new SeccompIsolator(options.Linux)),
         (Disk, options => new DiskUsageIsolator(options)),
+        (XfsDiskIsolator.IsolatorName, options => new XfsDiskIsolator(options)),
         ("network/ports", options => new PortsIsolator(options)),
         (Network, options => new CniIsolator(options)),
         (PosixIsolator.Cpu, options => new PosixIsolator(PosixIsolator.Cpu, options.ProcessUsage.MeasureCpus)),
@@ -55,7 +57,6 @@ public static class Isolators
         ["network/port_mapping"] = "shares the host's address by traffic control and is not supported: use 'network/cni' with the plug-in portmap, "
             + "or 'network/ports' to hold containers to their ports",
         ["docker/volume"] = "needs dvdcli and is not supported: volumes of Docker's drivers are for containers of type DOCKER",
-        ["disk/xfs"] = "needs project quotas of XFS, which Tepui does not set up: use 'disk/du' with --enforce_container_disk_quota",
     };
 
     /// <summary>Names that are taken and need no isolator: what they do is done for every container.</summary>

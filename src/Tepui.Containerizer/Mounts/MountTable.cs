@@ -43,6 +43,20 @@ public static class MountTable
         static bool IsShared(string field) => field.StartsWith("shared:", StringComparison.Ordinal);
     }
 
+    /// <summary>Of the file system whose files tell this device: its type, and what it is on.</summary>
+    public static (string Type, string Source)? FileSystemOn((uint Major, uint Minor) device)
+    {
+        string name = $"{device.Major}:{device.Minor}";
+        foreach (string line in File.ReadLines(Path))
+        {
+            string[] fields = line.Split(' ');
+            if (fields[2] == name && Array.IndexOf(fields, "-") is var end and > 0)
+                return (fields[end + 1], Unescape(fields[end + 2]));
+        }
+
+        return null;
+    }
+
     private static string[]? Holding(string path)
     {
         string[]? best = null;

@@ -1,4 +1,3 @@
-using System;
 using System.Collections.Generic;
 using System.IO;
 using System.Runtime.InteropServices;
@@ -19,8 +18,6 @@ internal static unsafe partial class FolderRemoval
     private const int NotEmpty = 39;
     private const int Busy = 16;
     private const int MostNames = 10_000;
-    private const int NameOffset = 19;
-    private const int LengthOffset = 16;
     private const uint OwnerOnly = 0x1C0; // rwx------
 
     /// <exception cref="IOException">Something stays; the message says where and why.</exception>
@@ -28,7 +25,7 @@ internal static unsafe partial class FolderRemoval
     {
         long moved = 0;
         Place place = PlaceOf(folder);
-        for (List<byte[]> names = Names(folder); names.Count > 0; names = Names(folder))
+        for (List<byte[]> names = FolderNames.Read(folder, MostNames); names.Count > 0; names = FolderNames.Read(folder, MostNames))
         {
             int error = 0;
             bool progress = false;
@@ -71,7 +68,7 @@ internal static unsafe partial class FolderRemoval
         }
 
         bool progress = false;
-        foreach (byte[] inner in Names(below))
+        foreach (byte[] inner in FolderNames.Read(below, MostNames))
         {
             fixed (byte* entry = inner)
                 progress |= TryMoveUp(below, entry, folder, ref moved, ref error);
@@ -114,26 +111,6 @@ internal static unsafe partial class FolderRemoval
         return Open(above, name, flags, 0);
     }
 
-    /// <summary>Some names, each with a NUL after it; all when there are few.</summary>
-    private static List<byte[]> Names(SafeFileHandle folder)
-    {
-        var names = new List<byte[]>();
-        const int Size = 32 * 1024;
-        byte* buffer = stackalloc byte[Size];
-        _ = Seek(folder, 0, 0);
-        for (nint length = Read(folder, buffer, Size); length > 0 && names.Count < MostNames; length = Read(folder, buffer, Size))
-        {
-            for (nint at = 0; at < length; at += *(ushort*)(buffer + at + LengthOffset))
-            {
-                ReadOnlySpan<byte> name = MemoryMarshal.CreateReadOnlySpanFromNullTerminated(buffer + at + NameOffset);
-                if (!name.SequenceEqual("."u8) && !name.SequenceEqual(".."u8))
-                    names.Add([.. name, 0]);
-            }
-        }
-
-        return names;
-    }
-
     /// <summary>The mount it lies in; on kernels that tell no mounts' ids, at least the file system.</summary>
     private static Place PlaceOf(SafeFileHandle folder) =>
         FileStatus.TryRead(folder, out FileStatus status) ? new Place(status.Place, status.Mount) : default;
@@ -141,12 +118,6 @@ internal static unsafe partial class FolderRemoval
     private readonly record struct Place((uint Major, uint Minor) Device, ulong Mount);
 
     private const uint NoReplace = 1;
-
-    [LibraryImport("libc", EntryPoint = "getdents64", SetLastError = true)]
-    private static partial nint Read(SafeFileHandle folder, byte* buffer, nuint size);
-
-    [LibraryImport("libc", EntryPoint = "lseek", SetLastError = true)]
-    private static partial long Seek(SafeFileHandle folder, long offset, int whence);
 
     [LibraryImport("libc", EntryPoint = "unlinkat", SetLastError = true)]
     private static partial int Unlink(SafeFileHandle folder, byte* name, int flags);

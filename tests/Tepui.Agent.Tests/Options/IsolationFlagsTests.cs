@@ -4,6 +4,7 @@ using System.IO;
 using System.Linq;
 using Tepui.Agent.Options;
 using Tepui.Containerizer.Isolation.Disk;
+using Tepui.Containerizer.Isolation.Disk.Xfs;
 using Tepui.Containerizer.Isolation.Ports;
 using Tepui.Runtime.Flags;
 
@@ -24,6 +25,9 @@ public class IsolationFlagsTests
             ["--seccomp_profile_name"] = "default.json",
             ["--container_disk_watch_interval"] = "1mins",
             ["--enforce_container_disk_quota"] = "true",
+            ["--xfs_project_range"] = "[7-7, 100-200]",
+            ["--xfs_kill_containers"] = "true",
+            ["--xfs_quota_headroom"] = "1MB",
             ["--container_ports_watch_interval"] = "5secs",
             ["--enforce_container_ports"] = "true",
             ["--host_path_volume_force_creation"] = "/data:/more",
@@ -37,6 +41,10 @@ public class IsolationFlagsTests
         options.Linux(faults).SeccompDirectory.ShouldBe("/profiles");
         options.Linux(faults).SeccompProfile.ShouldBe("default.json");
         options.Disk.ShouldBe(new DiskOptions { WatchInterval = TimeSpan.FromMinutes(1), Enforces = true });
+        ProjectOptions projects = options.Projects("/work", new ProjectCounts(), faults);
+        projects.Range.ShouldBe([(7, 7), (100, 200)]);
+        projects.Kills.ShouldBeTrue();
+        projects.HeadroomBytes.ShouldBe(1 << 20);
         options.Ports(faults).ShouldBe(new PortOptions { WatchInterval = TimeSpan.FromSeconds(5), Enforces = true });
         options.Volumes.MadeBelow.ShouldBe(["/data", "/more"]);
         faults.ShouldBeEmpty();
@@ -71,6 +79,31 @@ public class IsolationFlagsTests
         faults.ShouldBeEmpty();
     }
 
+    [Theory]
+    [InlineData("[0-5]", "begin with 1 or more")]
+    [InlineData("[5-4294967296]", "end with 4294967295")]
+    [InlineData("[]", "write them as [5000-10000]")]
+    [InlineData("5", "write them as [5000-10000]")]
+    [InlineData("{5}", "write them as [5000-10000]")]
+    [InlineData("[9-5]", "write them as [5000-10000]")]
+    [InlineData("[1-2];cpus:5", "write them as [5000-10000]")]
+    public void ProjectRange_IsOfIdsThatProjectsCanHave(string range, string fault) =>
+        With(options => options.XfsProjectRange = range).Faults()
+            .Single(line => line.StartsWith("--xfs_project_range: ", StringComparison.Ordinal)).ShouldContain(fault);
+
+    [Fact]
+    public void PathDisks_AreLookedAtForProjects()
+    {
+        const string Template =
+            """{"name":"disk","type":"SCALAR","scalar":{"value":9},"disk":{"source":{"type":"TYPE","FIELD":{"root":"ROOT"}}}}""";
+        string disks = string.Join(',', Disk("PATH", "path", "/mnt/data"), Disk("PATH", "path", "more"), Disk("MOUNT", "mount", "/mnt/own"));
+        With(options => options.Resources = $"[{disks}]").Projects("/work", new ProjectCounts(), []).Roots
+            .ShouldBe(["/mnt/data", "/work/more"], ignoreOrder: true);
+
+        static string Disk(string type, string field, string root) => Template
+            .Replace("TYPE", type, StringComparison.Ordinal).Replace("FIELD", field, StringComparison.Ordinal).Replace("ROOT", root, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Faults_AreAllTold()
     {
@@ -80,6 +113,7 @@ public class IsolationFlagsTests
             wrong.EffectiveCapabilities = "NET_RAW";
             wrong.HostPathVolumeForceCreation = "/data:relative";
             wrong.ContainerDiskWatchInterval = TimeSpan.Zero;
+            wrong.XfsQuotaHeadroom = "some";
             wrong.ContainerPortsWatchInterval = TimeSpan.Zero;
             wrong.CheckAgentPortRangeOnly = true;
             wrong.ContainerPortsIsolatedRange = "ten";
@@ -88,7 +122,7 @@ public class IsolationFlagsTests
         string[] faults = [.. options.Faults().Select(fault => fault.Split(':')[0])];
 
         foreach (string flag in (string[])["default_container_shm_size", "effective_capabilities", "host_path_volume_force_creation",
-            "container_disk_watch_interval", "container_ports_watch_interval", "container_ports_isolated_range"])
+            "container_disk_watch_interval", "xfs_quota_headroom", "container_ports_watch_interval", "container_ports_isolated_range"])
         {
             faults.ShouldContain("--" + flag);
         }

@@ -11,17 +11,19 @@ namespace Tepui.EndToEnd.Tests.VirtualMachines;
 
 /// <summary>
 /// A machine with a kernel of its own (Debian's, emulated by QEMU), for what the kernel of the tests' machine does not have: controllers
-/// of cgroups version 2. It runs a script and ends; what it prints is what tests look at.
+/// of cgroups version 2, and XFS with quotas. It runs a script and ends; what it prints is what tests look at.
 /// </summary>
 public static class VirtualMachine
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(8);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(12);
 
     /// <summary>Why there is none here, or null.</summary>
     public static string? Missing { get; } =
-        !File.Exists(Kernel) || !Programs("qemu-system-x86_64", "cpio")
-            ? "needs QEMU, cpio and a kernel on x64: run ./test without --no-install, as root"
+        !File.Exists(Kernel) || !Directory.Exists(Modules) || !Programs("qemu-system-x86_64", "cpio", "mkfs.xfs")
+            ? "needs QEMU, cpio, xfsprogs and a kernel on x64: run ./test without --no-install, as root"
             : null;
+
+    private static string Modules => Repository.At(".tepui/test-deps/modules");
 
     private static string Kernel => Repository.At(".tepui/test-deps/vmlinuz");
 

@@ -20,8 +20,6 @@ public sealed record HostNeed(string What, Func<bool> IsThere)
     public static HostNeed BoundLimits { get; } = new(
         "hard resource limits that cannot be raised (it has CAP_SYS_RESOURCE)", () => !HasCapability(CapabilityOfResources));
 
-    public static HostNeed ProjectQuotas { get; } = new("a work directory on XFS with project quotas", () => false);
-
     public static HostNeed NetworkClasses { get; } = new("the cgroup controllers net_cls and net_prio", () => IsMounted("net_cls") && IsMounted("net_prio"));
 
     public static HostNeed HugePages { get; } = new("the cgroup controller hugetlb in a hierarchy of version 1", () => IsMounted("hugetlb"));

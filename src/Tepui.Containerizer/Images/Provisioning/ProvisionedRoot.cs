@@ -7,7 +7,11 @@ namespace Tepui.Containerizer.Images.Provisioning;
 
 /// <param name="Path">Of the root on the host.</param>
 /// <param name="IsReadOnly">Nothing can be made in it, not even a mount's place.</param>
-internal sealed record ProvisionedRoot(string Path, ImageConfiguration Configuration, bool IsReadOnly);
+internal sealed record ProvisionedRoot(string Path, ImageConfiguration Configuration, bool IsReadOnly)
+{
+    /// <summary>Where an overlay keeps what is written in it; null for other backends.</summary>
+    public string? Scratch { get; init; }
+}
 
 /// <summary>What a container's folder says of itself: all that its roots are made of.</summary>
 internal sealed record ProvisionRecord(string ContainerId, List<UsedImage> Images);

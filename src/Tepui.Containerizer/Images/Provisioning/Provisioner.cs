@@ -164,7 +164,10 @@ public sealed partial class Provisioner : IDisposable
         Directory.CreateDirectory(root);
         Directory.CreateDirectory(scratch);
         _backend.Value.Provision(lease.LayerPaths, root, scratch);
-        return new ProvisionedRoot(root, lease.Image.Configuration, _backend.Value is BindBackend);
+        return new ProvisionedRoot(root, lease.Image.Configuration, _backend.Value is BindBackend)
+        {
+            Scratch = _backend.Value is OverlayBackend ? scratch : null,
+        };
     }
 
     private IRootBackend Choose()
