@@ -4,7 +4,6 @@ using System.Collections.Generic;
 using System.IO;
 using System.Linq;
 using System.Threading;
-using System.Threading.Tasks;
 using Mesos.V1;
 using Microsoft.Extensions.Logging;
 using Task = System.Threading.Tasks.Task;
@@ -23,7 +22,7 @@ internal sealed partial class PerfEventController : CgroupController, IDisposabl
     private readonly IReadOnlyList<PerfEvent> _events;
     private readonly ConcurrentDictionary<string, PerfContainer> _containers = new(StringComparer.Ordinal);
     private readonly CancellationTokenSource _disposed = new();
-    private readonly Task _sampling;
+    private readonly CancellationToken _ending;
     private string? _told;
 
     public PerfEventController(IsolationOptions options)
@@ -35,16 +34,11 @@ internal sealed partial class PerfEventController : CgroupController, IDisposabl
         (_events, IReadOnlyList<PerfEvent> notCounted) = PerfSupport.Split(_options.Events);
         if (notCounted.Count > 0)
             NotCounted(string.Join(", ", notCounted.Select(asked => asked.Name)));
+        _ending = _disposed.Token;
         if (_events.Count == 0)
-        {
-            _sampling = Task.CompletedTask;
             return;
-        }
-
         var timer = new PeriodicTimer(_options.Interval, _time);
-
-        // Apart from whoever makes this one, who may be in the way when he waits for its end.
-        _sampling = Task.Run(() => SampleAsync(timer));
+        _ = Task.Run(() => SampleAsync(timer), CancellationToken.None);
     }
 
     public override void Prepare(string containerId, CgroupDirectory cgroup) =>
@@ -60,11 +54,10 @@ internal sealed partial class PerfEventController : CgroupController, IDisposabl
 
     public override void CleanUp(string containerId) => _ = _containers.TryRemove(containerId, out _);
 
-    /// <summary>A sample that is being taken is given up; nothing is open any more afterwards.</summary>
+    /// <summary>A sample that is being taken is given up, and what is open for it closed.</summary>
     public void Dispose()
     {
         _disposed.Cancel();
-        _sampling.GetAwaiter().GetResult();
         _disposed.Dispose();
     }
 
@@ -73,7 +66,7 @@ internal sealed partial class PerfEventController : CgroupController, IDisposabl
         using PeriodicTimer ticks = timer;
         try
         {
-            while (await ticks.WaitForNextTickAsync(_disposed.Token))
+            while (await ticks.WaitForNextTickAsync(_ending))
             {
                 try
                 {
@@ -100,7 +93,7 @@ internal sealed partial class PerfEventController : CgroupController, IDisposabl
         _told = sample.Problem;
         if (sample.IsEmpty)
             return;
-        await Task.Delay(_options.Duration, _time, _disposed.Token);
+        await Task.Delay(_options.Duration, _time, _ending);
         sample.End(began, _options.Duration);
     }
 

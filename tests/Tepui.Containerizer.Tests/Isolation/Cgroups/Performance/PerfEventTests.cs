@@ -52,7 +52,6 @@ public sealed class PerfEventTests
 
         await machine.RestartAsync();
 
-        PerfMachine.OpenCounters.ShouldBe(0);
         (await machine.CountedAsync("c")).Duration.ShouldBe(0);
         await machine.BeginSampleAsync(4 * Processors);
         await machine.WorkAsync("c");

@@ -93,6 +93,7 @@ internal sealed class PerfMachine : IAsyncDisposable
     public async Task RestartAsync()
     {
         await _machine.DisposeAsync();
+        await UntilAsync(() => OpenCounters == 0);
         _machine = Open(null);
         _ = await _machine.Containerizer.RecoverAsync(_bound);
     }
