@@ -332,9 +332,9 @@ public sealed class DockerContainerizerTests(SharedDaemon shared) : DockerTest(s
     public async Task Output_KeptSmall_IsInOrderAcrossARestart_AndNothingComesTwice()
     {
         ContainerLaunch launch = Agent.Launch(
-            "c", "seq 10001 20000; mkfifo f; read x < f; seq 20001 30000", container => container.Add("workdir", DockerLaunches.Sandbox), "c")
-            with { Io = new ContainerIo { Output = new LogLimit(40_000, 2) } };
-        await Agent.Containerizer.LaunchAsync(launch, Agent.Bound);
+            "c", "seq 10001 20000; mkfifo f; read x < f; seq 20001 30000", container => container.Add("workdir", DockerLaunches.Sandbox), "c");
+        var small = new ContainerIo { Output = new LogLimit(40_000, 2) };
+        await Agent.Containerizer.LaunchAsync(launch with { Io = small }, Agent.Bound);
         await Agent.WrittenAsync("c", "stdout", "\n20000\n");
         await Agent.RestartAsync();
         await File.WriteAllTextAsync(Path.Combine(Agent.Sandbox("c"), "f"), "\n", Agent.Bound);

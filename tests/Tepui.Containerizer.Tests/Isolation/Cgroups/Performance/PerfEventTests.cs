@@ -78,7 +78,7 @@ public sealed class PerfEventTests
     {
         var log = new WarningLog();
         await using var machine = new PerfMachine(null, string.Join(',', PerfEvents.All.Select(known => known.Name)), log);
-        string[] missing = log.Warnings.Count == 0 ? [] : log.Warnings.Single().Split("does not count ")[1].Split(':')[0].Split(", ");
+        string[] missing = log.Warnings.IsEmpty ? [] : log.Warnings.Single().Split("does not count ")[1].Split(':')[0].Split(", ");
         await machine.LaunchAsync("c");
         for (int sample = 0; sample < 2; sample++)
         {
