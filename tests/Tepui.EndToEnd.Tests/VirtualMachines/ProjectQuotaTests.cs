@@ -42,10 +42,11 @@ public partial class ProjectQuotaTests(SharedMachine machine)
         stop
         start --isolation=disk/xfs
         echo '== disk held'
-        # Nor can stdout and stderr be written in a sandbox that is full.
+        # Nor can stdout and stderr be written in a sandbox that is full, nor for a while after something was removed.
         run --name=beyond --resources='cpus:0.5;mem:64;disk:8' --command='
-          dd if=/dev/zero of=data bs=1M count=20 2> /tmp/problem
-          size=$(wc -c < data); rm data; cat /tmp/problem; echo "$size bytes"'
+          dd if=/dev/zero of=data bs=1M count=20 2> /tmp/problem; wc -c < data > /tmp/size'
+        cat /tmp/problem
+        echo "$(cat /tmp/size) bytes"
         echo '== disk measured'
         run --name=within --resources='cpus:0.5;mem:64;disk:8' --command='
           dd if=/dev/zero of=data bs=1M count=4; sync
@@ -75,6 +76,7 @@ public partial class ProjectQuotaTests(SharedMachine machine)
     {
         string held = machine.Part("disk held");
         held.ShouldContain("No space left on device", customMessage: machine.Output);
+        held.ShouldMatch("[0-9]+ bytes\n", machine.Output);
         long.Parse(Bytes().Match(held).Groups[1].Value, CultureInfo.InvariantCulture).ShouldBeInRange(7 << 20, 8 << 20);
         held.ShouldContain("TASK_FINISHED");
     }

@@ -70,8 +70,9 @@ internal sealed class MemoryController(CgroupOptions options, KernelEvents event
 
     public override ContainerLimitation? Explain(string containerId, CgroupDirectory cgroup)
     {
-        // The counter alone also counts who was killed when the whole machine ran out of memory.
-        bool killed = KeyedNumbers.Find(cgroup.TryRead("memory.oom_control"), "oom_kill") > 0;
+        // The counter alone also counts who was killed when the whole machine ran out of memory. It does not count who was killed in a
+        // cgroup below, such as an OCI runtime's, which goes with the container: of that only the event tells.
+        bool killed = KeyedNumbers.Find(cgroup.TryRead("memory.oom_control"), "oom_kill") > 0 || _listeners.HasReached(containerId);
         return killed && cgroup.TryReadNumber("memory.failcnt") > 0 ? Limitation(cgroup) : null;
     }
 

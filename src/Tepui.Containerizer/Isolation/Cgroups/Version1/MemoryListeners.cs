@@ -28,6 +28,10 @@ internal sealed class MemoryListeners(KernelEvents events)
         _listeners[containerId] = listener;
     }
 
+    /// <summary>Whether the limit was reached so that something had to be killed; who listens may not have been told yet.</summary>
+    public bool HasReached(string containerId) =>
+        _listeners.TryGetValue(containerId, out Listener? listener) && listener.Reached.Count() > 0;
+
     public void Measure(string containerId, ResourceStatistics statistics)
     {
         if (!_listeners.TryGetValue(containerId, out Listener? listener) || listener.Pressure.Any(pressure => pressure is null))
@@ -66,6 +70,8 @@ internal sealed class MemoryListeners(KernelEvents events)
 
     private sealed class Listener(CountedEvent reached, IDisposable watch) : IDisposable
     {
+        public CountedEvent Reached => reached;
+
         public CountedEvent?[] Pressure { get; } = new CountedEvent?[Levels.Length];
 
         public void Dispose()
