@@ -1,4 +1,3 @@
-using System;
 using System.Linq;
 using Mesos.V1;
 using Tepui.Containerizer.Images;

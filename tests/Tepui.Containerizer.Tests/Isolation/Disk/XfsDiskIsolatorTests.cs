@@ -2,7 +2,6 @@ using System;
 using System.Collections.Generic;
 using System.IO;
 using System.Linq;
-using System.Threading.Tasks;
 using Google.Protobuf;
 using Mesos.V1;
 using Tepui.Containerizer.Isolation;

@@ -1,7 +1,6 @@
 using System;
 using System.IO;
 using System.Threading;
-using System.Threading.Tasks;
 using Mesos.V1;
 using Tepui.Containerizer.Images;
 using Tepui.Containerizer.Images.Provisioning;

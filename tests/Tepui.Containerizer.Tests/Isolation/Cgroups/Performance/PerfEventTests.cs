@@ -2,7 +2,6 @@ using System;
 using System.IO;
 using System.Linq;
 using System.Threading;
-using System.Threading.Tasks;
 using Mesos.V1;
 using Microsoft.Extensions.Logging;
 using Tepui.Containerizer.Isolation.Cgroups.Performance;

@@ -6,7 +6,6 @@ using System.Threading;
 using System.Threading.Tasks;
 using Mesos.V1;
 using Microsoft.Extensions.Logging;
-using Tepui.Containerizer.Isolation;
 using Tepui.Containerizer.Isolation.Cgroups;
 using Tepui.Containerizer.Isolation.Cgroups.Performance;
 using Task = System.Threading.Tasks.Task;
