@@ -76,8 +76,9 @@ public partial class ProjectQuotaTests(SharedMachine machine)
     {
         string held = machine.Part("disk held");
         held.ShouldContain("No space left on device", customMessage: machine.Output);
-        held.ShouldMatch("[0-9]+ bytes\n", machine.Output);
-        long.Parse(Bytes().Match(held).Groups[1].Value, CultureInfo.InvariantCulture).ShouldBeInRange(7 << 20, 8 << 20);
+        Match written = Bytes().Match(held);
+        written.Success.ShouldBeTrue(machine.Output);
+        long.Parse(written.Groups[1].Value, CultureInfo.InvariantCulture).ShouldBeInRange(7 << 20, 8 << 20);
         held.ShouldContain("TASK_FINISHED");
     }
 
@@ -110,6 +111,6 @@ public partial class ProjectQuotaTests(SharedMachine machine)
     [GeneratedRegex("\"disk_used_bytes\":([0-9]+)")]
     private static partial Regex Used();
 
-    [GeneratedRegex("([0-9]+) bytes\n")]
+    [GeneratedRegex("^([0-9]+) bytes$", RegexOptions.Multiline)]
     private static partial Regex Bytes();
 }
