@@ -78,7 +78,7 @@ public partial class ProjectQuotaTests(SharedMachine machine)
         held.ShouldContain("No space left on device", customMessage: machine.Output);
         Match written = Bytes().Match(held);
         written.Success.ShouldBeTrue(machine.Output);
-        long.Parse(written.Groups[1].Value, CultureInfo.InvariantCulture).ShouldBeInRange(7 << 20, 8 << 20);
+        long.Parse(written.Groups["bytes"].Value, CultureInfo.InvariantCulture).ShouldBeInRange(7 << 20, 8 << 20);
         held.ShouldContain("TASK_FINISHED");
     }
 
@@ -111,6 +111,6 @@ public partial class ProjectQuotaTests(SharedMachine machine)
     [GeneratedRegex("\"disk_used_bytes\":([0-9]+)")]
     private static partial Regex Used();
 
-    [GeneratedRegex("^([0-9]+) bytes$", RegexOptions.Multiline)]
+    [GeneratedRegex("^(?<bytes>[0-9]+) bytes$", RegexOptions.Multiline | RegexOptions.ExplicitCapture)]
     private static partial Regex Bytes();
 }
